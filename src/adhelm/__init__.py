@@ -1,0 +1,3 @@
+"""Adhelm, the control loop for paid media: observe, understand, decide, act, learn."""
+
+__version__ = "0.1.0"

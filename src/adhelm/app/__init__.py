@@ -1,0 +1,1 @@
+"""The doors in: command line, wiring, errors, migrations."""

@@ -1,0 +1,1 @@
+"""How we speak with each platform; strangers to each other, sharing `contract.py`."""

@@ -1,0 +1,1 @@
+"""What everything stands on: settings, database, clock, jobs, HTTP, secrets and our nouns."""

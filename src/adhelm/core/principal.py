@@ -1,0 +1,61 @@
+"""Who is asking. Every service function takes a principal first and checks it once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from adhelm.core.errors import Forbidden
+
+
+class Actor(StrEnum):
+    """The kinds of actor that can ask for something."""
+
+    person = "person"
+    key = "key"
+    rules = "rules"
+    assistant = "assistant"
+    scheduler = "scheduler"
+    engine = "engine"
+
+
+class Scope(StrEnum):
+    """What a principal may do; a role is a set of these."""
+
+    read = "read"
+    write = "write"
+    propose = "propose"
+    approve = "approve"
+    admin = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """An actor in one workspace, with what it may do there."""
+
+    actor: Actor
+    id: str
+    workspace_id: str
+    scopes: frozenset[Scope]
+
+    def require(self, scope: Scope) -> None:
+        """
+        Let the principal pass if it holds `scope`.
+
+        :raises Forbidden: if it does not.
+        """
+        if scope not in self.scopes:
+            raise Forbidden(
+                f"{self.actor} '{self.id}' may not {scope} in workspace '{self.workspace_id}'",
+                hint=f"it needs the scope '{scope}'",
+            )
+
+
+def local(workspace_id: str) -> Principal:
+    """
+    Return the principal of the command line on one's own machine.
+
+    It may read, write and propose, and never approve what it proposed.
+    """
+    scopes = frozenset({Scope.read, Scope.write, Scope.propose, Scope.admin})
+    return Principal(Actor.person, "local", workspace_id, scopes)

@@ -1,0 +1,37 @@
+"""A small container: the wiring registers how each part is made, doors ask for it by its type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Services:
+    """Parts by type, each made once, on first use, and closed in reverse order."""
+
+    def __init__(self) -> None:
+        self._makers: dict[type[Any], tuple[Callable[[], Any], Callable[[Any], None] | None]] = {}
+        self._made: dict[type[Any], Any] = {}
+
+    def register(
+        self, kind: type[T], make: Callable[[], T], *, close: Callable[[T], None] | None = None
+    ) -> None:
+        """Say how the part of type `kind` is made, and closed."""
+        self._makers[kind] = (make, close)
+
+    def get(self, kind: type[T]) -> T:
+        """Return the part of type `kind`, making it on first use."""
+        if kind not in self._made:
+            self._made[kind] = self._makers[kind][0]()
+        part: T = self._made[kind]
+        return part
+
+    def close(self) -> None:
+        """Close what was made, last made first."""
+        while self._made:
+            kind, part = self._made.popitem()
+            closing = self._makers[kind][1]
+            if closing:
+                closing(part)

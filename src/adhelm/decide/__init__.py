@@ -1,0 +1,1 @@
+"""What to do: proposals, never side effects."""

@@ -1,0 +1,1 @@
+"""What happened: files and platforms in, one trustworthy warehouse out."""

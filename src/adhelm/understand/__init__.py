@@ -1,0 +1,1 @@
+"""What it means: each number defined once, and what is odd about it."""
