@@ -35,6 +35,11 @@ ROWS = [
 ]
 
 
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
 def terminal(output: str = "table", **settings: object) -> Terminal:
     return Terminal(output=output, stdout=io.StringIO(), stderr=io.StringIO(), **settings)  # type: ignore[arg-type]  # settings vary by test
 
@@ -250,9 +255,10 @@ class TestProgress:
         lines.close()
         assert [json.loads(line)["done"] for line in stream.getvalue().splitlines()] == [1, 3]
 
-    def test_shows_a_bar_only_after_a_second(self):
+    def test_shows_a_bar_only_after_a_second(self, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("TERM", "xterm")
         seconds = iter([0.0, 0.5, 1.5])
-        stream = io.StringIO()
+        stream = Screen()
         bar = Bar(stream, "import", monotonic=lambda: next(seconds))
         bar(1, 3, "rows")
         assert stream.getvalue() == ""

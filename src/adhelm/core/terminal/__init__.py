@@ -15,6 +15,7 @@ from adhelm.core.terminal.commands import (
     command,
     group,
 )
+from adhelm.core.terminal.formats import FORMATS, plain
 from adhelm.core.terminal.output import OutputRefused, Terminal
 
 __all__ = [
