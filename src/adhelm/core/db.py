@@ -1,0 +1,271 @@
+"""The application database: SQLite beside the data, or PostgreSQL by URL; the same on both.
+
+One request or task is one `transaction()`; nobody else commits. `durable()` is for what must be
+on disk before a call leaves the process, `exclusive()` for what only one process may do at once.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool
+
+from adhelm.core.errors import Conflict, Invalid, Unavailable
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+_BUSY_S = 30
+_POLL_S = 0.05
+
+
+class BadDatabaseUrl(Invalid):
+    """The URL names no database that Adhelm can use."""
+
+    code = "database.bad_url"
+
+
+class DriverMissing(Invalid):
+    """The driver of the database is not installed."""
+
+    code = "database.driver_missing"
+
+
+class DatabaseUnavailable(Unavailable):
+    """The database does not answer."""
+
+    code = "database.unavailable"
+
+
+class Busy(Conflict):
+    """Another process is doing what only one may do at once."""
+
+    code = "database.busy"
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """An instant, aware, in UTC; SQLite keeps it as sortable ISO text."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        """Return how the engine stores it."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(sa.String(32))
+        return dialect.type_descriptor(sa.DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
+        """Write an instant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant needs a time zone: {value.isoformat()}")
+        utc = value.astimezone(UTC)
+        return utc.isoformat(timespec="microseconds") if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
+        """Read an instant."""
+        if value is None:
+            return None
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        utc: datetime = moment.astimezone(UTC)
+        return utc
+
+
+class Database:
+    """One application database, opened by URL."""
+
+    def __init__(self, url: str) -> None:
+        """
+        Open the database; a SQLite file and its folder are made on first use.
+
+        :raises BadDatabaseUrl: if the URL is neither sqlite:/// nor postgresql://.
+        :raises DriverMissing: if the PostgreSQL driver is not installed.
+        """
+        self._url = _parsed(url)
+        self.dialect = self._url.get_backend_name()
+        self._thread = threading.local()
+        self.engine = _sqlite(self._url) if self.dialect == "sqlite" else _postgres(self._url)
+
+    def __repr__(self) -> str:
+        return f"Database({self._url.render_as_string(hide_password=True)})"
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """
+        Commit when the block ends, roll back when it raises.
+
+        :raises DatabaseUnavailable: if no connection can be made.
+        :raises RuntimeError: if this thread has a transaction open already: on SQLite the second
+            would wait for the first for ever.
+        """
+        if getattr(self._thread, "writes", False):
+            raise RuntimeError("a transaction is open in this thread already; pass its connection")
+        self._thread.writes = True
+        try:
+            with self._connected() as connection, connection.begin():
+                yield connection
+        finally:
+            self._thread.writes = False
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Read one consistent state; on SQLite neither waits for writers nor holds them up."""
+        with self._connected() as connection:
+            options: dict[str, Any] = {"postgresql_readonly": True}
+            if self.dialect == "postgresql":
+                options["isolation_level"] = "REPEATABLE READ"
+            with connection.execution_options(**options).begin():
+                yield connection
+
+    @contextmanager
+    def durable(self) -> Iterator[sa.Connection]:
+        """Open a transaction of its own that is on disk (fsync) before this returns."""
+        with self.transaction() as connection:
+            # SQLite runs with synchronous=FULL throughout; a server may be configured looser.
+            if self.dialect == "postgresql":
+                connection.execute(sa.text("SET LOCAL synchronous_commit = on"))
+            yield connection
+
+    @contextmanager
+    def exclusive(self, name: str, *, timeout_s: float = 60) -> Iterator[None]:
+        """
+        Let one process (and thread) at a time pass; released by the system if the holder dies.
+
+        :raises Busy: if another holds `name` for longer than `timeout_s` seconds.
+        """
+        hold = self._flock if self.dialect == "sqlite" else self._advisory_lock
+        with hold(name, time.monotonic() + timeout_s):
+            yield
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _connected(self) -> Iterator[sa.Connection]:
+        try:
+            connection = self.engine.connect()
+        except sa.exc.OperationalError as error:
+            raise DatabaseUnavailable(
+                f"{self!r} does not answer: {_first_line(error)}",
+                hint="check the address in ADHELM_DATABASE__URL and that the server runs",
+            ) from error
+        with connection:
+            yield connection
+
+    @contextmanager
+    def _flock(self, name: str, deadline: float) -> Iterator[None]:
+        path = Path(f"{self._url.database}.{_file_name(name)}.lock")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # The file stays: removing it would let a third process lock a new file of the same name.
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            while not _try_flock(handle):
+                _wait(name, deadline)
+            yield
+        finally:
+            os.close(handle)
+
+    @contextmanager
+    def _advisory_lock(self, name: str, deadline: float) -> Iterator[None]:
+        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        # Its own connection, outside the pool: the server frees the lock when the socket closes.
+        alone = sa.create_engine(self.engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        with alone.connect() as connection:
+            while not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
+                _wait(name, deadline)
+            yield
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except sa.exc.ArgumentError:
+        parsed = URL.create("unknown")
+    backend = {"postgres": "postgresql"}.get(parsed.get_backend_name(), parsed.get_backend_name())
+    if backend == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if backend == "sqlite" and parsed.database and parsed.database != ":memory:":
+        return parsed.set(drivername="sqlite+pysqlite")
+    raise BadDatabaseUrl(
+        "the database URL names neither SQLite nor PostgreSQL",
+        hint="sqlite:///folder/adhelm.db or postgresql://user:password@host/name",
+    )
+
+
+def _sqlite(url: URL) -> sa.Engine:
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    # No isolation level: the driver leaves BEGIN to us.
+    arguments = {"timeout": _BUSY_S, "isolation_level": None}
+    engine = sa.create_engine(url, connect_args=arguments)
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # FULL, not NORMAL: in WAL, NORMAL may lose the last commits when the power fails.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    # A transaction that reads first and then writes would fail at once (SQLITE_BUSY_SNAPSHOT)
+    # when another wrote in between; taking the write lock at the start waits instead.
+    reads = connection.get_execution_options().get("postgresql_readonly")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _postgres(url: URL) -> sa.Engine:
+    try:
+        return sa.create_engine(url, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise DriverMissing(
+            "PostgreSQL needs the driver psycopg", hint="pip install 'adhelm[postgres]'"
+        ) from error
+
+
+def _try_flock(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _wait(name: str, deadline: float) -> None:
+    if time.monotonic() >= deadline:
+        raise Busy(
+            f"another process is busy with '{name}'", hint="wait for it to end, then try again"
+        )
+    time.sleep(_POLL_S)
+
+
+def _file_name(name: str) -> str:
+    readable = re.sub(r"[^A-Za-z0-9]+", "-", name)[:40]
+    return f"{readable}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def _first_line(error: sa.exc.OperationalError) -> str:
+    return str(error.orig).strip().splitlines()[0] if error.orig else "no connection"

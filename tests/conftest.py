@@ -1,0 +1,122 @@
+"""What every test may ask for: the clock, a principal, a database on each engine."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from tests import postgres
+
+from adhelm.app.migrations import import_tables, migrate
+from adhelm.core.clock import SetClock
+from adhelm.core.db import Database, metadata
+from adhelm.core.principal import Principal, local
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgres",
+        default=os.environ.get("ADHELM_TEST_POSTGRES"),  # noqa: TID251 - not a setting
+        help="URL of a PostgreSQL 15+ database whose user may create databases",
+    )
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(datetime(2026, 3, 1, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def principal() -> Principal:
+    return local("acme")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file that each test copies."""
+    path = tmp_path_factory.mktemp("template") / "adhelm.db"
+    _prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[str]:
+    """URL of a server's maintenance database; the server is one for the session."""
+    if given := request.config.getoption("--postgres"):
+        yield str(given)
+        return
+    try:
+        with postgres.server() as url:
+            yield url
+    except postgres.NoServer as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """Name of a migrated database that each test copies."""
+    with postgres_database(postgres_server) as url:
+        _prepare(url)
+        yield str(sa.make_url(url).database)
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A migrated SQLite database, for where the engine does not matter."""
+    path = tmp_path / "home" / "adhelm.db"
+    path.parent.mkdir()
+    shutil.copyfile(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A migrated database, on each engine in turn."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_database")
+        return
+    server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("postgres_template")
+    with postgres_database(server, template=template) as url:
+        database = Database(url)
+        yield database
+        database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of a database without any table, on each engine in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    with postgres_database(request.getfixturevalue("postgres_server")) as url:
+        yield url
+
+
+@contextmanager
+def postgres_database(server: str, *, template: str = "template0") -> Iterator[str]:
+    """Make a database on the server, yield its URL, and drop it."""
+    name = f"adhelm_{uuid.uuid4().hex}"
+    url = sa.make_url(server).set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _prepare(url: str) -> None:
+    database = Database(url)
+    migrate(database)
+    import_tables()
+    metadata.create_all(database.engine)
+    # Closing the last connection also folds SQLite's log into the file that tests copy.
+    database.close()
