@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+
+from adhelm.core.ads import Period
+
+Day = date
 
 
 class Severity(StrEnum):
@@ -17,8 +21,55 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """
+    The daily figures of one account or campaign, one value per day from `first` on.
+
+    None is a day that nobody reported (no import covers it); 0 is a day without delivery.
+    """
+
+    platform: str
+    account_id: str
+    level: str
+    """'account' or 'campaign'."""
+    entity_id: str
+    entity: str
+    currency: str
+    first: date
+    spend: tuple[Decimal | None, ...]
+    impressions: tuple[int | None, ...]
+    clicks: tuple[int | None, ...]
+    conversions: tuple[Decimal | None, ...]
+    active: bool = True
+    """False where the platform says that it is paused or ended: then silence is no incident."""
+
+    @property
+    def days(self) -> int:
+        """Return how many days the series spans."""
+        return len(self.spend)
+
+    def day(self, index: int) -> date:
+        """Return the date of the value at `index`."""
+        return self.first + timedelta(days=index)
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """What counts as odd. The defaults keep false alarms rare rather than find everything."""
+
+    false_discovery_rate: float = 0.05
+    """Share of findings that may be chance, over all series, metrics and days tested at once."""
+    smallest_change: float = 0.25
+    """Relative change below which nothing is reported, however certain."""
+    weeks: int = 5
+    """Whole weeks of history that a day is compared with."""
+    least_days: int = 14
+    """Days with data that the history must hold."""
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
-    """Something odd about one metric of one entity on one day."""
+    """Something odd about one metric of one entity, on one day or a run of days."""
 
     id: str
     """Stable: detector + entity + metric + day, never the text."""
@@ -31,7 +82,9 @@ class Incident:
     entity: str
     metric: str
     date: date
+    """The first day."""
     observed: Decimal | None
+    """On the oddest day, as `expected`, `low`, `high` and `score` are."""
     expected: Decimal
     low: Decimal
     high: Decimal
@@ -39,6 +92,35 @@ class Incident:
     """Signed robust z-score, or the equivalent of a tail probability."""
     severity: Severity
     at_stake: Decimal
+    """Money over all its days, in `currency`."""
     currency: str
     reason: str
     """One sentence a person understands."""
+    last_date: Day | None = None
+    """The last day of the run; None for a single day."""
+    provisional: bool = False
+    """The platform may still restate the figures behind it."""
+    also: tuple[str, ...] = ()
+    """Other metrics of the same entity that moved with it."""
+    explains: tuple[str, ...] = ()
+    """Campaigns whose own incidents this account-wide one accounts for."""
+
+    @property
+    def days(self) -> int:
+        """Return how many days it lasts."""
+        return ((self.last_date or self.date) - self.date).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a search for incidents came to."""
+
+    incidents: tuple[Incident, ...]
+    """Most money at stake first."""
+    period: Period
+    """The days that were examined."""
+    series: int
+    tests: int
+    data_version: int = 0
+    notes: tuple[str, ...] = ()
+    """What was not examined and why."""
