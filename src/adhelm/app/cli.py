@@ -1,0 +1,157 @@
+"""The command `adhelm`: lists what there is without loading it; errors become exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import uuid
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import click
+
+from adhelm.app import errors
+from adhelm.core.principal import Principal
+from adhelm.core.services import Services
+from adhelm.core.terminal import Group, Session, Terminal
+
+COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "init": ("adhelm.app.setup:init", "Make the home folder, its settings and its database."),
+        "doctor": ("adhelm.app.doctor:doctor", "Check this machine and explain the settings."),
+        "demo": ("adhelm.app.demo.cli:demo", "Show the whole loop on bundled data."),
+        "source": ("adhelm.observe.ingest.cli:source", "Import the platforms' own files."),
+        "query": ("adhelm.understand.metrics.cli:query", "Ask for metrics by dimension."),
+        "metric": ("adhelm.understand.metrics.cli:metric", "List, explain and check metrics."),
+        "quality": ("adhelm.observe.warehouse.cli:quality", "See what the checks found."),
+        "anomaly": ("adhelm.understand.analysis.cli:anomaly", "See what is odd."),
+        "rec": ("adhelm.decide.optimization.cli:rec", "See what to change, and why."),
+        "report": ("adhelm.act.reports.cli:report", "Write a report to open or to send."),
+        "convention": (
+            "adhelm.observe.conventions.cli:convention",
+            "Say how campaigns are named, what counts as a conversion, and what fees apply.",
+        ),
+        "fx": ("adhelm.observe.warehouse.cli:fx", "Load and list exchange rates."),
+        "warehouse": ("adhelm.observe.warehouse.cli:warehouse", "Versions, authority, upkeep."),
+        "worker": ("adhelm.app.worker:worker", "Run the jobs that are due."),
+        "secrets": ("adhelm.app.setup:secrets", "Rotate the key that seals credentials."),
+        "completion": ("adhelm.app.setup:completion", "Print the completion for a shell."),
+        "version": ("adhelm.app.setup:version", "Print the version."),
+    }
+)
+
+
+class Root(Group):
+    """The top of the tree; a command's module is imported when that command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
+        """Return the names in reading order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name][0].split(":")
+        found = getattr(import_module(module), attribute)
+        return found if isinstance(found, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a misspelt one is answered with the nearest names."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.NoSuchCommand(args[0], possibilities=list(COMMANDS), ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands with their line of help, none of them imported."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - click's own signature
+        **extra: Any,
+    ) -> Any:
+        """Run one command line; the process ends with its exit code."""
+        if os.environ.get("_ADHELM_COMPLETE", "").startswith("powershell"):  # noqa: TID251 - a protocol
+            import_module("adhelm.app.completion")
+        words = list(sys.argv[1:] if args is None else args)
+        session = extra.pop("obj", None) or Session(open=_open, request_id=uuid.uuid4().hex)
+        code = errors.OK
+        failure: BaseException | None = None
+        try:
+            ended = super().main(
+                words,
+                prog_name or "adhelm",
+                complete_var,
+                standalone_mode=False,
+                obj=session,
+                **extra,
+            )
+            code = ended if isinstance(ended, int) else errors.OK
+        except BrokenPipeError:
+            _leave_pipe_alone()
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last door
+            failure, code = error, errors.exit_code(error)
+        _say_goodbye(session, failure, code=code, words=words)
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+
+@click.group(cls=Root, name="adhelm", context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", type=click.Path(path_type=Path), help="Folder of the data.")
+@click.option("--workspace", metavar="ID", help="Workspace to act in.")
+@click.option("--debug", is_flag=True, help="Show the trace of an unexpected error.")
+@click.pass_obj
+def cli(session: Session, *, home: Path | None, workspace: str | None, debug: bool) -> None:
+    """
+    Adhelm: from the platforms' own files to numbers one can trust and a first advice.
+
+    Start with `adhelm demo`, then `adhelm source import FILE…`.
+    """
+    session.home, session.workspace, session.debug = home, workspace, debug
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    cli.main()
+
+
+def _open(home: Path | None, workspace: str | None) -> tuple[Services, Principal]:
+    from adhelm.app import wiring
+
+    return wiring.open_services(home=home, workspace=workspace)
+
+
+def _say_goodbye(
+    session: Session, failure: BaseException | None, *, code: int, words: Sequence[str]
+) -> None:
+    terminal = session.terminal or Terminal(output="json" if _wants_json(words) else "table")
+    problem = None
+    if failure is not None:
+        debug = session.debug or "--debug" in words
+        errors.show(failure, terminal=terminal, request_id=session.request_id, debug=debug)
+        problem = errors.body(failure, request_id=session.request_id)
+    terminal.result(code, problem)
+
+
+def _wants_json(words: Sequence[str]) -> bool:
+    asked = {"json", "ndjson"}
+    return "--json" in words or any(
+        first in {"-o", "--output"} and second in asked for first, second in pairwise(words)
+    )
+
+
+def _leave_pipe_alone() -> None:
+    # `adhelm … | head` closes the pipe: nothing went wrong, and Python must not flush into it.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

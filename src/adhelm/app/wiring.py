@@ -1,0 +1,73 @@
+"""The composition root: reads the settings and says how each part is made from them.
+
+The only module that knows every concrete part; everything below receives what it needs.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from adhelm.core import principal as principals
+from adhelm.core.clock import Clock, SetClock, SystemClock
+from adhelm.core.db import Database
+from adhelm.core.principal import Principal
+from adhelm.core.services import Services
+from adhelm.core.settings import Settings, load
+
+
+def open_services(
+    *, home: Path | None = None, workspace: str | None = None
+) -> tuple[Services, Principal]:
+    """
+    Return the parts, each made on first use, and the principal of the command line.
+
+    :raises adhelm.core.settings.BadSettings: if a setting is unknown or wrong.
+    """
+    settings = load(home=home)
+    services = Services()
+    services.register(Settings, lambda: settings)
+    services.register(Clock, lambda: make_clock(settings))  # type: ignore[type-abstract]  # the key
+    services.register(Database, lambda: open_database(settings), close=Database.close)
+    with suppress(ImportError):
+        _register_warehouse(services, settings)
+    with suppress(ImportError):
+        _register_files(services, settings)
+    return services, principals.local(workspace or settings.workspace)
+
+
+def make_clock(settings: Settings) -> Clock:
+    """Return the machine's clock, or in the test profile the one that was set."""
+    return SetClock(settings.clock) if settings.clock else SystemClock()
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the application database and bring its tables up to date."""
+    from adhelm.app.migrations import migrate
+
+    database = Database(settings.database.url)
+    migrate(database)
+    return database
+
+
+def _register_warehouse(services: Services, settings: Settings) -> None:
+    from adhelm.observe.warehouse import Warehouse, open_warehouse
+
+    services.register(
+        Warehouse,
+        lambda: open_warehouse(
+            location=settings.warehouse.location,
+            database=services.get(Database),
+            clock=services.get(Clock),  # type: ignore[type-abstract]  # the key
+            memory_limit=settings.warehouse.memory_limit,
+            threads=settings.warehouse.threads,
+            as_of_days=settings.warehouse.as_of_days,
+        ),
+    )
+
+
+def _register_files(services: Services, settings: Settings) -> None:
+    from adhelm.connectors.contract import FileReader
+    from adhelm.connectors.files import open_reader
+
+    services.register(FileReader, lambda: open_reader(settings.home))  # type: ignore[type-abstract]  # the key
