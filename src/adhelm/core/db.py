@@ -226,7 +226,9 @@ def _sqlite(url: URL) -> sa.Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # FULL, not NORMAL: in WAL, NORMAL may lose the last commits when the power fails.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # secure_delete: a destroyed key must not stay readable in a free page.
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -7,7 +7,6 @@ with the name of the variable and what would be right, a misspelt one with the n
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 import re
 import tomllib
@@ -123,7 +122,8 @@ class SecretSettings(_Section):
     """The key under which credentials are sealed."""
 
     key: SecretStr | None = Field(
-        default=None, description="32 random bytes in base64; default the key file"
+        default=None,
+        description="32 random bytes in base64 (after a comma: older keys); default the key file",
     )
     key_file: Path | None = Field(
         default=None, description="file that holds the keys; made on first use, default in home"
@@ -132,8 +132,9 @@ class SecretSettings(_Section):
     @field_validator("key")
     @classmethod
     def _is_256_bits(cls, key: SecretStr | None) -> SecretStr | None:
-        if key is not None and len(_decoded(key.get_secret_value())) != 32:  # noqa: PLR2004
-            raise ValueError("must be 32 bytes in base64 (openssl rand -base64 32)")
+        for part in key.get_secret_value().split(",") if key else ():
+            if len(_decoded(part.strip())) != 32:  # noqa: PLR2004 - AES-256
+                raise ValueError("must be 32 bytes in base64 (openssl rand -base64 32)")
         return key
 
 
@@ -343,7 +344,7 @@ def _shown(value: object) -> str:
 def _decoded(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:
         return b""
 
 
