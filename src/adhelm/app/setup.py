@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import platform
-from pathlib import Path
+from dataclasses import asdict
 
 import click
 
 import adhelm
 from adhelm.core.db import Database
+from adhelm.core.secrets import Keyring, rotate
 from adhelm.core.settings import FILE, Settings, explain
 from adhelm.core.terminal import Shell, command, group
 
@@ -30,7 +31,8 @@ def init(shell: Shell) -> None:
     home_is_new = not settings.home.exists()
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     file_is_new = write_settings(settings)
-    key_is_new = make_key(settings)
+    key_is_new = _lacks_key(settings)
+    shell.services.get(Keyring)
     shell.services.get(Database)
     shell.terminal.rows(
         [
@@ -48,16 +50,16 @@ secrets = group("secrets", help="The key that seals credentials.")
 
 
 @command("rotate", parent=secrets, consent=True)
-def rotate(shell: Shell) -> None:
+def rotate_key(shell: Shell) -> None:
     """
     Seal everything anew under a fresh key.
 
-    The old keys stay in the key file until nothing is sealed under them.
+    Keys in the key file are replaced; a key from the environment is yours to set: the new one in
+    front, the old one behind it until this has run.
     """
-    from adhelm.app.wiring import rotate_secrets
-
     shell.confirm("Seal all credentials under a new key?")
-    shell.terminal.record(rotate_secrets(shell.services))
+    done = rotate(shell.services.get(Database), shell.services.get(Keyring))
+    shell.terminal.record(asdict(done))
 
 
 @command("completion")
@@ -106,14 +108,9 @@ def settings_text(settings: Settings) -> str:
     return "\n".join(lines) + "\n"
 
 
-def make_key(settings: Settings) -> bool:
-    """Make the key file unless there is one, or the key comes from the environment."""
-    from adhelm.app.wiring import open_keyring
-
+def _lacks_key(settings: Settings) -> bool:
     path = settings.secrets.key_file
-    new = settings.secrets.key is None and path is not None and not Path(path).exists()
-    open_keyring(settings)
-    return new
+    return settings.secrets.key is None and path is not None and not path.exists()
 
 
 def _state(*, made: bool) -> str:

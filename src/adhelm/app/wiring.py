@@ -12,6 +12,7 @@ from adhelm.core import principal as principals
 from adhelm.core.clock import Clock, SetClock, SystemClock
 from adhelm.core.db import Database
 from adhelm.core.principal import Principal
+from adhelm.core.secrets import Keyring
 from adhelm.core.services import Services
 from adhelm.core.settings import Settings, load
 
@@ -28,6 +29,7 @@ def open_services(
     services = Services()
     services.register(Settings, lambda: settings)
     services.register(Clock, lambda: make_clock(settings))  # type: ignore[type-abstract]  # the key
+    services.register(Keyring, lambda: open_keyring(settings))
     services.register(Database, lambda: open_database(settings), close=Database.close)
     with suppress(ImportError):
         _register_warehouse(services, settings)
@@ -48,6 +50,13 @@ def open_database(settings: Settings) -> Database:
     database = Database(settings.database.url)
     migrate(database)
     return database
+
+
+def open_keyring(settings: Settings) -> Keyring:
+    """Return the keys from the environment, or from the key file, made on first use."""
+    if settings.secrets.key is not None:
+        return Keyring.of(settings.secrets.key.get_secret_value())
+    return Keyring.from_file(settings.secrets.key_file or settings.home / "secret.key")
 
 
 def _register_warehouse(services: Services, settings: Settings) -> None:
