@@ -1,0 +1,149 @@
+"""The import contracts cover the tree, hold, and would notice if somebody broke them."""
+
+import configparser
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "src" / "adhelm"
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of everything the contracts look at."""
+    copy = tmp_path_factory.mktemp("house")
+    _copy_house(copy)
+    return copy
+
+
+def _copy_house(copy: Path) -> None:
+    leave = shutil.ignore_patterns("__pycache__", "*.yaml", "*.csv")
+    shutil.copytree(PACKAGE, copy / "src" / "adhelm", ignore=leave)
+    shutil.copytree(ROOT / "tools", copy / "tools", ignore=leave)
+    shutil.copy(ROOT / ".importlinter", copy)
+
+
+def lint(root: Path) -> str:
+    """Run the contracts on a copy of the house, as CI does; return what is broken, or ''."""
+    code = (
+        "import sys; sys.path[:0] = ['src', '.']\n"
+        "from importlinter.cli import lint_imports\n"
+        "sys.exit(lint_imports(no_cache=True))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode in {0, 1}, done.stderr
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def contracts() -> configparser.ConfigParser:
+    read = configparser.ConfigParser()
+    read.read(ROOT / ".importlinter")
+    return read
+
+
+def listed(section: str, option: str) -> set[str]:
+    return set(contracts()[f"importlinter:contract:{section}"][option].split())
+
+
+def folders(of: Path) -> set[str]:
+    return {path.parent.name for path in of.glob("*/__init__.py")}
+
+
+class TestContracts:
+    def test_hold(self, house: Path):
+        assert lint(house) == ""
+
+    def test_name_every_stage(self):
+        layers = listed("stages", "layers") - {"|"}
+        assert folders(PACKAGE) <= {layer.strip("()") for layer in layers}
+
+    def test_reach_into_every_stage_that_has_slices(self):
+        stages = folders(PACKAGE) - {"core", "connectors", "app"}
+        assert {f"adhelm.{stage}.*" for stage in stages} <= listed("slice", "containers")
+        assert stages <= listed("doors", "stages")
+
+    def test_protect_every_platform(self):
+        platforms = {f"adhelm.connectors.{name}" for name in folders(PACKAGE / "connectors")}
+        assert platforms == listed("wiring", "protected_modules")
+
+    def test_have_no_contract_for_a_folder_that_is_gone(self):
+        named = listed("wiring", "protected_modules") | listed("settings", "protected_modules")
+        for module in named:
+            assert list((ROOT / "src").glob(module.replace(".", "/") + "*")), module
+
+
+class TestViolations:
+    """Each is a line somebody might write in a hurry."""
+
+    @pytest.mark.parametrize(
+        ("file", "line", "contract"),
+        [
+            ("core/clock.py", "import adhelm.observe.warehouse", "The loop runs one way"),
+            (
+                "observe/warehouse/service/__init__.py",
+                "import adhelm.decide.optimization",
+                "The loop runs one way",
+            ),
+            (
+                "understand/metrics/types.py",
+                "import sqlalchemy",
+                "Types and logic touch no outside",
+            ),
+            ("decide/optimization/types.py", "import duckdb", "Types and logic touch no outside"),
+            (
+                "act/reports/cli.py",
+                "import adhelm.understand.metrics.service",
+                "Slices meet only at their doors",
+            ),
+            (
+                "observe/ingest/cli.py",
+                "import adhelm.connectors.files",
+                "Only the wiring knows which platforms exist",
+            ),
+            (
+                "connectors/files/__init__.py",
+                "import adhelm.observe.ingest",
+                "The loop runs one way",
+            ),
+            ("understand/metrics/helpers.py", "x = 1", "Inside a slice"),
+            ("utils/__init__.py", "x = 1", "The loop runs one way"),
+            (
+                "observe/warehouse/types.py",
+                "import adhelm.observe.warehouse.store",
+                "Inside a slice",
+            ),
+            ("observe/ingest/cli.py", "import sqlalchemy", "SQLAlchemy stays"),
+            (
+                "decide/optimization/types.py",
+                "import adhelm.core.settings",
+                "Settings are read in the wiring",
+            ),
+        ],
+    )
+    def test_are_noticed(self, house: Path, file: str, line: str, contract: str):
+        path = house / "src" / "adhelm" / file
+        if not path.exists() and not path.parent.exists() and file.endswith("service/__init__.py"):
+            path = path.parent.with_suffix(".py")
+        before = path.read_text() if path.exists() else None
+        path.parent.mkdir(exist_ok=True)
+        path.write_text((before or '"""New."""\n') + f"\n{line}\n")
+        try:
+            broken = lint(house)
+        finally:
+            if before is not None:
+                path.write_text(before)
+            elif file.startswith("utils"):
+                shutil.rmtree(path.parent)
+            else:
+                path.unlink()
+        assert contract in _broken(broken), broken[-3000:]
+
+
+def _broken(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if line.endswith(" BROKEN"))
