@@ -115,7 +115,7 @@ class TestCsv:
 class TestMarkdown:
     def test_aligns_numbers_and_escapes_pipes(self):
         text = formats.as_markdown([{"a": "x|y", "n": 1}, {"a": None, "n": None}], ["a", "n"])
-        assert text == "| a | n |\n| --- | ---: |\n| x\\|y | 1 |\n| – | – |\n"  # noqa: RUF001
+        assert text == "| a | n |\n| --- | ---: |\n| x\\|y | 1 |\n| – | – |\n"
 
 
 class TestRows:
@@ -142,7 +142,7 @@ class TestRows:
         screen.rows(ROWS, title="By platform")
         text = printed(screen)
         assert "12,345.50" in text
-        assert "–" in text  # noqa: RUF001
+        assert "–" in text
         assert "By platform" in text
 
     def test_fits_eighty_columns_by_folding(self):

@@ -19,7 +19,7 @@ from enum import Enum
 Row = Mapping[str, object]
 
 FORMATS = ("table", "json", "ndjson", "csv", "md", "parquet")
-NOTHING = "–"  # noqa: RUF001 - an en dash stands for NULL, on purpose
+NOTHING = "–"
 _EXACT_IN_JSON = 2**53
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
