@@ -28,7 +28,7 @@ check: $(STAMP)
 # uv makes the environment from the lock file; where there is no uv, PyPI has it.
 $(STAMP): pyproject.toml uv.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; set PYTHON=/path/to/python3" >&2; exit 1; }
-	@if command -v uv >/dev/null 2>&1; then \
+	@if uv --version >/dev/null 2>&1; then \
 		UV_PYTHON_DOWNLOADS=never uv sync --frozen --python "$(PYTHON)"; \
 	else \
 		$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
