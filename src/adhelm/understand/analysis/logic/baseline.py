@@ -24,6 +24,8 @@ _MAD_TO_SIGMA = 1.4826
 _MEDIAN_VARIANCE = 1.5708
 # How far weekday effects (in logs) usually lie from nothing, and a campaign's from its account's.
 _ACCOUNT_SHAPE, _CAMPAIGN_SHAPE = 0.30, 0.10
+# As many counts does it take before a weekday speaks for itself.
+_SHAPE_COUNTS = 40.0
 # Relative noise below which no platform reports: keeps flat series from being infinitely certain.
 _LEAST_SIGMA = 0.03
 _ODD = 9.0
@@ -71,12 +73,18 @@ def baseline(
     rest = history - np.tile(effect, (1, weeks))
     level = median(rest[:, -LEVEL_DAYS:])
     spread = _spread(rest, known, weight)
-    today = exposure[start:]
-    by_median = np.exp(level + effect[:, 0]) * today
-    by_count, variance = _counted(values, exposure, effect, start=start, weeks=weeks, today=today)
-    few = by_count < FEW if counting else np.zeros(len(today), dtype=bool)
-    expected = np.where(few, by_count, by_median)
-    return Baseline(expected, spread, variance, known, effect)
+    expected = np.exp(level + effect[:, 0]) * exposure[start:]
+    if not counting:
+        return Baseline(expected, spread, expected, known, effect)
+    counted = _counted(values, exposure, shape, start=start, weeks=weeks)
+    few = ~(counted.expected >= FEW)
+    return Baseline(
+        np.where(few, counted.expected, expected),
+        spread,
+        counted.variance,
+        known,
+        np.where(few[:, None], counted.shape, effect),
+    )
 
 
 FEW = 30.0
@@ -139,27 +147,50 @@ def _spread(rest: Floats, known: Floats, weight: Floats) -> Floats:
     return spread
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    expected: Floats
+    variance: Floats
+    shape: Floats
+
+
 def _counted(
-    values: Floats, exposure: Floats, effect: Floats, *, start: int, weeks: int, today: Floats
-) -> tuple[Floats, Floats]:
-    """Return mean and variance of the day's count: medians of weekly rates, over-dispersed."""
+    values: Floats, exposure: Floats, shape: Floats | None, *, start: int, weeks: int
+) -> _Counted:
+    """Return the day's mean and variance as a count: weekly rates' median, over-dispersed."""
     import numpy as np
 
-    rows = len(today)
-    seen = _history(values, start, weeks)
-    weight = _history(exposure, start, weeks) * np.exp(np.tile(effect, (1, weeks)))
+    seen, weight = _history(values, start, weeks), _history(exposure, start, weeks)
     usable = ~np.isnan(seen) & ~np.isnan(weight) & (weight > 0)
     seen, weight = np.where(usable, seen, 0.0), np.where(usable, weight, 0.0)
-    per_week = weight.reshape(rows, weeks, WEEK).sum(axis=2)
+    prior = np.zeros((len(seen), WEEK)) if shape is None else shape
+    flat = _rate(seen, weight * np.exp(np.tile(prior, (1, weeks))), weeks)
+    effect = _count_weekdays(seen, flat[:, None] * weight, prior, weeks)
+    weight = weight * np.exp(np.tile(effect, (1, weeks)))
+    rate = _rate(seen, weight, weeks)
+    mean = rate[:, None] * weight
+    strayed = np.where(usable & (mean > 0), (seen - mean) ** 2 / np.maximum(mean, 1e-12), 0.0)
+    over = np.minimum(strayed, _ODD).sum(axis=1) / np.maximum(usable.sum(axis=1) - 2, 1)
+    today = np.exp(effect[:, 0]) * exposure[start:]
+    unsure = today * _MEDIAN_VARIANCE / np.maximum(weight.sum(axis=1), 1e-12)
+    return _Counted(rate * today, np.maximum(over, 1.0) * rate * today * (1 + unsure), effect)
+
+
+def _rate(seen: Floats, weight: Floats, weeks: int) -> Floats:
+    import numpy as np
+
+    per_week = weight.reshape(-1, weeks, WEEK).sum(axis=2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rates = seen.reshape(rows, weeks, WEEK).sum(axis=2) / per_week
-        rate = median(rates)
-        mean = rate[:, None] * weight
-        strayed = np.where(usable & (mean > 0), (seen - mean) ** 2 / mean, 0.0)
-    count = usable.sum(axis=1)
-    over = np.minimum(strayed, _ODD).sum(axis=1) / np.maximum(count - 2, 1)
-    expected = rate * np.exp(effect[:, 0]) * today
-    certain = np.maximum(weight.sum(axis=1) / _MEDIAN_VARIANCE, 1e-12)
-    unsure = np.exp(effect[:, 0]) * today / certain
-    variance = np.maximum(over, 1.0) * expected * (1 + unsure)
-    return expected, variance
+        rates = seen.reshape(-1, weeks, WEEK).sum(axis=2) / per_week
+    return median(rates)
+
+
+def _count_weekdays(seen: Floats, mean: Floats, prior: Floats, weeks: int) -> Floats:
+    """Return log weekday effects, as if some counts had been seen at the prior's already."""
+    import numpy as np
+
+    capped = np.minimum(seen, mean + 3 * np.sqrt(mean) + 1)
+    total = np.nan_to_num(capped).reshape(-1, weeks, WEEK).sum(axis=1)
+    usual = np.nan_to_num(mean).reshape(-1, weeks, WEEK).sum(axis=1)
+    effect: Floats = np.log((total + _SHAPE_COUNTS * np.exp(prior)) / (usual + _SHAPE_COUNTS))
+    return effect

@@ -96,8 +96,8 @@ def _lead_order(cell: Cell) -> tuple[int, int]:
 
 def _continues(run: _Run, lead: Cell, first: int) -> bool:
     before = run.cells[-1]
-    same = (before.detector, before.metric.name, before.z > 0) == (
-        lead.detector, lead.metric.name, lead.z > 0,
+    same = (before.detector, before.metric.numerator, before.effect > 0) == (
+        lead.detector, lead.metric.numerator, lead.effect > 0,
     )  # fmt: skip
     return same and first <= run.last + 1
 
