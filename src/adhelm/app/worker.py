@@ -1,0 +1,78 @@
+"""`adhelm worker`: runs the jobs of every slice that has some."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+import adhelm
+from adhelm.core.clock import Clock
+from adhelm.core.db import Database
+from adhelm.core.jobs import Handler, Worker
+from adhelm.core.services import Services
+from adhelm.core.terminal import Shell, command
+
+
+@command("worker")
+@click.option("--once", is_flag=True, help="Run what is due, then stop.")
+@click.option("--threads", type=click.IntRange(min=1), default=2, help="Jobs at the same time.")
+def worker(shell: Shell, *, once: bool, threads: int) -> None:
+    """
+    Run the jobs that are due, and go on until stopped.
+
+    A stop (Ctrl-C, SIGTERM) waits for the jobs that run. A worker that is killed leaves its jobs
+    to the next one.
+    """
+    made = Worker(
+        shell.services.get(Database),
+        handlers(shell.services),
+        clock=shell.services.get(Clock),  # type: ignore[type-abstract]  # the key of the clock
+        threads=threads,
+    )
+    if once:
+        shell.terminal.record({"attempts": made.run_due()})
+        return
+    shell.terminal.note("running; stop with Ctrl-C")
+    with _until_stopped() as stopped, made.running():
+        stopped.wait()
+    shell.terminal.note("stopped")
+
+
+def handlers(services: Services) -> Mapping[str, Handler]:
+    """
+    Return what each slice does when its jobs are due, by kind of job.
+
+    Every `tasks.py` has `handlers(services)`.
+    """
+    found: dict[str, Handler] = {}
+    for name in task_modules():
+        found.update(import_module(name).handlers(services))
+    return found
+
+
+def task_modules() -> list[str]:
+    """Return the slices' `tasks` modules."""
+    root = Path(adhelm.__path__[0])
+    places = sorted([*root.glob("*/*/tasks.py"), *root.glob("*/*/tasks/__init__.py")])
+    parts = [place.relative_to(root).parts[:2] for place in places]
+    return [".".join(("adhelm", *part, "tasks")) for part in parts]
+
+
+@contextmanager
+def _until_stopped() -> Iterator[threading.Event]:
+    stopped = threading.Event()
+    before = {
+        number: signal.signal(number, lambda *_: stopped.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
