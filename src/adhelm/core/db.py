@@ -189,13 +189,23 @@ class Database:
 
     @contextmanager
     def _advisory_lock(self, name: str, deadline: float) -> Iterator[None]:
-        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        key = _lock_key(f"exclusive {name}")
         # Its own connection, outside the pool: the server frees the lock when the socket closes.
         alone = sa.create_engine(self.engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         with alone.connect() as connection:
             while not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
                 _wait(name, deadline)
             yield
+
+
+def lock_in_transaction(connection: sa.Connection, name: str) -> None:
+    """Let one transaction at a time pass until it ends; SQLite has one writer at a time anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_lock_key(name))))
+
+
+def _lock_key(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
 
 
 def _parsed(url: str) -> URL:

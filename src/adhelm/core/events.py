@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 
 from adhelm.core.clock import Clock
-from adhelm.core.db import Database, Instant, metadata
+from adhelm.core.db import Database, Instant, lock_in_transaction, metadata
 from adhelm.core.errors import Invalid
 
 EVENT = sa.Table(
@@ -159,10 +159,8 @@ def dispatch(
 
 
 def _next(connection: sa.Connection, workspace_id: str) -> int:
-    if connection.dialect.name == "postgresql":
-        # Numbers must commit in their order, or a reader would pass one that is still to come.
-        key = sa.func.hashtextextended(f"events {workspace_id}", 0)
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+    # Numbers must commit in their order, or a reader would pass one that is still to come.
+    lock_in_transaction(connection, f"events {workspace_id}")
     mine = EVENT.c.workspace_id == workspace_id
     last = connection.scalar(sa.select(sa.func.max(EVENT.c.seq)).where(mine))
     return (last or 0) + 1

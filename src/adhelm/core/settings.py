@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -32,6 +31,7 @@ from pydantic import (
 )
 
 from adhelm.core.errors import Invalid, Kind
+from adhelm.core.http import Allowed, BadAllowEntry
 
 PREFIX = "ADHELM_"
 FILE = "adhelm.toml"
@@ -114,7 +114,10 @@ class OutboundSettings(_Section):
     @classmethod
     def _readable(cls, allow: tuple[str, ...]) -> tuple[str, ...]:
         for entry in allow:
-            _check_allowed(entry)
+            try:
+                Allowed.parse(entry)
+            except BadAllowEntry as error:
+                raise ValueError(f"{error.message}; {error.hint}") from None
         return allow
 
 
@@ -346,13 +349,3 @@ def _decoded(text: str) -> bytes:
         return base64.b64decode(text, validate=True)
     except ValueError:
         return b""
-
-
-def _check_allowed(entry: str) -> None:
-    if "/" in entry:
-        try:
-            ip_network(entry, strict=False)
-        except ValueError:
-            raise ValueError(f"'{entry}' is no network such as 10.0.0.0/8") from None
-    elif not re.fullmatch(r"(\*\.)?[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:]+\](:\d{1,5})?", entry):
-        raise ValueError(f"'{entry}' is no host, host:port or network")

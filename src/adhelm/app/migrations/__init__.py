@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _HERE = Path(__file__).parent
-_CORE = ("events", "secrets")
+_CORE = ("events", "jobs", "secrets")
 
 
 class NewerDatabase(Conflict):

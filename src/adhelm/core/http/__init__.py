@@ -1,0 +1,77 @@
+"""The one way out: an HTTP client that reaches only what it may.
+
+Addresses of one's own network are refused unless the settings allow them. A name is resolved once
+and the very address that was checked is connected to, at every hop of a redirect; proxies of the
+environment are ignored. Answers are bounded in size and time, errors and logs carry no secrets.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from adhelm.core.http.policy import (
+    Allowed,
+    BadAllowEntry,
+    NoAnswer,
+    OutboundRefused,
+    Policy,
+    Resolve,
+)
+from adhelm.core.http.redaction import MASK, RedactingFilter, redact
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = [
+    "MASK",
+    "Allowed",
+    "BadAllowEntry",
+    "NoAnswer",
+    "OutboundRefused",
+    "RedactingFilter",
+    "client",
+    "redact",
+]
+_MAX_HOPS = 5
+# A whole answer may take this many times the timeout of one step.
+_SLOWEST = 10
+_redacting = RedactingFilter()
+
+
+def client(
+    *,
+    allow: Sequence[str] = (),
+    hosts: Collection[str] | None = None,
+    base_url: str = "",
+    headers: Mapping[str, str] | None = None,
+    timeout_s: float = 30,
+    max_bytes: int = 64 * 1024**2,
+    resolve: Resolve | None = None,
+) -> httpx.Client:
+    """
+    Return the client for one outside service; close it, or use it in a `with`.
+
+    `hosts` are the public hosts that the service needs (None: any public one); `allow`, from the
+    settings, adds to them and is the only way to a private address or to plain HTTP. Calls raise
+    `OutboundRefused`, `NoAnswer`, and `BadAnswer` or `AnswerTooLarge` of `core.http.transport`.
+    `timeout_s` seconds bound each step (connecting, reading on), ten times that the whole.
+
+    :raises BadAllowEntry: if an entry of `allow` or `hosts` cannot be read.
+    """
+    from adhelm.core.http.transport import Client, GuardedTransport
+
+    for name in ("httpx", "httpcore.connection", "httpcore.http11"):
+        # httpx logs each URL with its query, and with it the tokens that Meta wants there.
+        logging.getLogger(name).addFilter(_redacting)
+    policy = Policy.of(allow, hosts, resolve)
+    return Client(
+        transport=GuardedTransport(policy, max_bytes=max_bytes, total_s=timeout_s * _SLOWEST),
+        base_url=base_url,
+        headers={"user-agent": "adhelm", "accept-encoding": "gzip", **(headers or {})},
+        timeout=timeout_s,
+        follow_redirects=True,
+        max_redirects=_MAX_HOPS,
+        trust_env=False,
+    )

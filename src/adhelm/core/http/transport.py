@@ -1,0 +1,160 @@
+"""The transport below the client: checks each hop, connects to the address it checked."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpcore
+import httpx  # noqa: TID253 - imported only when a client is made
+
+from adhelm.core.errors import Invalid, Unavailable
+from adhelm.core.http.policy import NoAnswer, Policy
+from adhelm.core.http.redaction import redact
+
+_PORTS = {"http": 80, "https": 443}
+_PIECE = 1 << 20
+
+
+class BadAnswer(Unavailable):
+    """The answer is not what HTTP allows."""
+
+    code = "outbound.bad_answer"
+
+
+class AnswerTooLarge(Invalid):
+    """The answer is larger than what is read."""
+
+    code = "outbound.too_large"
+
+
+class Client(httpx.Client):
+    """httpx's client, whose own errors are ours too."""
+
+    def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        """Send a request and follow its redirects."""
+        try:
+            return super().send(request, **options)
+        except httpx.TooManyRedirects:
+            raise BadAnswer(f"{_shown(request.url)} redirects in circles") from None
+        except (httpx.InvalidURL, httpx.RemoteProtocolError) as error:
+            raise BadAnswer(f"{_shown(request.url)}: {redact(str(error))}") from None
+
+
+class GuardedTransport(httpx.HTTPTransport):
+    """httpx's own transport, with our policy at both of its ends."""
+
+    def __init__(self, policy: Policy, *, max_bytes: int, total_s: float) -> None:
+        super().__init__(trust_env=False)
+        self._policy = policy
+        self._max_bytes = max_bytes
+        self._total_s = total_s
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(trust_env=False),
+            network_backend=_PinnedBackend(policy),
+            keepalive_expiry=5,
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request; each hop of a redirect comes through here again."""
+        url = request.url
+        self._policy.check_url(url.scheme, url.host, url.port or _PORTS.get(url.scheme, 0))
+        with _typed(url):
+            response = super().handle_request(request)
+        response.stream = _Bounded(response, url, self._max_bytes, self._total_s)
+        # The body is unpacked here, where its size is watched.
+        for header in ("content-encoding", "content-length"):
+            response.headers.pop(header, None)
+        return response
+
+
+class _PinnedBackend(httpcore.NetworkBackend):
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._backend = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self, host: str, port: int, *args: Any, **kwargs: Any
+    ) -> httpcore.NetworkStream:
+        """Resolve once, check, and connect to what was checked; TLS still sees the name."""
+        failure: Exception = NoAnswer(f"the name {host} has no address")
+        for address in self._policy.addresses(host, port):
+            try:
+                return self._backend.connect_tcp(address, port, *args, **kwargs)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; httpcore asks for it between retries."""
+        self._backend.sleep(seconds)
+
+
+class _Bounded(httpx.SyncByteStream):
+    def __init__(
+        self, response: httpx.Response, url: httpx.URL, max_bytes: int, total_s: float
+    ) -> None:
+        if not isinstance(response.stream, httpx.SyncByteStream):
+            raise TypeError("only the synchronous client is bounded")
+        self._inner = response.stream
+        self._encoding = response.headers.get("content-encoding", "identity").strip().lower()
+        self._url = url
+        self._max_bytes = max_bytes
+        self._deadline = time.monotonic() + total_s
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        with _typed(self._url):
+            for piece in self._unpacked():
+                size += len(piece)
+                if size > self._max_bytes:
+                    raise AnswerTooLarge(
+                        f"{_shown(self._url)} sent more than {self._max_bytes} bytes",
+                        hint="raise ADHELM_OUTBOUND__MAX_BYTES",
+                    )
+                if time.monotonic() > self._deadline:
+                    raise NoAnswer(f"{_shown(self._url)} sends too slowly")
+                yield piece
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._inner.close()
+
+    def _unpacked(self) -> Iterator[bytes]:
+        if self._encoding in {"identity", ""}:
+            yield from self._inner
+        elif self._encoding == "gzip":
+            yield from self._gunzipped(self._inner)
+        else:
+            raise BadAnswer(f"{_shown(self._url)} answered in '{self._encoding}', not gzip")
+
+    def _gunzipped(self, packed: Iterable[bytes]) -> Iterator[bytes]:
+        unpack = zlib.decompressobj(wbits=31)
+        for piece in packed:
+            rest = piece
+            while rest:
+                yield unpack.decompress(rest, _PIECE)
+                rest = unpack.unconsumed_tail
+        yield unpack.flush()
+        if not unpack.eof:
+            raise BadAnswer(f"{_shown(self._url)} sent half of a gzip file")
+
+
+@contextmanager
+def _typed(url: httpx.URL) -> Iterator[None]:
+    # `from None`: the original error may carry a URL with a token in it.
+    try:
+        yield
+    except httpx.TimeoutException:
+        raise NoAnswer(f"{_shown(url)} did not answer in time") from None
+    except (httpx.ProtocolError, zlib.error) as error:
+        raise BadAnswer(f"{_shown(url)}: {redact(str(error))}") from None
+    except httpx.TransportError as error:
+        raise NoAnswer(f"{_shown(url)} cannot be reached: {redact(str(error))}") from None
+
+
+def _shown(url: httpx.URL) -> str:
+    return redact(str(url.copy_with(query=None, userinfo=b"")))
