@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import TypeAlias
 
 from adhelm.core.ads import Level
+
+EXACT_DIGITS = 100
+"""Digits that arithmetic on money carries: more than any amount times any share has."""
 
 
 class ConventionKind(StrEnum):
@@ -196,6 +199,8 @@ class EntityName:
     level: str
     entity_id: str
     name: str
+    connector: str = ""
+    """Who delivered it; with account_id, level and entity_id it is the entity's key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +215,7 @@ class NamedEntity:
     """Dimension -> value, looked up; a missing optional part is absent."""
     version: int
     """Of the document that it matched."""
+    connector: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +290,8 @@ class CostSpan:
     @property
     def on_top(self) -> Decimal:
         """Return the sum of the shares added to media cost."""
-        return self.platform_tax + self.markup + self.fee
+        with localcontext(prec=EXACT_DIGITS):
+            return self.platform_tax + self.markup + self.fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,12 +336,26 @@ class Billed:
     @property
     def billed_cost(self) -> Decimal:
         """Return the sum of its parts."""
-        return self.media_cost + self.platform_tax + self.markup + self.fee + self.fixed
+        with localcontext(prec=EXACT_DIGITS):
+            return self.media_cost + self.platform_tax + self.markup + self.fee + self.fixed
 
     @property
     def profit(self) -> Decimal | None:
         """Return gross profit less billed cost; None where no margin is known."""
-        return None if self.gross_profit is None else self.gross_profit - self.billed_cost
+        with localcontext(prec=EXACT_DIGITS):
+            return None if self.gross_profit is None else self.gross_profit - self.billed_cost
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedSpend:
+    """A name that follows no convention, and what was spent under it, in one currency."""
+
+    entity: EntityName
+    reason: str
+    spend: Decimal | None
+    """None: nothing was reported in the period."""
+    currency: str
+    last_day: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,3 +370,27 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.found}" + (f" ({self.right})" if self.right else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of one kind in the files that were read."""
+
+    kind: ConventionKind
+    version: int
+    """The new version, or the one that says the same already."""
+    rules: int
+    changed: bool
+    valid: Validity
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row that is in one version and not in the other."""
+
+    change: str
+    """'added' or 'removed'."""
+    table: str
+    cells: Mapping[str, str]
+    where: str
