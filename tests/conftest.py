@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from tests import postgres
 
-from adhelm.app.migrations import import_tables, migrate
+from adhelm.app.migrations import migrate
 from adhelm.core.clock import SetClock
 from adhelm.core.db import Database, metadata
 from adhelm.core.principal import Principal, local
@@ -71,9 +71,7 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
     path = tmp_path / "home" / "adhelm.db"
     path.parent.mkdir()
     shutil.copyfile(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
-    yield database
-    database.close()
+    yield from _opened(f"sqlite:///{path}")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -85,19 +83,17 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     server = request.getfixturevalue("postgres_server")
     template = request.getfixturevalue("postgres_template")
     with postgres_database(server, template=template) as url:
-        database = Database(url)
-        yield database
-        database.close()
+        yield from _opened(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """URL of a database without any table, on each engine in turn."""
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without any table, on each engine in turn."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        yield from _opened(f"sqlite:///{tmp_path / 'empty.db'}")
         return
     with postgres_database(request.getfixturevalue("postgres_server")) as url:
-        yield url
+        yield from _opened(url)
 
 
 @contextmanager
@@ -108,15 +104,25 @@ def postgres_database(server: str, *, template: str = "template0") -> Iterator[s
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:
         connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+    try:
+        yield url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _opened(url: str) -> Iterator[Database]:
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def _prepare(url: str) -> None:
     database = Database(url)
     migrate(database)
-    import_tables()
+    # Tables that have no step yet, of the slices under test.
     metadata.create_all(database.engine)
     # Closing the last connection also folds SQLite's log into the file that tests copy.
     database.close()

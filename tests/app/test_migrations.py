@@ -6,7 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from adhelm.app.migrations import NewerDatabase, config, import_tables, migrate, revisions
+from adhelm.core.clock import SetClock
 from adhelm.core.db import Database, metadata
+from adhelm.core.jobs import enqueue
 
 
 class TestMigrate:
@@ -23,13 +25,13 @@ class TestMigrate:
         # If not: python -m adhelm.app.migrations revision "what changed"
         assert missing == []
 
-    def test_changes_nothing_the_second_time(self, empty_database: Database):
+    def test_changes_nothing_the_second_time(self, empty_database: Database, clock: SetClock):
         migrate(empty_database)
         with empty_database.transaction() as connection:
-            connection.execute(_schedule())
+            enqueue(connection, workspace_id="acme", kind="k", payload={}, clock=clock)
         migrate(empty_database)
         with empty_database.reading() as connection:
-            assert connection.scalar(sa.text("SELECT count(*) FROM core_schedule")) == 1
+            assert connection.scalar(sa.text("SELECT count(*) FROM core_job")) == 1
 
     def test_can_be_started_by_several_processes_at_once(self, empty_database: Database):
         url = empty_database.engine.url.render_as_string(hide_password=False)
@@ -61,7 +63,8 @@ class TestMigrate:
         url = str(sqlite_database.engine.url)
         script = (
             "import sys; from adhelm.app.migrations import migrate;"
-            "from adhelm.core.db import Database;"
+            "from adhelm.core.clock import SetClock
+from adhelm.core.db import Database;"
             f"migrate(Database({url!r})); sys.exit('alembic' in sys.modules)"
         )
         subprocess.run([sys.executable, "-c", script], check=True)
@@ -80,13 +83,5 @@ def _migrate(url: str) -> None:
     migrate(Database(url))
 
 
-def _at(connection: sa.Connection) -> str | None:
+def _at(connection: sa.Connection) -> object:
     return connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
-
-
-def _schedule() -> sa.Executable:
-    return (
-        metadata.tables["core_schedule"]
-        .insert()
-        .values(workspace_id="acme", name="n", kind="k", payload={}, every_s=60, next_at=None)
-    )

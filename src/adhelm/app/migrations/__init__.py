@@ -1,7 +1,7 @@
 """Brings a database to the tables of this version, step by step, and never twice at once.
 
 `python -m adhelm.app.migrations revision "message"` writes the next step from what the tables
-have become.
+have become; `tests/app/test_migrations.py` fails until that was done.
 """
 
 from __future__ import annotations
