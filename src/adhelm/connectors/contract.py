@@ -67,11 +67,15 @@ class Ambiguous(Invalid):
     kind = Kind.invalid
     code = "file.ambiguous"
 
-    def __init__(self, file: str, questions: Sequence[Question]) -> None:
+    def __init__(
+        self, file: str, questions: Sequence[Question], *, fingerprint: str = ""
+    ) -> None:
         asked = "; ".join(question.text for question in questions)
         flags = " ".join(question.flag for question in questions)
         super().__init__(f"{file}: {asked}", hint=f"say it with {flags}", file=file)
         self.questions = tuple(questions)
+        self.fingerprint = fingerprint
+        """As in `FileReport`: a saved mapping profile may settle the questions."""
 
 
 @dataclass(frozen=True, slots=True)
