@@ -1,0 +1,149 @@
+"""Adhelm from Python: `adhelm.open(home)` gives what the command line gives, as objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from adhelm.connectors.contract import FileReader, Hints, Progress, silent
+from adhelm.core.ads import Level, Period
+from adhelm.core.clock import Clock
+from adhelm.core.db import Database
+from adhelm.core.principal import Principal
+from adhelm.core.services import Services
+from adhelm.observe import ingest
+from adhelm.observe.ingest.types import Imported
+from adhelm.observe.warehouse import Warehouse
+from adhelm.observe.warehouse.types import Replace
+from adhelm.understand import metrics as catalogue
+from adhelm.understand.metrics.types import Answer, Question
+
+
+class Helm:
+    """
+    One home folder, opened; use it in a `with` block, or `close` it.
+
+    Not for several threads at once: open one per thread.
+    """
+
+    def __init__(self, services: Services, principal: Principal) -> None:
+        self._services = services
+        self._principal = principal
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def query(
+        self,
+        *,
+        metrics: Sequence[str],
+        by: Sequence[str] = (),
+        where: str = "",
+        range: str | Period | None = None,  # noqa: A002 - the word of the command line
+        compare: str = "",
+        currency: str | None = None,
+        sort: Sequence[str] = (),
+        limit: int | None = None,
+        as_of: date | datetime | int | None = None,
+        conversions: str = "default",
+        grain: str = "day",
+    ) -> Answer:
+        """
+        Ask for metrics by dimensions, as `adhelm query` does.
+
+        `range` is a range of the platforms' local days (`28d`, `2023-01-01..2023-02-28`), a
+        `Period`, or None for all there is. Amounts are in `currency` (ISO 4217), or as booked.
+
+        :raises adhelm.core.errors.Invalid: if a name, a filter or a range means nothing, or
+            amounts of several currencies would be added up.
+        """
+        clock = self._services.get(Clock)  # type: ignore[type-abstract]  # the key of the clock
+        period = catalogue.period(range, clock=clock) if isinstance(range, str) else range
+        question = Question(
+            metrics=tuple(metrics),
+            by=tuple(by),
+            where=where,
+            period=period,
+            compare=compare,
+            currency=currency,
+            sort=tuple(sort),
+            limit=limit,
+            as_of=as_of,
+            conversions=conversions,
+            grain=grain,
+        )
+        return catalogue.ask(
+            principal=self._principal,
+            warehouse=self._services.get(Warehouse),
+            question=question,
+            clock=clock,
+        )
+
+    def import_files(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        platform: str | None = None,
+        account: str | None = None,
+        currency: str | None = None,
+        timezone: str | None = None,
+        locale: str | None = None,
+        level: Level | str | None = None,
+        columns: Mapping[str, str] | None = None,
+        replace_window: bool = False,
+        dry_run: bool = False,
+        progress: Progress = silent,
+    ) -> list[Imported]:
+        """
+        Import files, folders or archives, as `adhelm source import` does.
+
+        `timezone` is an IANA name, `currency` ISO 4217, `columns` maps a canonical name to the
+        file's header. A file that is not loaded says why in its `error` or its `questions`.
+        """
+        hints = Hints(
+            platform=platform,
+            account=account,
+            currency=currency,
+            timezone=timezone,
+            locale=locale,
+            level=Level(level) if level else None,
+            columns=dict(columns or {}),
+        )
+        return ingest.import_paths(
+            principal=self._principal,
+            database=self._services.get(Database),
+            warehouse=self._services.get(Warehouse),
+            reader=self._services.get(FileReader),  # type: ignore[type-abstract]  # the key
+            clock=self._services.get(Clock),  # type: ignore[type-abstract]  # the key
+            paths=[str(path) for path in paths],
+            hints=hints,
+            replace=Replace.window if replace_window else Replace.entity_days,
+            dry_run=dry_run,
+            progress=progress,
+        )
+
+    def close(self) -> None:
+        """Close what was opened; doing it twice does no harm."""
+        self._services.close()
+
+
+def open_home(home: str | Path | None = None, *, workspace: str | None = None) -> Helm:
+    """
+    Open a home folder; it is made on first use.
+
+    :raises adhelm.core.settings.BadSettings: if a setting is unknown or wrong.
+    """
+    from adhelm.app.wiring import open_services
+
+    return Helm(*open_services(home=Path(home) if home else None, workspace=workspace))
