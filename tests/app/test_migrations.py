@@ -63,8 +63,7 @@ class TestMigrate:
         url = str(sqlite_database.engine.url)
         script = (
             "import sys; from adhelm.app.migrations import migrate;"
-            "from adhelm.core.clock import SetClock
-from adhelm.core.db import Database;"
+            "from adhelm.core.db import Database;"
             f"migrate(Database({url!r})); sys.exit('alembic' in sys.modules)"
         )
         subprocess.run([sys.executable, "-c", script], check=True)

@@ -8,8 +8,10 @@ import re
 MASK = "********"
 _NAMES = (
     r"[\w-]*(?:token|secret|password|passwd|api[_-]?key|apikey|signature|credential)s?"
-    r"|appsecret_proof|private_key|sig|key|code|pwd"
+    r"|appsecret_proof|private_key|pwd"
 )
+# Ordinary words elsewhere, secrets in a query.
+_IN_QUERY = "sig|key|code"
 _RULES = (
     # https://user:password@host
     (re.compile(r"(://[^/\s:@]*:)[^/\s@]+@"), rf"\1{MASK}@"),
@@ -27,6 +29,7 @@ _RULES = (
         re.compile(rf"((?:[?&;\s'\"]|^)(?:{_NAMES})=)[^&\s#'\";]+", re.IGNORECASE | re.MULTILINE),
         rf"\1{MASK}",
     ),
+    (re.compile(rf"([?&](?:{_IN_QUERY})=)[^&\s#'\";]+", re.IGNORECASE), rf"\1{MASK}"),
     # "access_token": "…", also with single quotes and escaped quotes
     (
         re.compile(rf"(\\?['\"](?:{_NAMES})\\?['\"]\s*:\s*b?(\\?['\"])).*?\2", re.IGNORECASE),
