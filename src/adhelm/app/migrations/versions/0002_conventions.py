@@ -29,3 +29,8 @@ def upgrade() -> None:
             "workspace_id", "kind", "version", name=op.f("pk_conventions_document")
         ),
     )
+
+
+def downgrade() -> None:
+    """Take it back."""
+    op.drop_table("conventions_document")
