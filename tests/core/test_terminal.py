@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -55,6 +56,12 @@ def told(screen: Terminal) -> str:
     return screen.stderr.getvalue()
 
 
+@dataclass
+class Point:
+    x: int
+    y: Decimal
+
+
 class Colour(StrEnum):
     red = "red"
 
@@ -75,6 +82,7 @@ class TestPlain:
             (Colour.red, "red"),
             ({"a": (Decimal(1), None)}, {"a": ["1", None]}),
             (Path("a/b"), "a/b"),
+            (Point(1, Decimal("2.50")), {"x": 1, "y": "2.5"}),
             (True, True),
         ],
     )
@@ -162,6 +170,21 @@ class TestRows:
         screen.rows([{"name": "[red]Brand[/red]"}])
         assert "[red]Brand[/red]" in printed(screen)
 
+    def test_says_yes_and_no_and_joins_lists_in_tables(self):
+        screen = terminal()
+        screen.rows([{"on": True, "off": False, "tags": ["a", "b"], "nan": float("nan"), "n": 1}])
+        text = printed(screen)
+        assert all(word in text for word in ("yes", "no", "a, b", "–"))
+
+    def test_writes_lists_into_one_cell_of_a_csv(self):
+        screen = terminal("csv")
+        screen.rows([{"tags": ["a", "b"], "on": True}])
+        assert printed(screen) == 'tags,on\r\n"[""a"",""b""]",true\r\n'
+
+    def test_refuses_parquet_on_a_screen(self):
+        with pytest.raises(OutputRefused, match="not written to a terminal"):
+            Terminal(output="parquet", stdout=Screen(), stderr=io.StringIO()).rows(ROWS)
+
     def test_keeps_the_columns_of_an_empty_answer(self):
         screen = terminal("csv")
         screen.rows([], columns=["a", "b"])
@@ -203,7 +226,25 @@ class TestRecord:
         assert "12" in printed(screen)
 
 
+class TestText:
+    def test_is_printed_as_it_is(self):
+        screen = terminal()
+        screen.text("complete -F x")
+        assert printed(screen) == "complete -F x\n"
+
+    def test_is_a_string_in_json(self):
+        screen = terminal("json")
+        screen.text("x")
+        assert json.loads(printed(screen)) == {"text": "x"}
+
+
 class TestNotes:
+    def test_say_more_when_asked(self):
+        silent, verbose = terminal(), terminal(verbose=1)
+        for screen in (silent, verbose):
+            screen.detail("sql: SELECT 1")
+        assert (told(silent), told(verbose)) == ("", "sql: SELECT 1\n")
+
     def test_go_to_standard_error(self):
         screen = terminal()
         screen.note("next: adhelm query")

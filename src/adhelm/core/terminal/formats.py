@@ -108,9 +108,12 @@ def is_numeric(rows: Sequence[Row], name: str) -> bool:
     """Say whether a column holds numbers and nothing else but NULL."""
     values = [row.get(name) for row in rows]
     known = [value for value in values if value is not None]
-    return bool(known) and all(
-        isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) for value in known
-    )
+    return bool(known) and all(is_number(value) for value in known)
+
+
+def is_number(value: object) -> bool:
+    """Say whether a value is a number; True and False are none."""
+    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
 
 
 def _plain_whole(value: object) -> object:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, TextIO
 
-from adhelm.core.terminal.formats import NOTHING, Row, is_numeric, text
+from adhelm.core.terminal.formats import NOTHING, Row, is_number, is_numeric, text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -74,8 +74,8 @@ def _column(rows: Sequence[Row], name: str) -> list[str]:
 
 def _decimals(values: Sequence[object]) -> int:
     """Choose the decimals a column shows: none for whole numbers, four where all are small."""
-    found = [Decimal(str(value)) for value in values if isinstance(value, (int, float, Decimal))]
-    finite = [value for value in found if value.is_finite()]
+    numbers = [value for value in values if is_number(value)]
+    finite = [value for value in (Decimal(str(value)) for value in numbers) if value.is_finite()]
     if all(value == value.to_integral_value() for value in finite):
         return 0
     return 2 if max(abs(value) for value in finite) >= 10 else 4  # noqa: PLR2004
