@@ -221,7 +221,7 @@ def write_meta(path: Path, rows: Sequence[Row]) -> None:
         "Tag", "Name der Kampagne", "Kampagnen-ID", "Auslieferung der Kampagne",
         "Attributionseinstellung", "Ergebnisse", "Ergebnisindikator", "Reichweite", "Impressionen",
         "Ausgegebener Betrag (EUR)", "Link-Klicks", "Klicks (alle)", "Käufe",
-        "Conversion-Wert für Käufe", "Berichtsbeginn", "Berichtsende",
+        "Conversion-Wert für Käufe", "Berichtsstart", "Berichtsende",
     ]  # fmt: skip
     lines: list[Sequence[object]] = [head]
     shown, clicks, spend, sales, value = _sums(rows)
@@ -254,7 +254,7 @@ def write_tiktok(path: Path, rows: Sequence[Row]) -> None:
     sheet.append([
         "Campaign name", "Campaign ID", "By Day", "Currency", "Cost", "Impressions",
         "Clicks (destination)", "CTR (destination)", "CPC (destination)", "Conversions",
-        "Total complete payment value",
+        "Conversion value",
     ])  # fmt: skip
     for row in rows:
         sheet.append([
@@ -282,9 +282,9 @@ def write_linkedin(path: Path, rows: Sequence[Row]) -> None:
         [],
         [
             "Date de début (en UTC)", "Nom du compte", "Devise", "Nom du groupe de campagnes",
-            "Identifiant du groupe de campagnes", "Nom de la campagne", "Identifiant de la campagne",
+            "ID du groupe de campagnes", "Nom de la campagne", "ID de la campagne",
             "Total dépensé", "Impressions", "Clics", "Clics vers la page de destination",
-            "Conversions", "Valeur totale des conversions",
+            "Conversions", "Valeur de conversion",
         ],
     ]  # fmt: skip
     for row in rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -88,7 +89,7 @@ def _scale(highest: Decimal) -> tuple[Decimal, list[Decimal]]:
         for factor in ("0.2", "0.25", "0.5", "1", "2", "2.5", "5")
         if highest / (step := Decimal(factor) * power) <= 4  # noqa: PLR2004 - lines read well
     )
-    count = int(-(-highest // step))
+    count = math.ceil(highest / step)
     return step * count, [step * n for n in range(1, count + 1)]
 
 

@@ -96,7 +96,8 @@ def _tile(tile: Tile, currency: str) -> str:
     unit = f", {escape(currency)}" if measure.unit in {"money", "price"} else ""
     label = f"{measure.label} per day; dashed: the days before"
     return (
-        f'<div class="card tile"><dt title="{escape(measure.formula)}">{escape(measure.label)}{unit}</dt>'
+        f'<div class="card tile"><dt title="{escape(measure.formula)}">'
+        f"{escape(measure.label)}{unit}</dt>"
         f'<dd class="value">{figures.figure(tile.value, measure)}</dd>'
         f"<dd>{figures.change_html(tile.value, tile.before, measure)}</dd>"
         f"<dd>{charts.sparkline(tile.daily, tile.daily_before, label)}</dd></div>"

@@ -51,13 +51,21 @@ def find(
     rules = sensitivity or Sensitivity()
     cells, tests = suspects(series, period=period, sensitivity=rules)
     limit = tails.discoveries(
-        [cell.p for cell in cells], tests=max(tests, 1), rate=rules.false_discovery_rate
+        [(cell.p, _event(cell, series)) for cell in cells],
+        tests=max(tests, 1),
+        rate=rules.false_discovery_rate,
     )
     kept = [cell for cell in cells if cell.p <= limit and _matters(cell, rules)]
     runs = [run for index in range(len(series)) for run in _runs(index, kept, series[index])]
     incidents = _rolled_up([(run, _incident(run, series)) for run in runs])
     ordered = sorted(incidents, key=lambda one: (-_rank(one.severity), -one.at_stake, one.id))
     return Findings(tuple(ordered), period, len(series), tests)
+
+
+def _event(cell: Cell, series: Sequence[Series]) -> tuple[str, str, int]:
+    """Return what cells of one cause share: the account and the week."""
+    one = series[cell.series]
+    return one.platform, one.account_id, one.day(cell.day).toordinal() // 7
 
 
 def _rank(severity: Severity) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable
 from statistics import NormalDist
 
 _TINY = 1e-300
@@ -44,15 +44,19 @@ def z_of(p: float) -> float:
     return -NormalDist().inv_cdf(max(min(p, 1.0), _TINY) / 2)
 
 
-def discoveries(p_values: Sequence[float], *, tests: int, rate: float) -> float:
+def discoveries(found: Iterable[tuple[float, Hashable]], *, tests: int, rate: float) -> float:
     """
     Return the largest p-value that Benjamini and Hochberg's procedure accepts; 0 if none.
 
-    `tests` counts all tests made, also those whose p-value was too large to be kept.
+    `found` are p-values and the event each belongs to: an event that shows in ten series counts
+    once, lest a big one opens the door to chance finds. `tests` counts all tests made, also those
+    whose p-value was too large to be kept.
     """
     accepted = 0.0
-    for rank, p in enumerate(sorted(p_values), start=1):
-        if p <= rate * rank / tests:
+    events: set[Hashable] = set()
+    for p, event in sorted(found, key=lambda one: one[0]):
+        events.add(event)
+        if p <= rate * len(events) / tests:
             accepted = p
     return accepted
 

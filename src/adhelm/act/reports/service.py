@@ -1,0 +1,178 @@
+"""Ask for everything a report shows, and write it as one page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from adhelm.act.reports.logic import page
+from adhelm.act.reports.types import Line, Measure, Number, Report, Tile
+from adhelm.core.ads import Period
+from adhelm.core.clock import Clock
+from adhelm.core.errors import NotFound
+from adhelm.core.principal import Principal, Scope
+from adhelm.decide.optimization import suggestions
+from adhelm.observe.warehouse import Warehouse
+from adhelm.understand.analysis import incidents
+from adhelm.understand.metrics import Answer, Question, ask
+
+MEASURES = (
+    Measure("spend", "Spend", "money", "", "media cost"),
+    Measure("impressions", "Impressions", "count", "", "times shown"),
+    Measure("clicks", "Clicks", "count", "up", "all clicks, as the platform counts them"),
+    Measure("ctr", "CTR", "share", "up", "clicks ÷ impressions"),
+    Measure("cpc", "CPC", "price", "down", "spend ÷ clicks"),
+    Measure("conversions", "Conversions", "count", "up", "conversions by the rule named below"),
+    Measure("cpa", "CPA", "price", "down", "spend ÷ conversions"),
+    Measure("conversion_value", "Conv. value", "money", "up", "value of the conversions"),
+    Measure("roas", "ROAS", "ratio", "up", "conversion value ÷ spend"),
+)
+_TILES = ("spend", "conversions", "conversion_value", "roas", "cpa", "ctr")
+_NAMES = tuple(one.name for one in MEASURES)
+_USUAL_DAYS = 28
+
+
+class NothingToReport(NotFound):
+    """There are no daily figures in the range."""
+
+    code = "report.nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    principal: Principal
+    warehouse: Warehouse
+    clock: Clock
+    currency: str | None
+    as_of: date | datetime | int | None
+
+    def __call__(
+        self, by: tuple[str, ...], period: Period | None, metrics: tuple[str, ...] = _NAMES
+    ) -> Answer:
+        question = Question(
+            metrics=metrics,
+            by=by,
+            period=period,
+            currency=self.currency,
+            as_of=self.as_of,  # type: ignore[arg-type]  # a version number pins it as well
+        )
+        return ask(
+            principal=self.principal,
+            warehouse=self.warehouse,
+            question=question,
+            clock=self.clock,
+        )
+
+
+def build(
+    *,
+    principal: Principal,
+    warehouse: Warehouse,
+    clock: Clock,
+    title: str,
+    period: Period | None = None,
+    currency: str | None = None,
+    as_of: date | datetime | int | None = None,
+) -> Report:
+    """
+    Return the content of a report on `period` (None: the last 28 days with data).
+
+    All money is converted to `currency`; None keeps what was booked, which fails if it mixes.
+
+    :raises NothingToReport: if there are no daily figures.
+    """
+    principal.require(Scope.read)
+    asker = _Asker(principal, warehouse, clock, currency, as_of)
+    span = period or _latest(asker)
+    before = span.previous()
+    total = asker((), span)
+    found = incidents(
+        principal=principal, warehouse=warehouse, clock=clock, period=span, as_of=as_of
+    )
+    advice = suggestions(principal=principal, warehouse=warehouse, clock=clock, as_of=as_of)
+    whole = Line("", _first(total), _first(asker((), before)))
+    lines = _lines(asker(("platform",), span), asker(("platform",), before))
+    if not lines:
+        raise NothingToReport(f"there are no daily figures in {span}", hint="`adhelm source ls`")
+    days = {day: _by_day(asker(("date",), day)) for day in (span, before)}
+    return Report(
+        title=title,
+        workspace_id=principal.workspace_id,
+        period=span,
+        compared=before,
+        currency=total.provenance.currency or currency or "",
+        made_at=clock.now(),
+        days=list(span),
+        measures=MEASURES,
+        tiles=[_tile(name, whole, days[span], days[before], span) for name in _TILES],
+        lines=lines,
+        total=whole,
+        trends=_trends(asker(("platform", "date"), span, ("spend",)), lines, span),
+        findings=found,
+        advice=advice,
+        provenance=total.provenance,
+    )
+
+
+def write(report: Report, *, out: Path) -> Path:
+    """Write the report as one HTML file that needs nothing else, and return its full path."""
+    from importlib.resources import files
+
+    style = files("adhelm.act.reports").joinpath("report.css").read_text(encoding="utf-8")
+    out = out.absolute()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    half = out.with_name(f".{out.name}.part")
+    half.write_text(page(report, style=style), encoding="utf-8")
+    half.replace(out)
+    return out
+
+
+def _latest(asker: _Asker) -> Period:
+    rows = asker(("date",), None, ("spend",)).dicts()
+    last = max((row["date"] for row in rows if row["date"]), default=None)
+    if last is None:
+        raise NothingToReport("there are no daily figures yet", hint="`adhelm source import FILE`")
+    return Period.closed(last - timedelta(days=_USUAL_DAYS - 1), last)
+
+
+def _first(answer: Answer) -> Mapping[str, Number]:
+    return next(answer.dicts(), {})
+
+
+def _lines(now: Answer, before: Answer) -> list[Line]:
+    earlier = {row["platform"]: row for row in before.dicts()}
+    lines = [Line(row["platform"], row, earlier.get(row["platform"], {})) for row in now.dicts()]
+    return sorted(lines, key=lambda line: (-(line.values["spend"] or 0), line.platform))
+
+
+def _by_day(answer: Answer) -> dict[date, Mapping[str, Number]]:
+    return {row["date"]: row for row in answer.dicts()}
+
+
+def _tile(
+    name: str,
+    whole: Line,
+    now: Mapping[date, Mapping[str, Number]],
+    before: Mapping[date, Mapping[str, Number]],
+    span: Period,
+) -> Tile:
+    measure = next(one for one in MEASURES if one.name == name)
+    return Tile(
+        measure=measure,
+        value=whole.values.get(name),
+        before=whole.before.get(name),
+        daily=_daily(now, name, span),
+        daily_before=_daily(before, name, span.previous()),
+    )
+
+
+def _daily(rows: Mapping[date, Mapping[str, Any]], name: str, span: Period) -> list[Number]:
+    return [rows[day][name] if day in rows else None for day in span]
+
+
+def _trends(answer: Answer, lines: Sequence[Line], span: Period) -> dict[str, list[Number]]:
+    spent = {(row["platform"], row["date"]): row["spend"] for row in answer.dicts()}
+    return {line.platform: [spent.get((line.platform, day)) for day in span] for line in lines}

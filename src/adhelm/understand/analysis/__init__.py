@@ -1,0 +1,8 @@
+"""What is odd in the figures: incidents with their money at stake, few false alarms."""
+
+from __future__ import annotations
+
+from adhelm.understand.analysis.service import incidents
+from adhelm.understand.analysis.types import Findings, Incident, Sensitivity, Severity
+
+__all__ = ["Findings", "Incident", "Sensitivity", "Severity", "incidents"]
