@@ -4,7 +4,7 @@ set positional-arguments
 
 [private]
 default:
-    @just --list --unsorted
+    @{{ just_executable() }} --list --unsorted
 
 # Set up the environment, and the checks before each commit
 dev:
