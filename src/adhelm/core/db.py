@@ -230,7 +230,7 @@ def _sqlite(url: URL) -> sa.Engine:
     arguments = {"timeout": _BUSY_S, "isolation_level": None}
     engine = sa.create_engine(url, connect_args=arguments)
     sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_immediate)
+    sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -242,10 +242,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: sa.Connection) -> None:
+def _begin_sqlite(connection: sa.Connection) -> None:
     # A transaction that reads first and then writes would fail at once (SQLITE_BUSY_SNAPSHOT)
     # when another wrote in between; taking the write lock at the start waits instead.
     reads = connection.get_execution_options().get("postgresql_readonly")
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
