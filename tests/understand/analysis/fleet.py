@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
-
 from adhelm.understand.analysis.types import Series
 
 FIRST = date(2026, 1, 1)
@@ -29,6 +27,8 @@ def campaign(
     account: str = "1",
 ) -> Series:
     """Return one campaign with a weekly rhythm and Poisson counts."""
+    import numpy as np
+
     rng = np.random.default_rng([seed, 7])
     rhythm = np.array([WEEK[(FIRST + timedelta(days=n)).weekday()] for n in range(days)])
     shown = rng.poisson(impressions * rhythm * rng.lognormal(0, noise, days))
@@ -40,6 +40,8 @@ def campaign(
 
 def account(campaigns: Sequence[Series]) -> Series:
     """Return the account that the campaigns add up to."""
+    import numpy as np
+
     columns = [
         np.sum([[float(v or 0) for v in getattr(one, name)] for one in campaigns], axis=0)
         for name in ("impressions", "clicks", "conversions", "spend")
@@ -50,6 +52,8 @@ def account(campaigns: Sequence[Series]) -> Series:
 
 def fleet(accounts: int, *, seed: int, noise: float) -> list[Series]:
     """Return accounts of eight campaigns, large and small, in which nothing is wrong."""
+    import numpy as np
+
     rng = np.random.default_rng(seed)
     found: list[Series] = []
     for number in range(accounts):
@@ -76,7 +80,12 @@ def changed(one: Series, column: str, days: Sequence[int], factor: float) -> Ser
         kind = type(values[day])
         scaled = float(values[day]) * factor
         values[day] = Decimal(str(round(scaled, 2))) if kind is Decimal else int(scaled)
-    return replace(one, **{column: tuple(values)})
+    return with_columns(one, **{column: tuple(values)})
+
+
+def with_columns(one: Series, **columns: Any) -> Series:
+    """Return the series with these columns instead."""
+    return replace(one, **columns)
 
 
 def _series(name: str, account_id: str, *columns: Any) -> Series:

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.understand.analysis.fleet import FIRST, account, campaign, changed, fleet, with_columns
 
 from adhelm.core.ads import Period
 from adhelm.understand.analysis.logic import find
 from adhelm.understand.analysis.types import Series, Severity
-from tests.understand.analysis.fleet import FIRST, account, campaign, changed, fleet
 
 LAST_WEEKS = Period(FIRST + timedelta(days=40), FIRST + timedelta(days=90))
 DAY = 70
@@ -54,7 +54,7 @@ class TestQuietSeries:
         for column in ("spend", "impressions", "clicks", "conversions"):
             values = list(getattr(gap, column))
             values[60:65] = [None] * 5
-            gap = replace(gap, **{column: tuple(values)})
+            gap = with_columns(gap, **{column: tuple(values)})
 
         assert find([gap], period=LAST_WEEKS).incidents == ()
 
@@ -63,7 +63,7 @@ class TestPlantedIncidents:
     def test_a_cost_spike_is_found_with_its_money_at_stake(self):
         usual = campaign()
         spiked = changed(usual, "spend", [DAY], 3)
-        overspent = spiked.spend[DAY] - usual.spend[DAY]  # type: ignore[operator] # both are set
+        overspent = (spiked.spend[DAY] or 0) - (usual.spend[DAY] or 0)
 
         (incident,) = find([spiked], period=LAST_WEEKS).incidents
 
@@ -84,7 +84,7 @@ class TestPlantedIncidents:
         assert (incident.date, incident.last_date) == (_on(DAY), _on(DAY + 2))
         assert incident.observed == 0
         assert incident.severity is Severity.high
-        assert incident.at_stake == sum(broken.spend[DAY : DAY + 3], Decimal(0))  # type: ignore[arg-type]
+        assert incident.at_stake == sum(one or 0 for one in broken.spend[DAY : DAY + 3])
 
     def test_few_conversions_need_several_silent_days(self):
         small = campaign(impressions=2_000, ctr=0.02, cvr=0.08)

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from adhelm.act.reports import service
-from adhelm.core.clock import Clock, today
+from adhelm.core.clock import Clock
 from adhelm.core.terminal import Shell, command, group
 from adhelm.observe.warehouse import Warehouse
-from adhelm.understand.metrics import parse_range
+from adhelm.understand.analysis import read_range
 
 report = group("report", help="Write a report to open or to send.")
 
@@ -30,7 +30,7 @@ def run(shell: Shell, *, out: Path, span: str, currency: str | None, title: str)
             warehouse=shell.services.get(Warehouse),
             clock=clock,
             title=title,
-            period=parse_range(span, today=today(clock, "UTC")),
+            period=read_range(span, clock=clock),
             currency=currency,
             as_of=shell.as_of,
         )

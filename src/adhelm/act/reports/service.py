@@ -86,23 +86,22 @@ def build(
     """
     principal.require(Scope.read)
     asker = _Asker(principal, warehouse, clock, currency, as_of)
-    span = period or _latest(asker)
+    span, whole_before = _span(asker, period)
     before = span.previous()
     total = asker((), span)
     found = incidents(
         principal=principal, warehouse=warehouse, clock=clock, period=span, as_of=as_of
     )
     advice = suggestions(principal=principal, warehouse=warehouse, clock=clock, as_of=as_of)
-    whole = Line("", _first(total), _first(asker((), before)))
-    lines = _lines(asker(("platform",), span), asker(("platform",), before))
-    if not lines:
-        raise NothingToReport(f"there are no daily figures in {span}", hint="`adhelm source ls`")
-    days = {day: _by_day(asker(("date",), day)) for day in (span, before)}
+    earlier = asker if whole_before else _unasked
+    whole = Line("", _first(total), _first(earlier((), before)))
+    lines = _lines(asker(("platform",), span), earlier(("platform",), before))
+    days = {span: _by_day(asker(("date",), span)), before: _by_day(earlier(("date",), before))}
     return Report(
         title=title,
         workspace_id=principal.workspace_id,
         period=span,
-        compared=before,
+        compared=before if whole_before else None,
         currency=total.provenance.currency or currency or "",
         made_at=clock.now(),
         days=list(span),
@@ -130,26 +129,39 @@ def write(report: Report, *, out: Path) -> Path:
     return out
 
 
-def _latest(asker: _Asker) -> Period:
-    rows = asker(("date",), None, ("spend",)).dicts()
-    last = max((row["date"] for row in rows if row["date"]), default=None)
-    if last is None:
+def _span(asker: _Asker, period: Period | None) -> tuple[Period, bool]:
+    """Return the days to report on, and whether the days before them are there to compare."""
+    known = sorted(
+        row["date"] for row in asker(("date",), None, ("impressions",)).dicts() if row["date"]
+    )
+    if not known:
         raise NothingToReport("there are no daily figures yet", hint="`adhelm source import FILE`")
-    return Period.closed(last - timedelta(days=_USUAL_DAYS - 1), last)
+    first, last = known[0], known[-1]
+    if period is not None and (period.start > last or period.end <= first):
+        raise NothingToReport(
+            f"there are no daily figures in {period}", hint=f"there are some in {first}..{last}"
+        )
+    wanted = period or Period.closed(last - timedelta(days=_USUAL_DAYS - 1), last)
+    span = Period.closed(max(wanted.start, first), min(wanted.last, last))
+    return span, span.previous().start >= first
 
 
-def _first(answer: Answer) -> Mapping[str, Number]:
-    return next(answer.dicts(), {})
+def _unasked(by: tuple[str, ...], period: Period) -> None:  # noqa: ARG001 - in place of an asker
+    """Compare with nothing: half a period would look like a fall."""
 
 
-def _lines(now: Answer, before: Answer) -> list[Line]:
-    earlier = {row["platform"]: row for row in before.dicts()}
+def _first(answer: Answer | None) -> Mapping[str, Number]:
+    return next(answer.dicts(), {}) if answer else {}
+
+
+def _lines(now: Answer, before: Answer | None) -> list[Line]:
+    earlier = {row["platform"]: row for row in before.dicts()} if before else {}
     lines = [Line(row["platform"], row, earlier.get(row["platform"], {})) for row in now.dicts()]
     return sorted(lines, key=lambda line: (-(line.values["spend"] or 0), line.platform))
 
 
-def _by_day(answer: Answer) -> dict[date, Mapping[str, Number]]:
-    return {row["date"]: row for row in answer.dicts()}
+def _by_day(answer: Answer | None) -> dict[date, Mapping[str, Number]]:
+    return {row["date"]: row for row in answer.dicts()} if answer else {}
 
 
 def _tile(

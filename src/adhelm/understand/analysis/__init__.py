@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adhelm.understand.analysis.service import incidents
+from adhelm.understand.analysis.service import incidents, read_range
 from adhelm.understand.analysis.types import Findings, Incident, Sensitivity, Severity
 
-__all__ = ["Findings", "Incident", "Sensitivity", "Severity", "incidents"]
+__all__ = ["Findings", "Incident", "Sensitivity", "Severity", "incidents", "read_range"]

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import click
 
 from adhelm.core.ads import PLATFORMS
-from adhelm.core.clock import Clock, today
+from adhelm.core.clock import Clock
 from adhelm.core.terminal import Shell, command, group
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.analysis import service
 from adhelm.understand.analysis.types import Findings, Severity
-from adhelm.understand.metrics import parse_range
 
 anomaly = group("anomaly", help="See what is odd.")
 
@@ -32,7 +31,7 @@ def ls(shell: Shell, *, span: str, platform: str, severity: str) -> None:
             principal=shell.principal,
             warehouse=shell.services.get(Warehouse),
             clock=clock,
-            period=parse_range(span, today=today(clock, "UTC")),
+            period=service.read_range(span, clock=clock),
             platform=platform,
             severity=Severity(severity),
             as_of=shell.as_of,

@@ -15,10 +15,12 @@ from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.analysis.logic import find
 from adhelm.understand.analysis.types import Findings, Sensitivity, Series, Severity
 from adhelm.understand.metrics import Question, ask
+from adhelm.understand.metrics import period as days_of
 
 _METRICS = ("spend", "impressions", "clicks", "conversions")
 _ACCOUNT = ("platform", "account_id", "currency")
 _USUAL_DAYS = 28
+_EARLIEST = date(2000, 1, 1)
 # As the platforms write it; a campaign that is meant to be silent raises no alarm.
 _STOPPED = {"paused", "removed", "ended", "completed", "archived", "deleted", "disabled"}
 
@@ -84,6 +86,17 @@ def incidents(
     kept = [one for one in found.incidents if ranks.index(one.severity) >= ranks.index(severity)]
     notes = () if found.tests else ("each day needs two weeks of history before it",)
     return replace(found, incidents=tuple(kept), data_version=version, notes=notes)
+
+
+def read_range(text: str, *, clock: Clock) -> Period | None:
+    """
+    Return the days that `28d` or `A..B` names; None for an empty text: what is usual.
+
+    :raises UnknownRange: if the text names no range of days.
+    """
+    if not text:
+        return None
+    return days_of(text, clock=clock) or Period(_EARLIEST, _after(clock.now().date()))
 
 
 def read_series(
