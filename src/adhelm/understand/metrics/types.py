@@ -33,7 +33,9 @@ class Question:
     sort: tuple[str, ...] = ()
     """Names, `-` in front for descending."""
     limit: int | None = None
-    as_of: date | datetime | None = None
+    as_of: date | datetime | int | None = None
+    """A local day, an instant or a data version; None: now."""
+    """A day, an instant or a data version."""
     conversions: str = "default"
     """The name of a conversion rule."""
     grain: str = "day"
@@ -83,11 +85,10 @@ class Answer:
         return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
 
     def arrow(self) -> pa.Table:
-        """Return the rows as an Arrow table; exact numbers become decimal128."""
-        import pyarrow as pa
+        """Return an Arrow table; exact numbers become decimal128 with at most 12 decimals."""
+        from adhelm.understand.metrics.logic.cells import table
 
-        columns = list(zip(*self.rows, strict=True)) or [()] * len(self.columns)
-        return pa.table(dict(zip(self.columns, map(pa.array, columns), strict=True)))
+        return table(self.columns, self.rows)
 
     def polars(self) -> pl.DataFrame:
         """Return the rows as a Polars frame (needs `adhelm[polars]`)."""
