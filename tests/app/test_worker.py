@@ -1,5 +1,6 @@
 """The worker runs what the slices ask for, once or until it is told to stop."""
 
+import inspect
 import json
 import signal
 import subprocess
@@ -8,9 +9,9 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+import adhelm
 from adhelm.app.cli import cli
-from adhelm.app.wiring import open_services
-from adhelm.app.worker import handlers
+from adhelm.app.wiring import job_handlers, open_services
 
 
 class TestWorker:
@@ -29,8 +30,18 @@ class TestWorker:
         assert process.returncode == 0
 
 
-class TestHandlers:
+class TestJobHandlers:
     def test_can_be_made_for_every_slice(self, tmp_path: Path):
         services, _ = open_services(home=tmp_path)
-        assert all(callable(handler) for handler in handlers(services).values())
+        made = job_handlers(services)
+        assert all(callable(handler) for handler in made.values())
         services.close()
+
+    def test_leave_out_no_slice_that_has_tasks(self):
+        wiring = Path(inspect.getfile(open_services)).read_text()
+        package = Path(adhelm.__path__[0])
+        slices = {
+            path.parent for path in [*package.glob("*/*/tasks.py"), *package.glob("*/*/tasks")]
+        }
+        for folder in slices:
+            assert f"{folder.parent.name}.{folder.name} import tasks" in wiring

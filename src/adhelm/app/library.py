@@ -8,13 +8,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from adhelm.app.wiring import import_limits, open_services
 from adhelm.connectors.contract import FileReader, Hints, Progress, silent
 from adhelm.core.ads import Level, Period
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.principal import Principal
 from adhelm.core.services import Services
-from adhelm.observe import ingest
+from adhelm.core.settings import Settings
+from adhelm.observe import conventions, ingest
 from adhelm.observe.ingest.types import Imported
 from adhelm.observe.warehouse import Warehouse
 from adhelm.observe.warehouse.types import Replace
@@ -88,6 +90,9 @@ class Helm:
             warehouse=self._services.get(Warehouse),
             question=question,
             clock=clock,
+            conventions=conventions.documents(
+                principal=self._principal, database=self._services.get(Database)
+            ),
         )
 
     def import_files(
@@ -130,6 +135,7 @@ class Helm:
             hints=hints,
             replace=Replace.window if replace_window else Replace.entity_days,
             dry_run=dry_run,
+            limits=import_limits(self._services.get(Settings)),
             progress=progress,
         )
 
@@ -144,6 +150,4 @@ def open_home(home: str | Path | None = None, *, workspace: str | None = None) -
 
     :raises adhelm.core.settings.BadSettings: if a setting is unknown or wrong.
     """
-    from adhelm.app.wiring import open_services
-
     return Helm(*open_services(home=Path(home) if home else None, workspace=workspace))

@@ -5,8 +5,10 @@ The only module that knows every concrete part; everything below receives what i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from adhelm.core import principal as principals
 from adhelm.core.clock import Clock, SetClock, SystemClock
@@ -15,6 +17,10 @@ from adhelm.core.principal import Principal
 from adhelm.core.secrets import Keyring
 from adhelm.core.services import Services
 from adhelm.core.settings import Settings, load
+from adhelm.observe.ingest.types import Limits
+
+if TYPE_CHECKING:
+    from adhelm.core.jobs import Handler
 
 
 def open_services(
@@ -57,6 +63,29 @@ def open_keyring(settings: Settings) -> Keyring:
     if settings.secrets.key is not None:
         return Keyring.of(settings.secrets.key.get_secret_value())
     return Keyring.from_file(settings.secrets.key_file or settings.home / "secret.key")
+
+
+def import_limits(settings: Settings) -> Limits:
+    """Return how large what is imported may be."""
+    allowed = settings.imports
+    return Limits(
+        max_bytes=int(allowed.max_bytes),
+        max_expanded_bytes=int(allowed.max_expanded_bytes),
+        max_files=allowed.max_files,
+    )
+
+
+def job_handlers(services: Services) -> Mapping[str, Handler]:
+    """Return what the slices do when their jobs are due, by kind of job."""
+    from adhelm.connectors.contract import FileReader
+    from adhelm.observe.ingest import tasks as ingest
+    from adhelm.observe.warehouse import Warehouse
+
+    return ingest.handlers(
+        warehouse=lambda: services.get(Warehouse),
+        reader=lambda: services.get(FileReader),  # type: ignore[type-abstract]  # the key
+        limits=import_limits(services.get(Settings)),
+    )
 
 
 def _register_warehouse(services: Services, settings: Settings) -> None:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
-from pathlib import Path
 
 import click
 
-import adhelm
+from adhelm.app.wiring import job_handlers
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
-from adhelm.core.jobs import Handler, Worker
-from adhelm.core.services import Services
+from adhelm.core.jobs import Worker
 from adhelm.core.terminal import Shell, command
 
 
@@ -31,7 +28,7 @@ def worker(shell: Shell, *, once: bool, threads: int) -> None:
     """
     made = Worker(
         shell.services.get(Database),
-        handlers(shell.services),
+        job_handlers(shell.services),
         clock=shell.services.get(Clock),  # type: ignore[type-abstract]  # the key of the clock
         threads=threads,
     )
@@ -42,26 +39,6 @@ def worker(shell: Shell, *, once: bool, threads: int) -> None:
     with _until_stopped() as stopped, made.running():
         stopped.wait()
     shell.terminal.note("stopped")
-
-
-def handlers(services: Services) -> Mapping[str, Handler]:
-    """
-    Return what each slice does when its jobs are due, by kind of job.
-
-    Every `tasks.py` has `handlers(services)`.
-    """
-    found: dict[str, Handler] = {}
-    for name in task_modules():
-        found.update(import_module(name).handlers(services))
-    return found
-
-
-def task_modules() -> list[str]:
-    """Return the slices' `tasks` modules."""
-    root = Path(adhelm.__path__[0])
-    places = sorted([*root.glob("*/*/tasks.py"), *root.glob("*/*/tasks/__init__.py")])
-    parts = [place.relative_to(root).parts[:2] for place in places]
-    return [".".join(("adhelm", *part, "tasks")) for part in parts]
 
 
 @contextmanager
