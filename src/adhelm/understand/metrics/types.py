@@ -35,7 +35,6 @@ class Question:
     limit: int | None = None
     as_of: date | datetime | int | None = None
     """A local day, an instant or a data version; None: now."""
-    """A day, an instant or a data version."""
     conversions: str = "default"
     """The name of a conversion rule."""
     grain: str = "day"
