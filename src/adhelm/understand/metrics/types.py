@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Any
 
 from adhelm.core.ads import Period
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+
+
+ARROW_PLACES = 12
+"""Decimals of a quotient in Arrow, whose columns have one scale; rows keep 28 digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,13 @@ class Answer:
 
     def arrow(self) -> pa.Table:
         """Return an Arrow table; exact numbers become decimal128 with at most 12 decimals."""
-        from adhelm.understand.metrics.logic.cells import table
+        import pyarrow as pa
 
-        return table(self.columns, self.rows)
+        made = getattr(self.rows, "arrow", None)
+        if made is not None:
+            return made(self.columns)
+        columns = list(zip(*self.rows, strict=True)) or [()] * len(self.columns)
+        return pa.table([exact_array(cells) for cells in columns], names=list(self.columns))
 
     def polars(self) -> pl.DataFrame:
         """Return the rows as a Polars frame (needs `adhelm[polars]`)."""
@@ -100,3 +109,17 @@ class Answer:
     def pandas(self) -> pd.DataFrame:
         """Return the rows as a pandas frame (needs `adhelm[pandas]`)."""
         return self.arrow().to_pandas()
+
+
+def exact_array(cells: Sequence[Any]) -> Any:
+    """Return exact values as an Arrow array: decimals at one scale, at most 12 places."""
+    import pyarrow as pa
+
+    if not any(isinstance(cell, Decimal) for cell in cells):
+        return pa.array(cells)
+    known = [cell if cell is None else Decimal(cell) for cell in cells]
+    places = max(-int(cell.as_tuple().exponent) for cell in known if cell is not None)
+    scale = min(max(places, 0), ARROW_PLACES)
+    unit, wide = Decimal(1).scaleb(-scale), Context(prec=60)
+    rounded = [cell if cell is None else cell.quantize(unit, context=wide) for cell in known]
+    return pa.array(rounded, type=pa.decimal128(38, scale))

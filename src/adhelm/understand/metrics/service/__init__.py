@@ -1,0 +1,128 @@
+"""Ask the catalogue: one question, one data version, one answer with its provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from adhelm.core import clock as clocks
+from adhelm.core.ads import Period
+from adhelm.core.clock import Clock
+from adhelm.core.principal import Principal, Scope
+from adhelm.understand.metrics.logic import phrase, ranges
+from adhelm.understand.metrics.logic.catalogue import Catalogue
+from adhelm.understand.metrics.service.asking import Rate, RatesFor, prepare, run
+from adhelm.understand.metrics.service.catalogues import (
+    catalogue,
+    diff,
+    explain,
+    listed,
+    problems,
+)
+from adhelm.understand.metrics.service.provenance import provenance
+from adhelm.understand.metrics.store import Desk, Engine, desk
+from adhelm.understand.metrics.types import Answer, Question
+
+if TYPE_CHECKING:
+    from adhelm.observe.conventions import Document
+    from adhelm.observe.warehouse import Warehouse
+
+__all__ = [
+    "answer",
+    "ask",
+    "catalogue",
+    "diff",
+    "explain",
+    "listed",
+    "period",
+    "problems",
+    "read_phrase",
+]
+
+
+def ask(
+    *,
+    principal: Principal,
+    warehouse: Warehouse,
+    question: Question,
+    clock: Clock,
+    metrics: Catalogue | None = None,
+    conventions: Sequence[Document] = (),
+    engine: Engine | None = None,
+) -> Answer:
+    """
+    Answer a question over one pinned data version.
+
+    `metrics` is a catalogue of one's own, `conventions` what the team says about its own data,
+    `engine` another engine than DuckDB over the same files. Days are the platforms' local days;
+    money is exact, in the question's currency or as booked.
+
+    :raises UnknownName: if a metric, dimension, rule or window does not exist.
+    :raises Unreadable: if the filter cannot be read.
+    :raises MixedCurrencies: if amounts of several currencies would be added up.
+    :raises NoRate: if an amount has no exchange rate on its day.
+    :raises NotAdditive: if reach or frequency would be added up.
+    """
+    from adhelm.observe import warehouse as warehouses
+
+    principal.require(Scope.read)
+    pinned = warehouses.snapshot(warehouse, principal=principal, as_of=question.as_of)
+    at_desk = desk(warehouse, pinned)
+
+    def rates(currencies: Sequence[str], quote: str, days: Period) -> list[Rate]:
+        known = warehouses.rates(pinned, quote=quote, bases=currencies, period=days)
+        return [Rate(r.base, r.date, r.rate, r.source, r.fixed_on) for r in known]
+
+    return answer(
+        at_desk, question, clock=clock, metrics=metrics, rates=rates, engine=engine,
+        conventions=conventions,
+    )  # fmt: skip
+
+
+def answer(
+    at_desk: Desk,
+    question: Question,
+    *,
+    clock: Clock,
+    rates: RatesFor,
+    metrics: Catalogue | None = None,
+    engine: Engine | None = None,
+    conventions: Sequence[Document] = (),
+) -> Answer:
+    """Answer a question at an open desk; see `ask`."""
+    asking = prepare(
+        metrics or catalogue(),
+        at_desk,
+        question,
+        engine=engine or at_desk,
+        today=clocks.today(clock, "UTC"),
+        rates=rates,
+    )
+    columns, rows, found = run(asking)
+    told = provenance(asking, found, read_at=clock.now(), reconciliation={})
+    return Answer(tuple(columns), rows, told)
+
+
+def period(text: str, *, clock: Clock) -> Period | None:
+    """
+    Return the days that a range names (`28d`, `2023-01-01..2023-02-28`); None for `all`.
+
+    Relative ranges end yesterday by the clock.
+
+    :raises UnknownRange: if the text names no range.
+    """
+    return ranges.parse(text, today=clocks.today(clock, "UTC")).period
+
+
+def read_phrase(
+    text: str, *, clock: Clock, base: Question | None = None, metrics: Catalogue | None = None
+) -> Question:
+    """
+    Read `spend by platform last 28d` into a question; what it does not say is as in `base`.
+
+    :raises Unreadable: at the first word that means nothing.
+    :raises UnknownName: with the name that was probably meant.
+    """
+    start = base or Question(metrics=())
+    today = clocks.today(clock, "UTC")
+    return phrase.read(metrics or catalogue(), text, start, today=today)[0]

@@ -1,0 +1,367 @@
+"""One question, from its names to its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from adhelm.core import ads
+from adhelm.core.ads import Period
+from adhelm.core.errors import Invalid
+from adhelm.observe.warehouse.types import Slice
+from adhelm.understand.metrics.logic import answer as answers
+from adhelm.understand.metrics.logic import where as filters
+from adhelm.understand.metrics.logic.actions import ranking
+from adhelm.understand.metrics.logic.answer import Group, NoRate
+from adhelm.understand.metrics.logic.catalogue import Catalogue
+from adhelm.understand.metrics.logic.definition import Dimension
+from adhelm.understand.metrics.logic.entities import Entities
+from adhelm.understand.metrics.logic.needs import (
+    Needs,
+    QuestionRefused,
+    needs,
+    read_period,
+    window_days,
+)
+from adhelm.understand.metrics.logic.plan import Plan
+from adhelm.understand.metrics.logic.planner import Ground, plan
+from adhelm.understand.metrics.logic.ranges import compared
+from adhelm.understand.metrics.logic.rolling import Rolled, rolled
+from adhelm.understand.metrics.store import Desk, Engine
+from adhelm.understand.metrics.types import Question
+
+_LARGE = 20_000
+"""Rows from which an answer by day is kept in columns."""
+
+
+class MixedCurrencies(Invalid):
+    """Amounts of several currencies would be added up."""
+
+    code = "currency.mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Units of the wanted currency for one unit of `base` on a day, and where it comes from."""
+
+    base: str
+    day: date
+    rate: Decimal
+    source: str
+    fixed_on: date
+
+
+RatesFor = Callable[[Sequence[str], str, Period], Iterable[Rate]]
+"""(currencies, wanted currency, days) -> the rates that are known."""
+
+
+@dataclass
+class Found:
+    """What running a question brought to light, for its provenance."""
+
+    sql: list[str] = field(default_factory=list)
+    slices: list[Slice] = field(default_factory=list)
+    rates: list[Rate] = field(default_factory=list)
+    currency: str = ""
+    period: Period | None = None
+    earlier: Period | None = None
+    extent: Period | None = None
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question on its way: who knows what."""
+
+    catalogue: Catalogue
+    desk: Desk
+    engine: Engine
+    question: Question
+    wanted: Needs
+    today: date
+    rates: RatesFor
+    naming: Mapping[str, Mapping[tuple[str, str, str], str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    asked: Period
+    read: Period
+    """From far enough back for the windows of the first day."""
+
+
+def run(asking: Asking) -> tuple[list[str], Sequence[tuple[Any, ...]], Found]:
+    """
+    Answer a question: columns, rows and what stands behind them.
+
+    :raises AdhelmError: of the catalogue's kinds, if it cannot be answered as asked.
+    """
+    question, wanted = asking.question, asking.wanted
+    found = Found(extent=_extent(asking))
+    columns = _columns(question)
+    period = question.period or found.extent
+    if found.extent is None or period is None:
+        found.warnings.append("there are no rows of this kind yet")
+        return columns, [], found
+    found.period = period
+    now = _groups(asking, period, found)
+    if isinstance(now, Rolled):
+        if not _by_hand(question, wanted) and len(now) >= _LARGE:
+            return columns, now.cells(), found
+        now = [group for group in now.groups() if answers.kept(wanted, group)]
+    if question.compare:
+        now = _with_comparison(asking, period, now, found)
+    ordered = answers.ordered(wanted, now, question.limit)
+    return columns, [_row(group, columns) for group in ordered], found
+
+
+def prepare(catalogue: Catalogue, desk: Desk, question: Question, **known: Any) -> Asking:
+    """Resolve a question's names against the catalogue."""
+    return Asking(catalogue, desk, question=question, wanted=needs(catalogue, question), **known)
+
+
+def _columns(question: Question) -> list[str]:
+    columns = list(question.by)
+    for name in question.metrics:
+        columns.append(name)
+        if question.compare:
+            columns += [f"{name}_previous", f"{name}_change"]
+    return list(dict.fromkeys(columns))
+
+
+def _row(group: Group, columns: Sequence[str]) -> tuple[Any, ...]:
+    cells = {**group.values, **group.shown}
+    return tuple(cells[name] for name in columns)
+
+
+def _by_hand(question: Question, wanted: Needs) -> bool:
+    return bool(question.sort or question.limit or question.compare) or (
+        wanted.answer != filters.ALWAYS
+    )
+
+
+def _extent(asking: Asking) -> Period | None:
+    slices = _all_slices(asking, _breakdown(asking))
+    if not slices:
+        return None
+    return Period.closed(min(s.start for s in slices), max(s.end for s in slices))
+
+
+def _breakdown(asking: Asking) -> str:
+    members = set(asking.wanted.members)
+    if not members:
+        return ""
+    known: set[str] = {row.breakdown for row in asking.desk.coverage()} - {""}
+    fitting = [each for each in known if members <= set(each.split(","))]
+    if not fitting:
+        have = ", ".join(sorted(known)) or "none"
+        raise QuestionRefused(
+            f"no rows are split by {' and '.join(sorted(members))}",
+            hint=f"splits that were imported: {have}",
+        )
+    return min(fitting, key=lambda each: (len(each.split(",")), each))
+
+
+def _groups(asking: Asking, period: Period, found: Found) -> list[Group] | Rolled:
+    wanted = asking.wanted
+    days = _Days(period, read_period(asking.catalogue, wanted, period))
+    ground = _ground(asking, days.read, found)
+    made = _planned(asking, ground, days, found)
+    if wanted.windows and wanted.daily:
+        return _rolled(asking, made, ground, period, found)
+    fetched = asking.engine.fetch(made)
+    found.sql.append(fetched.sql)
+    unknown = _open_windows(asking, ground, period)
+    groups = answers.groups(made, wanted, ground.entities, fetched.rows, open_windows=unknown)
+    if made.rank and _needs_all(asking, made, groups):
+        rows = asking.engine.fetch(replace(made, rank=None)).rows
+        groups = answers.groups(made, wanted, ground.entities, rows, open_windows=unknown)
+    return groups
+
+
+def _open_windows(
+    asking: Asking, ground: Ground, period: Period
+) -> Callable[[Mapping[str, Any]], Collection[str]]:
+    """Return a function that names the windows that reach before a group's first day."""
+    first = _first_day(_all_slices(asking, ground.breakdown))
+    starts = {
+        name: window_days(asking.catalogue, name, period.last).start
+        for name in asking.wanted.windows
+    }
+    return lambda key: [name for name, start in starts.items() if start < first(key)]
+
+
+def _all_slices(asking: Asking, breakdown: str) -> list[Slice]:
+    return asking.desk.slices(asking.wanted.levels, breakdown, asking.question.grain, None)
+
+
+def _needs_all(asking: Asking, made: Plan, groups: list[Group]) -> bool:
+    question = asking.question
+    first = question.sort[0].lstrip("-")
+    in_order = answers.ordered(asking.wanted, groups, None)
+    return answers.tied(made, in_order, first, question.limit or 0)
+
+
+def _ground(asking: Asking, read: Period, found: Found) -> Ground:
+    wanted, desk, grain = asking.wanted, asking.desk, asking.question.grain
+    breakdown = _breakdown(asking)
+    slices = desk.slices(wanted.levels, breakdown, grain, read)
+    found.slices += [each for each in slices if each not in found.slices]
+    tables = ("facts", "conversions") if grain == "day" else ("period_facts", "period_conversions")
+    files = [desk.files(table, read) for table in tables]
+    views = [asking.engine.view(t, f) for t, f in zip(tables, files, strict=True)]
+    events = any(atom.measure not in asking.catalogue.definition.measures for atom in wanted.atoms)
+    return Ground(
+        facts=views[0],
+        conversions=views[1],
+        slices=slices,
+        breakdown=breakdown,
+        sole_source=len({row.source_id for row in desk.coverage()}) <= 1,
+        ranking=ranking(asking.catalogue.definition, desk.reported(grain)) if events else None,
+        entities=_entities(asking),
+        first_days=_first_days(asking),
+        today=asking.today,
+    )
+
+
+def _dimensions(wanted: Needs) -> list[Dimension]:
+    return [*wanted.by.values(), *wanted.tested.values()]
+
+
+def _entities(asking: Asking) -> Entities:
+    named = [each for each in _dimensions(asking.wanted) if each.part]
+    levels = sorted({str(each.entity) for each in named})
+    known = {level: asking.desk.entities(level) for level in levels}
+    return Entities(known, asking.naming)
+
+
+def _first_days(asking: Asking) -> dict[str, Sequence[tuple[str, str, str, date]]]:
+    levels = {str(each.cohort) for each in _dimensions(asking.wanted) if each.cohort}
+    return {level: asking.desk.first_days(level) for level in sorted(levels)}
+
+
+def _planned(asking: Asking, ground: Ground, days: _Days, found: Found) -> Plan:
+    """Plan a question, with the rates that bring its amounts into one currency."""
+    made = _plan(asking, ground, days)
+    if not asking.wanted.money:
+        return made
+    target = ads.currency(asking.question.currency) if asking.question.currency else ""
+    booked = _currencies(asking, made, days.read)
+    if not target or set(booked) <= {target}:
+        _check_unmixed(asking, booked)
+        found.currency = target or (booked[0] if len(booked) == 1 else "")
+        return made
+    rates = _rates(asking, booked, target, days.read)
+    _check_rated(asking, made, rates, days.read)
+    found.rates += rates
+    found.currency = target
+    known = [(rate.base, rate.day, rate.rate) for rate in rates]
+    return _plan(asking, replace(ground, rates=known), days)
+
+
+def _plan(asking: Asking, ground: Ground, days: _Days) -> Plan:
+    return plan(asking.catalogue, asking.wanted, ground, period=days.asked, read=days.read)
+
+
+def _currencies(asking: Asking, made: Plan, read: Period) -> list[str]:
+    table = "facts" if asking.question.grain == "day" else "period_facts"
+    by_statistics = asking.desk.currencies_of(asking.desk.files(table, read))
+    if len(by_statistics) == 1:
+        return by_statistics
+    return asking.desk.currencies(made)
+
+
+def _check_unmixed(asking: Asking, booked: Sequence[str]) -> None:
+    if len(booked) > 1 and not asking.question.currency and "currency" not in asking.question.by:
+        raise MixedCurrencies(
+            f"the rows are booked in {', '.join(booked)}, which do not add up",
+            hint=f"--currency {booked[0]} converts them at each day's rate; --by currency keeps "
+            "them apart",
+            currencies=list(booked),
+        )
+
+
+def _rates(asking: Asking, booked: Sequence[str], target: str, read: Period) -> list[Rate]:
+    foreign = [each for each in booked if each != target]
+    known = list(asking.rates(foreign, target, read))
+    same = [Rate(target, day, Decimal(1), "same currency", day) for day in read]
+    return [*known, *(same if target in booked else [])]
+
+
+def _check_rated(asking: Asking, made: Plan, rates: Sequence[Rate], read: Period) -> None:
+    known = {(rate.base, rate.day) for rate in rates}
+    bases = {rate.base for rate in rates}
+    if bases >= set(_currencies(asking, made, read)) and len(known) == len(bases) * read.days:
+        return
+    target = str(asking.question.currency).upper()
+    for base, day in asking.desk.booked_days(made):
+        if (base, day) not in known:
+            raise NoRate(
+                f"there is no rate from {base} to {target} on {day}",
+                hint="load one: rates of the European Central Bank, or a file with your own",
+                base=base,
+                quote=target,
+                date=str(day),
+            )
+
+
+def _rolled(asking: Asking, made: Plan, ground: Ground, period: Period, found: Found) -> Rolled:
+    sql, table = asking.engine.table(made)
+    found.sql.append(sql)
+    return rolled(
+        asking.catalogue,
+        asking.wanted,
+        made,
+        ground.entities,
+        table,
+        period=period,
+        first_day=_first_day(_all_slices(asking, ground.breakdown)),
+    )
+
+
+def _first_day(slices: Sequence[Slice]) -> Callable[[Mapping[str, Any]], date]:
+    """Return a function that says when the data begin of the accounts that a group may hold."""
+    known: dict[tuple[str | None, ...], date] = {}
+
+    def first(key: Mapping[str, Any]) -> date:
+        whose = (
+            key.get("~connector", key.get("connector")),
+            key.get("platform"),
+            key.get("~account_id", key.get("account_id")),
+        )
+        if whose not in known:
+            known[whose] = min(
+                (each.start for each in slices if _is(each, whose)), default=date.min
+            )
+        return known[whose]
+
+    return first
+
+
+def _is(each: Slice, whose: tuple[str | None, ...]) -> bool:
+    own = (each.connector, each.platform, each.account_id)
+    return all(want is None or want == have for want, have in zip(whose, own, strict=True))
+
+
+def _with_comparison(asking: Asking, period: Period, now: list[Group], found: Found) -> list[Group]:
+    question = asking.question
+    earlier = compared(
+        period, question.compare, match_weekday=question.match_weekday, today=asking.today
+    )
+    found.earlier = earlier
+    before = _groups(asking, earlier, found)
+    if isinstance(before, Rolled):
+        before = before.groups()
+    if found.extent and earlier.start < found.extent.start:
+        found.warnings.append(
+            f"the data begin on {found.extent.start}: {earlier} is compared in part or not at all"
+        )
+    return answers.compared(asking.wanted, now, before, period, earlier)
+
+
+def read_time(now: datetime) -> datetime:
+    """Return when an answer was read, to the second."""
+    return now.replace(microsecond=0)
