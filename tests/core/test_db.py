@@ -50,6 +50,18 @@ class TestTransaction:
             pass
         _count(counter)
 
+    def test_says_that_another_writes_for_too_long(self, sqlite_database: Database):
+        other = Database(str(sqlite_database.engine.url), busy_s=0)
+        with (
+            sqlite_database.transaction(),
+            pytest.raises(DatabaseUnavailable, match="locked"),
+            other.transaction(),
+        ):
+            pass
+        with other.transaction():
+            pass
+        other.close()
+
     def test_loses_no_write_of_several_threads(self, counter: Database):
         threads = [threading.Thread(target=_count_many, args=(counter, 20)) for _ in range(4)]
         for thread in threads:

@@ -14,7 +14,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,6 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-_BUSY_S = 30
 _POLL_S = 0.05
 
 
@@ -95,9 +94,11 @@ class Instant(sa.types.TypeDecorator[datetime]):
 class Database:
     """One application database, opened by URL."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, busy_s: float = 30) -> None:
         """
         Open the database; a SQLite file and its folder are made on first use.
+
+        `busy_s`: seconds for which a writer waits for another one on SQLite.
 
         :raises BadDatabaseUrl: if the URL is neither sqlite:/// nor postgresql://.
         :raises DriverMissing: if the PostgreSQL driver is not installed.
@@ -105,7 +106,9 @@ class Database:
         self._url = _parsed(url)
         self.dialect = self._url.get_backend_name()
         self._thread = threading.local()
-        self.engine = _sqlite(self._url) if self.dialect == "sqlite" else _postgres(self._url)
+        self.engine = (
+            _sqlite(self._url, busy_s) if self.dialect == "sqlite" else _postgres(self._url)
+        )
 
     def __repr__(self) -> str:
         return f"Database({self._url.render_as_string(hide_password=True)})"
@@ -115,7 +118,7 @@ class Database:
         """
         Commit when the block ends, roll back when it raises.
 
-        :raises DatabaseUnavailable: if no connection can be made.
+        :raises DatabaseUnavailable: if no connection can be made, or SQLite's write lock not be had.
         :raises RuntimeError: if this thread has a transaction open already: on SQLite the second
             would wait for the first for ever.
         """
@@ -123,7 +126,7 @@ class Database:
             raise RuntimeError("a transaction is open in this thread already; pass its connection")
         self._thread.writes = True
         try:
-            with self._connected() as connection, connection.begin():
+            with self._begun() as connection:
                 yield connection
         finally:
             self._thread.writes = False
@@ -131,12 +134,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Read one consistent state; on SQLite neither waits for writers nor holds them up."""
-        with self._connected() as connection:
-            options: dict[str, Any] = {"postgresql_readonly": True}
-            if self.dialect == "postgresql":
-                options["isolation_level"] = "REPEATABLE READ"
-            with connection.execution_options(**options).begin():
-                yield connection
+        options: dict[str, Any] = {"postgresql_readonly": True}
+        if self.dialect == "postgresql":
+            options["isolation_level"] = "REPEATABLE READ"
+        with self._begun(**options) as connection:
+            yield connection
 
     @contextmanager
     def durable(self) -> Iterator[sa.Connection]:
@@ -163,16 +165,21 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _connected(self) -> Iterator[sa.Connection]:
-        try:
-            connection = self.engine.connect()
-        except sa.exc.OperationalError as error:
-            raise DatabaseUnavailable(
-                f"{self!r} does not answer: {_first_line(error)}",
-                hint="check the address in ADHELM_DATABASE__URL and that the server runs",
-            ) from error
-        with connection:
+    def _begun(self, **options: Any) -> Iterator[sa.Connection]:
+        with ExitStack() as stack:
+            try:
+                connection = stack.enter_context(self.engine.connect())
+                stack.enter_context(connection.execution_options(**options).begin())
+            except sa.exc.OperationalError as error:
+                raise self._unavailable(error) from error
             yield connection
+
+    def _unavailable(self, error: sa.exc.OperationalError) -> DatabaseUnavailable:
+        hint = "check the address in ADHELM_DATABASE__URL and that the server runs"
+        if self.dialect == "sqlite":
+            hint = "another process may be writing for long, or the file may not be writable"
+        text = str(error.orig).strip().splitlines()
+        return DatabaseUnavailable(f"{self!r} does not answer: {' '.join(text[:1])}", hint=hint)
 
     @contextmanager
     def _flock(self, name: str, deadline: float) -> Iterator[None]:
@@ -224,10 +231,10 @@ def _parsed(url: str) -> URL:
     )
 
 
-def _sqlite(url: URL) -> sa.Engine:
+def _sqlite(url: URL, busy_s: float) -> sa.Engine:
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     # No isolation level: the driver leaves BEGIN to us.
-    arguments = {"timeout": _BUSY_S, "isolation_level": None}
+    arguments = {"timeout": busy_s, "isolation_level": None}
     engine = sa.create_engine(url, connect_args=arguments)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
@@ -278,7 +285,3 @@ def _wait(name: str, deadline: float) -> None:
 def _file_name(name: str) -> str:
     readable = re.sub(r"[^A-Za-z0-9]+", "-", name)[:40]
     return f"{readable}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-
-
-def _first_line(error: sa.exc.OperationalError) -> str:
-    return str(error.orig).strip().splitlines()[0] if error.orig else "no connection"
