@@ -118,7 +118,7 @@ class Database:
         """
         Commit when the block ends, roll back when it raises.
 
-        :raises DatabaseUnavailable: if no connection can be made, or SQLite's write lock not be had.
+        :raises DatabaseUnavailable: if there is no connection, or SQLite stays locked by another.
         :raises RuntimeError: if this thread has a transaction open already: on SQLite the second
             would wait for the first for ever.
         """
