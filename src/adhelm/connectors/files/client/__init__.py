@@ -1,0 +1,1 @@
+"""Reads bytes and rows out of files; knows nothing of advertising."""

@@ -1,0 +1,228 @@
+"""Rows into DuckDB: one staging table of texts, whatever the file was."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from adhelm.connectors.files.client.text import TruncatedFile
+from adhelm.core.errors import Invalid
+
+if TYPE_CHECKING:
+    import duckdb
+
+RAW = "files_raw"
+MISSING = ("", "-", "--", " --", "—", "–")
+_REJECTS, _SCANS = "files_rejects", "files_scans"
+_BATCH = 10_000
+
+
+class Unreadable(Invalid):
+    """The table breaks off or is torn in a way that cannot be read."""
+
+    code = "file.unreadable"
+
+
+class WrongEncoding(Exception):
+    """Bytes deep in the file contradict the encoding that its head suggested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A line that is no row of the table."""
+
+    line: int
+    code: str
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What was loaded into `RAW`; `source` finds physical lines again, '' if rows are lines."""
+
+    count: int
+    rejects: tuple[Reject, ...] = ()
+
+
+def literal(text: str) -> str:
+    """Return a text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def name_of(index: int) -> str:
+    """Return the staging column of the file's column `index` (from 0)."""
+    return f"c{index}"
+
+
+def load_delimited(
+    connection: duckdb.DuckDBPyConnection, path: Path, *, delimiter: str, skip: int, width: int
+) -> Rows:
+    """
+    Load a UTF-8 file below its header. Rows that are too long or torn are rejected.
+
+    :raises WrongEncoding: if it is not UTF-8 after all.
+    :raises Unreadable: if DuckDB finds no table in it.
+    """
+    rows = _try_loading(connection, path, delimiter, skip, width, "")
+    if any(reject.code == "row.too_short" for reject in rows.rejects):
+        _refuse_cut_off(path, delimiter, width)
+        rows = _try_loading(connection, path, delimiter, skip, width, ", null_padding=true")
+    return rows
+
+
+def _try_loading(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    delimiter: str,
+    skip: int,
+    width: int,
+    more: str,
+) -> Rows:
+    import duckdb
+
+    try:
+        return _loaded(connection, _scan(path, delimiter, skip, width, more), skip)
+    except duckdb.Error as error:
+        if more and "parallel" not in more:
+            # The parallel scanner cannot pad rows whose quoted texts hold line breaks.
+            return _try_loading(connection, path, delimiter, skip, width, f"{more}, parallel=false")
+        if any(word in str(error).lower() for word in ("unicode", "encod", "utf-8")):
+            raise WrongEncoding from error
+        raise Unreadable(
+            f"{path.name} is no readable table: {str(error).splitlines()[0]}",
+            hint="export it again, or save it as CSV",
+        ) from error
+
+
+def _scan(path: Path, delimiter: str, skip: int, width: int, more: str) -> str:
+    columns = ", ".join(f"'{name_of(at)}': 'VARCHAR'" for at in range(width))
+    nulls = ", ".join(literal(text) for text in MISSING)
+    return (
+        f"read_csv({literal(str(path))}, columns={{{columns}}}, auto_detect=false, header=false, "
+        f"delim={literal(delimiter)}, quote='\"', escape='\"', skip={skip}, nullstr=[{nulls}], "
+        f"compression='none', ignore_errors=true, store_rejects=true, rejects_table='{_REJECTS}', "
+        f"rejects_scan='{_SCANS}', rejects_limit=100000{more})"
+    )
+
+
+def _loaded(connection: duckdb.DuckDBPyConnection, scan: str, skip: int) -> Rows:
+    for table in (RAW, _REJECTS, _SCANS):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    connection.execute(f"CREATE TEMP TABLE {RAW} AS SELECT * FROM {scan}")
+    rejected = connection.execute(
+        f"SELECT DISTINCT line, error_type::VARCHAR, error_message, csv_line FROM {_REJECTS}"
+        " ORDER BY line"
+    ).fetchall()
+    if any(kind == "INVALID ENCODING" for _, kind, _, _ in rejected):
+        raise WrongEncoding
+    count = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
+    return Rows(count[0] if count else 0, tuple(_reject(row) for row in rejected))
+
+
+_CODES = {
+    "TOO MANY COLUMNS": "row.too_long",
+    "MISSING COLUMNS": "row.too_short",
+    "UNQUOTED VALUE": "row.bad_quotes",
+    "LINE SIZE OVER MAXIMUM": "row.too_big",
+}
+
+
+def _reject(row: tuple[int, str, str, str]) -> Reject:
+    line, kind, message, text = row
+    return Reject(line, _CODES.get(kind, "row.unreadable"), message.splitlines()[0], text or "")
+
+
+def _refuse_cut_off(path: Path, delimiter: str, width: int) -> None:
+    """A last line without an end, of several cells but too few, was cut off on its way here."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - (1 << 16)))
+        tail = file.read().decode("utf-8", "ignore")
+    last = tail.rsplit("\n", 1)[-1]
+    cells = next(iter(csv.reader([last], delimiter=delimiter)), [])
+    if 1 < len(cells) < width:
+        raise TruncatedFile(
+            f"{path.name} ends inside a row: {last[:60]!r}",
+            hint="the download was cut off: fetch it again",
+        )
+
+
+def load_rows(
+    connection: duckdb.DuckDBPyConnection, rows: Iterable[Sequence[str | None]], *, width: int
+) -> Rows:
+    """Load rows of texts that Python holds (a sheet's, a JSON document's)."""
+    import pyarrow as pa
+
+    names = [name_of(at) for at in range(width)]
+    columns = ", ".join(f"{name} VARCHAR" for name in names)
+    connection.execute(f"DROP TABLE IF EXISTS {RAW}")
+    connection.execute(f"CREATE TEMP TABLE {RAW} ({columns})")
+    count = 0
+    for batch in _batches(rows):
+        table = pa.table(
+            {
+                name: pa.array([_text(row, at) for row in batch], pa.string())
+                for at, name in enumerate(names)
+            }
+        )
+        connection.register("files_batch", table)
+        connection.execute(f"INSERT INTO {RAW} SELECT * FROM files_batch")
+        connection.unregister("files_batch")
+        count += len(batch)
+    return Rows(count)
+
+
+def load_query(connection: duckdb.DuckDBPyConnection, query: str, columns: Sequence[str]) -> Rows:
+    """Load what a DuckDB query gives, each column as text."""
+    nulls = ", ".join(literal(text) for text in MISSING)
+    texts = ", ".join(
+        f"CASE WHEN {column}::VARCHAR NOT IN ({nulls}) THEN {column}::VARCHAR END AS {name_of(at)}"
+        for at, column in enumerate(columns)
+    )
+    connection.execute(f"DROP TABLE IF EXISTS {RAW}")
+    connection.execute(f"CREATE TEMP TABLE {RAW} AS SELECT {texts} FROM ({query})")
+    count = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
+    return Rows(count[0] if count else 0)
+
+
+def lines_of(
+    path: Path, *, delimiter: str, skip: int, rejected: set[int], wanted: set[int]
+) -> dict[int, int]:
+    """Return the first physical line (from 1) of the rows numbered `wanted` (from 0)."""
+    found: dict[int, int] = {}
+    for row, line in enumerate(_row_lines(path, delimiter, skip, rejected)):
+        if row in wanted:
+            found[row] = line
+            if len(found) == len(wanted):
+                break
+    return found
+
+
+def _row_lines(path: Path, delimiter: str, skip: int, rejected: set[int]) -> Iterator[int]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for _ in range(skip):
+            file.readline()
+        reader, line = csv.reader(file, delimiter=delimiter), skip + 1
+        for row in reader:
+            if row and line not in rejected:
+                yield line
+            line = skip + reader.line_num + 1
+
+
+def _batches(rows: Iterable[Sequence[str | None]]) -> Iterator[list[Sequence[str | None]]]:
+    batch: list[Sequence[str | None]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _text(row: Sequence[str | None], at: int) -> str | None:
+    text = row[at] if at < len(row) else None
+    return None if text is None or text in MISSING else text

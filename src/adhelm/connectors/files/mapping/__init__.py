@@ -1,0 +1,1 @@
+"""Recognises what a table is and turns its texts into canonical rows."""

@@ -1,0 +1,254 @@
+"""Everything that was decided about a file, and the one view through which its rows are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from adhelm.connectors.files.client.table import RAW, literal
+from adhelm.connectors.files.mapping.dates import Moment
+from adhelm.connectors.files.mapping.identity import Identity
+from adhelm.connectors.files.mapping.lexicon import Lexicon, normal
+from adhelm.connectors.files.mapping.numbers import Marks, count_sql, given_sql, number_sql
+from adhelm.connectors.files.mapping.recognise import COUNTS, Bound, Table
+from adhelm.core.ads import Level
+
+if TYPE_CHECKING:
+    import duckdb
+
+TYPED = "files_typed"
+DROPPED = "files_dropped"
+DAYS = "files_days"
+STATUSES = {
+    Level.campaign: "campaign_status",
+    Level.ad_group: "ad_group_status",
+    Level.ad: "ad_status",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One kind of conversion: its columns in the view, its type and the platform's name."""
+
+    type: str
+    name: str
+    count: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the rows of one file become rows of ours."""
+
+    table: Table
+    level: Level
+    identity: Identity
+    marks: Marks
+    currency: str
+    """SQL."""
+    timezone: str
+    """SQL."""
+    grain: str
+    period: tuple[date, date] | None = None
+    moments: Mapping[str, Moment] = field(default_factory=dict)
+    indicators: Mapping[str, str] = field(default_factory=dict)
+    windows: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def breakdowns(self) -> tuple[Bound, ...]:
+        """Return the columns that split the rows."""
+        return tuple(
+            bound for bound in self.table.bound if (bound.canonical or "").startswith("by:")
+        )
+
+    @property
+    def breakdown(self) -> str:
+        """Return the names of the dimensions that split the rows."""
+        names = [(bound.canonical or "").removeprefix("by:") for bound in self.breakdowns]
+        if "campaign_type" in self.table and self.level == Level.account:
+            names.append("campaign_type")
+        return ",".join(names)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Return the conversions that the file counts in columns of their own."""
+        types = {
+            (bound.canonical or "").split(":", 1)[1]: bound
+            for bound in reversed(self.table.bound)
+            if (bound.canonical or "").startswith(("event:", "value:"))
+        }
+        return tuple(
+            Event(
+                kind,
+                types[kind].header,
+                count=value_name(f"event:{kind}") if f"event:{kind}" in self.table else "",
+                value=value_name(f"value:{kind}") if f"value:{kind}" in self.table else "",
+            )
+            for kind in sorted(types)
+        )
+
+
+def value_name(canonical: str) -> str:
+    """Return a measure's column in the view."""
+    return canonical.replace(":", "_")
+
+
+def value_sql(plan: Plan, bound: Bound) -> str:
+    """Return the SQL that reads a measure's text."""
+    column = f"c{bound.index}"
+    mark, shape = plan.marks.by_column[column], plan.marks.shapes[column]
+    if bound.canonical in COUNTS:
+        return count_sql(column, mark, shape)
+    return number_sql(column, mark, shape, scale=bound.scale)
+
+
+def given(plan: Plan, bound: Bound) -> str:
+    """Return the SQL that says whether a row claims a number there."""
+    column = f"c{bound.index}"
+    return given_sql(column, plan.marks.shapes[column])
+
+
+def create_view(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """Create the view of typed rows; rows in `DROPPED` are not in it."""
+    _create_days(connection, plan.moments)
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in _columns(plan).items())
+    joins = " ".join(
+        f"LEFT JOIN {DAYS} AS {name} ON {name}.text = {RAW}.{column}"
+        for name in ("date", "period_start", "period_end", "month", "week")
+        if (column := plan.table.column(name))
+    )
+    connection.execute(f"DROP VIEW IF EXISTS {TYPED}")
+    connection.execute(
+        f"CREATE TEMP VIEW {TYPED} AS SELECT {columns}, {RAW}.* FROM {RAW} {joins}"
+        f" WHERE {RAW}.rowid NOT IN (SELECT rid FROM {DROPPED})"
+    )
+
+
+def create_dropped(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the empty list of rows that are no data."""
+    connection.execute(f"DROP TABLE IF EXISTS {DROPPED}")
+    connection.execute(
+        f"CREATE TEMP TABLE {DROPPED} (rid BIGINT NOT NULL, code VARCHAR, reason VARCHAR)"
+    )
+
+
+def drop_rows(connection: duckdb.DuckDBPyConnection, rows: Sequence[tuple[int, str, str]]) -> None:
+    """Note rows that are no data: number, code, reason."""
+    if rows:
+        connection.executemany(f"INSERT INTO {DROPPED} VALUES (?, ?, ?)", rows)
+
+
+def choose_sql(column: str, found: Mapping[str, str], default: str = "") -> str:
+    """Return the SQL that looks a text up among a few known ones."""
+    cases = " ".join(f"WHEN {literal(text)} THEN {literal(to)}" for text, to in found.items())
+    return f"CASE {column} {cases} ELSE {literal(default)} END" if cases else literal(default)
+
+
+def event_of(indicator: str, lexicon: Lexicon) -> str:
+    """Return the event type that a result indicator counts; '' if it is no conversion."""
+    text = normal(indicator)
+    return next((event for part, event in lexicon.indicators if part in text), "custom")
+
+
+def _create_days(connection: duckdb.DuckDBPyConnection, moments: Mapping[str, Moment]) -> None:
+    import pyarrow as pa
+
+    connection.execute(f"DROP TABLE IF EXISTS {DAYS}")
+    connection.execute(f"CREATE TEMP TABLE {DAYS} (text VARCHAR, day DATE, hour TINYINT)")
+    if not moments:
+        return
+    connection.register(
+        "files_moments",
+        pa.table(
+            {
+                "text": pa.array(list(moments), pa.string()),
+                "day": pa.array([moment.day for moment in moments.values()], pa.date32()),
+                "hour": pa.array([moment.hour for moment in moments.values()], pa.int8()),
+            }
+        ),
+    )
+    connection.execute(f"INSERT INTO {DAYS} SELECT * FROM files_moments")
+    connection.unregister("files_moments")
+
+
+def _columns(plan: Plan) -> dict[str, str]:
+    identity = plan.identity
+    columns = {
+        "rid": f"{RAW}.rowid",
+        "connector": identity.connector,
+        "platform": identity.platform,
+        "account_id": identity.account_id,
+        "level": literal(plan.level.value),
+        "entity_id": identity.entity_id,
+        "campaign_id": identity.campaign_id,
+        "ad_group_id": identity.ad_group_id,
+        **_when(plan),
+        "breakdown": literal(plan.breakdown),
+        "breakdown_key": _breakdown_key(plan),
+        "currency": plan.currency,
+        "account_tz": plan.timezone,
+        **{
+            value_name(bound.canonical or ""): value_sql(plan, bound)
+            for bound in plan.table.measures
+        },
+        **_results(plan),
+    }
+    kind = plan.table.column("campaign_type")
+    return {**columns, "campaign_type": kind or "NULL::VARCHAR"}
+
+
+def _when(plan: Plan) -> dict[str, str]:
+    if plan.grain == "day":
+        day = "date" if "date" in plan.table else "period_start"
+        if day not in plan.table and plan.period:
+            return {"date": f"{literal(str(plan.period[0]))}::DATE", "hour": "NULL::TINYINT"}
+        hour = f"{day}.hour"
+        if column := plan.table.column("hour"):
+            hour = f"coalesce(try_cast(regexp_extract({column}, '\\d+') AS TINYINT), {hour})"
+        return {"date": f"{day}.day", "hour": hour}
+    if "period_start" in plan.table and "period_end" in plan.table:
+        return {"period_start": "period_start.day", "period_end": "period_end.day"}
+    if "month" in plan.table:
+        return {
+            "period_start": "date_trunc('month', month.day)::DATE",
+            "period_end": "last_day(month.day)",
+        }
+    if "week" in plan.table:
+        return {"period_start": "week.day", "period_end": "week.day + 6"}
+    first, last = plan.period or (None, None)
+    return {
+        "period_start": f"{literal(str(first))}::DATE",
+        "period_end": f"{literal(str(last))}::DATE",
+    }
+
+
+def _breakdown_key(plan: Plan) -> str:
+    if not plan.breakdown:
+        return "''"
+    columns = [f"c{bound.index}" for bound in plan.breakdowns]
+    if plan.breakdown.endswith("campaign_type"):
+        columns.append(plan.table.column("campaign_type") or "''")
+    parts = [
+        f"{literal(name + '=')} || {_escaped(column)}"
+        for name, column in zip(plan.breakdown.split(","), columns, strict=True)
+    ]
+    return " || '|' || ".join(parts)
+
+
+def _escaped(column: str) -> str:
+    text = f"coalesce({column}, '')"
+    for sign, code in (("%", "%25"), ("|", "%7C"), ("=", "%3D")):
+        text = f"replace({text}, '{sign}', '{code}')"
+    return text
+
+
+def _results(plan: Plan) -> dict[str, str]:
+    window = plan.table.column("attribution_setting")
+    columns = {"attribution_window": choose_sql(window, plan.windows) if window else "''"}
+    if "results" in plan.table:
+        said = plan.table.column("result_indicator")
+        columns["result_type"] = choose_sql(said, plan.indicators) if said else "'custom'"
+        columns["result_name"] = f"coalesce({said}, '')" if said else "'Results'"
+    return columns
