@@ -146,7 +146,7 @@ def _span(asker: _Asker, period: Period | None) -> tuple[Period, bool]:
     return span, span.previous().start >= first
 
 
-def _unasked(by: tuple[str, ...], period: Period) -> None:  # noqa: ARG001 - in place of an asker
+def _unasked(by: tuple[str, ...], period: Period) -> None:
     """Compare with nothing: half a period would look like a fall."""
 
 
