@@ -138,7 +138,8 @@ def read(
     order, mark = _locale(reader)
     plan = _plan(reader, platform_sql, connector_sql, order, mark)
     if reader.questions:
-        raise Ambiguous(reader.file, reader.questions)
+        names = fingerprint(opened.header.names)
+        raise Ambiguous(reader.file, reader.questions, fingerprint=names)
     plans.create_view(connection, plan)
     edges = _settle_blank(reader, plan, edges)
     report = _report(reader, plan)
@@ -151,7 +152,7 @@ def _plan(reader: _Reader, platform: str, connector: str, order: str, mark: str)
     zone, zone_sql = _timezone(reader)
     marks = _marks(reader, mark)
     level = level_of(table, reader.hints)
-    period = _period(reader, order)
+    period = _period(reader, order, needed=not any(name in table for name in DATES))
     read_days = _dates(reader, order, zone, period)
     grain = _grain(table, read_days.moments, reader, period)
     indicators = {
@@ -313,14 +314,17 @@ def _currency(reader: _Reader, account: str) -> str:
     return found.sql
 
 
-def _period(reader: _Reader, order: str) -> tuple[date, date] | None:
+def _period(reader: _Reader, order: str, *, needed: bool) -> tuple[date, date] | None:
     """Return the range that a person or the lines above the table name."""
     if reader.hints.period:
         return reader.hints.period
     months = reader.lexicon.months
     for line in reader.opened.header.preamble:
-        if found := days.range_in(line, months=months, order=order):
-            return found
+        found = days.ranges_in(line, months=months, order=order)
+        if len(found) > 1 and needed:
+            reader.ask(days.ORDER_QUESTION)
+        if found:
+            return found[0] if len(found) == 1 else None
     return None
 
 
