@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from typing import Any
 
 import pytest
@@ -101,6 +102,12 @@ class TestClient:
             http.get(f"http://127.0.0.1:{server.port}/")
         assert f"ADHELM_OUTBOUND__ALLOW=127.0.0.1:{server.port}" in raised.value.hint
         assert server.seen == []
+
+    def test_says_how_to_allow_an_ipv6_address(self):
+        with client() as http, pytest.raises(OutboundRefused) as raised:
+            http.get("https://[::1]:9100/")
+        entry = raised.value.hint.rpartition("=")[2]
+        assert Allowed.parse(entry).holds(ip_address("::1"), 9100)
 
     def test_refuses_a_redirect_to_a_private_address(self, server: _Server, other_server: _Server):
         target = f"http://127.0.0.1:{other_server.port}/"

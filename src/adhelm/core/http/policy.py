@@ -137,7 +137,8 @@ class Policy:
 
 
 def _refused(reason: str, host: str, port: int) -> OutboundRefused:
-    hint = f"to allow it, set ADHELM_OUTBOUND__ALLOW={host}:{port}"
+    written = f"[{host}]" if ":" in host else host
+    hint = f"to allow it, set ADHELM_OUTBOUND__ALLOW={written}:{port}"
     return OutboundRefused(reason, hint=hint, host=host, port=port)
 
 
