@@ -1,0 +1,48 @@
+"""`python -m bench import|query|replace|scale|all [--rows N] [--repeats N]`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from bench import imports, queries, replacing, scale
+from bench.measure import DATA, RESULTS, note
+
+_ROWS = {"import": 5_000_000, "scale": 50_000_000, "query": 50_000_000, "replace": 50_000_000}
+_MAINS: dict[str, Callable[..., Path]] = {
+    "import": imports.main,
+    "scale": scale.main,
+    "query": queries.main,
+    "replace": replacing.main,
+}
+
+
+def main() -> None:
+    """Run what the command line names."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("which", nargs="?", default="all", choices=[*_ROWS, "all"])
+    parser.add_argument("--rows", type=int, help="instead of 5 million (import) and 50 million")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--results", type=Path, default=RESULTS)
+    parser.add_argument("--data", type=Path, default=DATA, help="folder for what is generated")
+    parser.add_argument("--no-dlt", action="store_true", help="leave dlt out")
+    chosen = parser.parse_args()
+    for which in _ROWS if chosen.which == "all" else [chosen.which]:
+        rows = chosen.rows or _ROWS[which]
+        name = which if rows == _ROWS[which] else f"{which}-{rows}"
+        note(f"{which}: {rows:,} rows")
+        more = {"with_dlt": not chosen.no_dlt} if which == "import" else {}
+        path = _MAINS[which](
+            rows=rows,
+            repeats=chosen.repeats,
+            data=chosen.data.resolve(),
+            results=chosen.results,
+            name=name,
+            **more,
+        )
+        note(f"kept in {path.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,232 @@
+"""Import: the product against DuckDB's copy, pandas with the same cleaning, and dlt."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from bench import exports, facts
+from bench.measure import Contender, Figures, Ratio, at_least, compete, keep, note
+
+Part = tuple[str, int, dict[str, Figures], list[Ratio]]
+"""Title, rows, figures and ratios."""
+
+
+def main(
+    *, rows: int, repeats: int, data: Path, results: Path, name: str, with_dlt: bool = True
+) -> Path:
+    """Measure imports of `rows` canonical rows and a fifth of that of real formats."""
+    fewer = max(rows // 5, 500)
+    parts: dict[str, dict[str, Figures]] = {}
+    counts: dict[str, int] = {}
+    ratios: list[Ratio] = []
+    for part in (_canonical, _export, *((_against_dlt,) if with_dlt else ())):
+        title, count, found, compared = part(rows if part is _canonical else fewer, repeats, data)
+        parts[title], counts[title] = found, count
+        ratios += compared
+    shown = {
+        title: {each: figures.as_json(counts[title]) for each, figures in found.items()}
+        for title, found in parts.items()
+    }
+    settings = {"rows": counts, "repeats": repeats}
+    return keep(name, parts=shown, ratios=ratios, settings=settings, folder=results)
+
+
+def _canonical(rows: int, repeats: int, data: Path) -> Part:
+    path, count = canonical_file(rows, data)
+    found = compete(
+        [
+            _adhelm(path, platform=facts.platform_of(0), timezone=facts.TIMEZONE),
+            Contender("duckdb", "bench.imports:copy_with_duckdb", {"path": path}),
+        ],
+        repeats=repeats,
+    )
+    return "canonical CSV", count, found, _faster(found, {"duckdb": 0.5}, "canonical")
+
+
+def _export(rows: int, repeats: int, data: Path) -> Part:
+    path = data / f"kampagnen-{rows}.csv"
+    count = rows // 365 * 365 if rows >= 365 else rows
+    if not path.exists():
+        note(f"writing {path.name}")
+        count = exports.write_german_export(path, rows)
+    found = compete(
+        [
+            _adhelm(path, timezone="Europe/Berlin"),
+            Contender("pandas", "bench.imports:clean_with_pandas", {"path": path}),
+            Contender("pandas_exact", "bench.imports:clean_exactly_with_pandas", {"path": path}),
+        ],
+        repeats=repeats,
+    )
+    targets = {"pandas": 3.0, "pandas_exact": 3.0}
+    return "German Google Ads export", count, found, _faster(found, targets, "German export")
+
+
+def _against_dlt(rows: int, repeats: int, data: Path) -> Part:
+    path, count = canonical_file(rows, data)
+    python = dlt_python(data)
+    dlt = [
+        Contender("dlt_dicts", "bench.dlt_load:load_dicts", {"path": path}, python, 1),
+        Contender("dlt_arrow", "bench.dlt_load:load_arrow", {"path": path}, python),
+    ]
+    found = compete(
+        [_adhelm(path, platform=facts.platform_of(0), timezone=facts.TIMEZONE), *dlt],
+        repeats=repeats,
+    )
+    targets = {"dlt_dicts": 10.0, "dlt_arrow": 1.0}
+    return "against dlt", count, found, _faster(found, targets, "dlt")
+
+
+def canonical_file(rows: int, data: Path) -> tuple[Path, int]:
+    """Return a CSV of one account with about `rows` rows, and how many they are."""
+    size = facts.Size.of(rows, accounts=1)
+    path = data / f"canonical-{size.rows}.csv"
+    if not path.exists():
+        note(f"writing {path.name}")
+        facts.write_csv(facts.rows_sql(size, [0]), path)
+    return path, size.rows
+
+
+def dlt_python(data: Path) -> str:
+    """Return a Python that has dlt, in an environment of its own beside the data."""
+    folder = data / "dlt-venv"
+    python = folder / "bin" / "python"
+    if not python.exists():
+        note("making an environment for dlt")
+        uv = shutil.which("uv") or "uv"
+        subprocess.run([uv, "venv", "-q", "-p", sys.executable, folder], check=True)
+        wanted = ["dlt[duckdb]", "pyarrow"]
+        subprocess.run([uv, "pip", "install", "-q", "-p", python, *wanted], check=True)
+    return str(python)
+
+
+def _adhelm(path: Path, **hints: str) -> Contender:
+    arguments = {"path": path, "hints": hints}
+    return Contender("adhelm", "bench.imports:import_with_adhelm", arguments)
+
+
+def _faster(found: dict[str, Figures], targets: dict[str, float], what: str) -> list[Ratio]:
+    own = found["adhelm"]
+    return [
+        at_least(f"{what}: speed against {name}", found[name].median_s / own.median_s, target)
+        for name, target in targets.items()
+        if own.seconds and found[name].seconds
+    ]
+
+
+# What follows runs in a process of its own.
+
+
+def import_with_adhelm(path: str, hints: dict[str, Any]) -> dict[str, Any]:
+    """Import a file into an empty home, from its bytes to a published version."""
+    import adhelm
+
+    with tempfile.TemporaryDirectory(dir=Path(path).parent) as home, adhelm.open(home) as helm:
+        start = time.perf_counter()
+        (imported,) = helm.import_files([path], **hints)
+        seconds = time.perf_counter() - start
+    if imported.published is None or imported.staged is None:
+        raise SystemExit(f"not loaded: {imported.state} {imported.error or imported.questions}")
+    return {"seconds": seconds, "added": imported.published.added}
+
+
+def copy_with_duckdb(path: str) -> dict[str, Any]:
+    """Copy a CSV to Parquet as DuckDB does it by itself."""
+    import duckdb
+
+    with (
+        tempfile.TemporaryDirectory(dir=Path(path).parent) as folder,
+        duckdb.connect() as connection,
+    ):
+        start = time.perf_counter()
+        connection.execute(
+            f"COPY (SELECT * FROM read_csv('{path}')) TO '{folder}/copy.parquet' (FORMAT parquet)"
+        )
+        return {"seconds": time.perf_counter() - start}
+
+
+def clean_with_pandas(path: str) -> dict[str, Any]:
+    """Read with pandas' own options for German numbers: quick, and money becomes a float."""
+    import pandas as pd
+    import pyarrow.parquet  # noqa: F401 - loaded before the clock runs
+
+    with tempfile.TemporaryDirectory(dir=Path(path).parent) as folder:
+        start = time.perf_counter()
+        frame = pd.read_csv(
+            path, sep="\t", encoding="utf-16", skiprows=2, decimal=",", thousands=".",
+            na_values=[" --"], dtype={"Kundennummer": str, "Kampagnen-ID": str, "Tag": str},
+        )  # fmt: skip
+        frame = _without_totals(frame)
+        frame["CTR"] = pd.to_numeric(
+            frame["CTR"].str.removesuffix(" %").str.replace(",", ".", regex=False)
+        )
+        _written(_keyed(frame), folder)
+        return {"seconds": time.perf_counter() - start}
+
+
+def clean_exactly_with_pandas(path: str) -> dict[str, Any]:
+    """Read as text and make Decimals of money, as the product does."""
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    exact = pd.ArrowDtype(pa.decimal128(38, 9))
+    with tempfile.TemporaryDirectory(dir=Path(path).parent) as folder:
+        start = time.perf_counter()
+        frame = pd.read_csv(
+            path, sep="\t", encoding="utf-16", skiprows=2, dtype=str, na_values=[" --"]
+        )
+        frame = _without_totals(frame)
+        numbers = [
+            "Klicks",
+            "Impr.",
+            "CTR",
+            "Durchschn. CPC",
+            "Kosten",
+            "Conversions",
+            "Conv.-Wert",
+        ]
+        for name in numbers:
+            plain = (
+                frame[name]
+                .str.removesuffix(" %")
+                .str.replace(".", "", regex=False)
+                .str.replace(",", ".", regex=False)
+            )
+            whole = name in {"Klicks", "Impr."}
+            frame[name] = plain.astype("int64") if whole else _decimals(plain, exact)
+        _written(_keyed(frame), folder)
+        return {"seconds": time.perf_counter() - start}
+
+
+def _decimals(text: Any, exact: Any) -> Any:
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pd.Series(
+        pd.arrays.ArrowExtensionArray(pc.cast(pa.array(text, pa.string()), exact.pyarrow_dtype)),
+        index=text.index,
+    )
+
+
+def _without_totals(frame: Any) -> Any:
+    return frame[~frame["Tag"].str.startswith("Gesamt")].copy()
+
+
+def _keyed(frame: Any) -> Any:
+    import pandas as pd
+
+    frame["Tag"] = pd.to_datetime(frame["Tag"], format="%d.%m.%Y")
+    frame["Kundennummer"] = frame["Kundennummer"].str.replace("-", "", regex=False)
+    keys = ["Tag", "Kundennummer", "Kampagnen-ID"]
+    return frame.drop_duplicates(keys) if frame.duplicated(keys).any() else frame
+
+
+def _written(frame: Any, folder: str) -> None:
+    frame.to_parquet(f"{folder}/clean.parquet")
