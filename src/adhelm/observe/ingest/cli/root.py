@@ -1,0 +1,98 @@
+"""The group of commands, and what several of them share."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from adhelm.connectors.contract import FileReader, Hints
+from adhelm.core import clock as clocks
+from adhelm.core.ads import PLATFORMS, Level
+from adhelm.core.db import Database
+from adhelm.core.settings import Settings
+from adhelm.core.terminal import Shell, group
+from adhelm.observe.ingest import hints_of
+from adhelm.observe.ingest.types import Limits
+from adhelm.observe.warehouse import Warehouse
+
+source = group("source", help="Import the platforms' own files, and watch where they are dropped.")
+
+_HINTS = (
+    click.option("--platform", type=click.Choice(sorted(PLATFORMS)), help="Whose export it is."),
+    click.option("--account", metavar="ID", help="The account, where the file does not say."),
+    click.option("--currency", metavar="ISO", help="Of all money in the file, such as EUR."),
+    click.option("--timezone", metavar="ZONE", help="Whose days these are: Europe/Berlin."),
+    click.option("--locale", metavar="TAG", help="How numbers and dates are written: de_DE."),
+    click.option("--level", type=click.Choice([level.value for level in Level])),
+    click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"])),
+    click.option("--decimal-mark", type=click.Choice([".", ","])),
+    click.option("--map", "columns", multiple=True, metavar="OURS=THEIRS",
+                 help="Our column and the file's header: clicks=Klicks. May be repeated."),
+    click.option("--period", metavar="A..B", help="The days of a file without dates."),
+)  # fmt: skip
+
+
+def hint_options(body: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options by which a person says what a file leaves open; `said` receives them."""
+    names = [field.name for field in fields(Hints)]
+
+    @functools.wraps(body)
+    def run(shell: Shell, **values: Any) -> Any:
+        said = hints_of({name: values.pop(name) for name in names})
+        return body(shell, said=said, **values)
+
+    own = inspect.signature(body)
+    kept = [parameter for name, parameter in own.parameters.items() if name != "said"]
+    asked = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in names]
+    # The command passes on only what a function's signature names.
+    run.__signature__ = own.replace(parameters=[*kept, *asked])  # type: ignore[attr-defined]  # PEP 362
+    options: Callable[..., Any] = run
+    for option in reversed(_HINTS):
+        options = option(options)
+    return options
+
+
+def limits(shell: Shell) -> Limits:
+    """Return the limits of the settings."""
+    settings = shell.services.get(Settings).imports
+    return Limits(
+        max_bytes=int(settings.max_bytes),
+        max_expanded_bytes=int(settings.max_expanded_bytes),
+        max_files=settings.max_files,
+    )
+
+
+def parts(shell: Shell) -> dict[str, Any]:
+    """Return what the services of the ingest are called with."""
+    clock: Any = clocks.Clock
+    reader: Any = FileReader
+    return {
+        "principal": shell.principal,
+        "database": shell.services.get(Database),
+        "warehouse": shell.services.get(Warehouse),
+        "reader": shell.services.get(reader),
+        "clock": shell.services.get(clock),
+    }
+
+
+def may_ask(shell: Shell) -> bool:
+    """Say whether a person is there to be asked."""
+    return not shell.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def days(first: date | None, last: date | None) -> str:
+    """Return the days from first to last as one text."""
+    return "" if first is None or last is None else f"{first}..{last}"
+
+
+def tidy(number: Decimal | None) -> Decimal | None:
+    """Return the same number without zeros at its end."""
+    return None if number is None else Decimal(f"{number.normalize():f}")

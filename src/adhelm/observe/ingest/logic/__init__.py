@@ -1,0 +1,1 @@
+"""The ingest's rules: no files, no database, no clock."""

@@ -1,0 +1,1 @@
+"""What the ingest does for whoever asks: import, decide, compare, remember, watch."""

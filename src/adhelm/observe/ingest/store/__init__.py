@@ -1,0 +1,1 @@
+"""Where the ingest touches the world: files, archives, drops, its own tables."""

@@ -1,0 +1,177 @@
+"""The imports as they are remembered. Every step is on disk before the next one begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from adhelm.connectors.contract import Hints, Question, StagedFile
+from adhelm.core.db import Database
+from adhelm.observe.ingest.logic import hints as hint_rules
+from adhelm.observe.ingest.logic.records import all_from_json, from_json, to_json
+from adhelm.observe.ingest.tables import IMPORT
+from adhelm.observe.ingest.types import Decision, Imported, ImportState, UnknownImport
+from adhelm.observe.warehouse.types import Published, Replace
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One import and how it was asked for."""
+
+    imported: Imported
+    request: str
+    replace: Replace
+    hints: Hints
+    raw_uri: str
+    actor: str
+
+    def now(self, **changes: Any) -> Entry:
+        """Return the entry with its import changed."""
+        return replace(self, imported=replace(self.imported, **changes))
+
+
+def write(
+    database: Database, workspace_id: str, entry: Entry, *, finished_at: datetime | None = None
+) -> None:
+    """Write an import down, durably, in place of what was known of it."""
+    with database.durable() as connection:
+        connection.execute(IMPORT.delete().where(_is(workspace_id, entry.imported.id)))
+        record = _record(entry)
+        connection.execute(
+            IMPORT.insert().values(workspace_id=workspace_id, finished_at=finished_at, **record)
+        )
+
+
+def forget(database: Database, workspace_id: str, import_id: str) -> None:
+    """Remove an import that came to nothing."""
+    with database.durable() as connection:
+        connection.execute(IMPORT.delete().where(_is(workspace_id, import_id)))
+
+
+def get(database: Database, workspace_id: str, import_id: str) -> Entry:
+    """
+    Return one import, by its id or the unambiguous beginning of it.
+
+    :raises UnknownImport: if there is none, or more than one.
+    """
+    begins = IMPORT.c.id.startswith(import_id, autoescape=True)
+    mine = sa.and_(IMPORT.c.workspace_id == workspace_id, begins)
+    with database.reading() as connection:
+        rows = connection.execute(IMPORT.select().where(mine).limit(2)).all()
+    if len(rows) != 1 or not import_id:
+        found = "more than one import begins with" if rows else "there is no import"
+        raise UnknownImport(f"{found} '{import_id}'", hint="`adhelm source imports` lists them")
+    return _entry(rows[0])
+
+
+def latest(
+    database: Database, workspace_id: str, *, limit: int, state: ImportState | None = None
+) -> list[Imported]:
+    """Return the imports of a workspace, newest first."""
+    mine = IMPORT.select().where(IMPORT.c.workspace_id == workspace_id)
+    if state is not None:
+        mine = mine.where(IMPORT.c.state == state.value)
+    newest = mine.order_by(IMPORT.c.at.desc(), IMPORT.c.id.desc()).limit(limit)
+    with database.reading() as connection:
+        return [_entry(row).imported for row in connection.execute(newest)]
+
+
+def of_bytes(database: Database, workspace_id: str, sha256: str, request: str) -> list[Entry]:
+    """Return the imports of the same bytes, asked for in the same way, newest first."""
+    same = sa.and_(
+        IMPORT.c.workspace_id == workspace_id,
+        IMPORT.c.sha256 == sha256,
+        IMPORT.c.request == request,
+    )
+    newest = IMPORT.select().where(same).order_by(IMPORT.c.at.desc(), IMPORT.c.id.desc())
+    with database.reading() as connection:
+        return [_entry(row) for row in connection.execute(newest)]
+
+
+def was_overtaken(database: Database, workspace_id: str, entry: Entry) -> bool:
+    """Say whether other bytes about the same account and days have been loaded since."""
+    later = sa.and_(
+        IMPORT.c.workspace_id == workspace_id,
+        IMPORT.c.at >= entry.imported.at,
+        IMPORT.c.id != entry.imported.id,
+        IMPORT.c.state == ImportState.loaded.value,
+    )
+    with database.reading() as connection:
+        rows = connection.execute(IMPORT.select().where(later)).all()
+    return any(_overlap(entry.imported.staged, _entry(row).imported.staged) for row in rows)
+
+
+def _overlap(one: StagedFile | None, other: StagedFile | None) -> bool:
+    if one is None or other is None:
+        return True
+    if one.report.level is not other.report.level or not _accounts(one) & _accounts(other):
+        return False
+    first = max(one.first_day or date.min, other.first_day or date.min)
+    return first <= min(one.last_day or date.max, other.last_day or date.max)
+
+
+def _accounts(staged: StagedFile) -> set[tuple[str, str]]:
+    """Return the connectors and accounts of a file, which may hold several."""
+    return {
+        (connector, account)
+        for connector in staged.report.connector.split(",")
+        for account in staged.report.account_id.split(",")
+    }
+
+
+def _is(workspace_id: str, import_id: str) -> sa.ColumnElement[bool]:
+    return sa.and_(IMPORT.c.workspace_id == workspace_id, IMPORT.c.id == import_id)
+
+
+def _record(entry: Entry) -> Mapping[str, Any]:
+    imported = entry.imported
+    return {
+        "id": imported.id,
+        "file": imported.file,
+        "sha256": imported.sha256,
+        "bytes": imported.bytes,
+        "request": entry.request,
+        "state": imported.state.value,
+        "replace": entry.replace.value,
+        "hints": hint_rules.as_record(entry.hints),
+        "raw_uri": entry.raw_uri,
+        "actor": entry.actor,
+        "staged": to_json(imported.staged) if imported.staged else None,
+        "published": to_json(imported.published) if imported.published else None,
+        "questions": [to_json(question) for question in imported.questions],
+        "notes": list(imported.notes),
+        "error": imported.error,
+        "same_as": imported.same_as,
+        "decision": imported.decision.value if imported.decision else None,
+        "at": imported.at,
+    }
+
+
+def _entry(row: sa.Row[Any]) -> Entry:
+    imported = Imported(
+        id=row.id,
+        file=row.file,
+        sha256=row.sha256,
+        bytes=row.bytes,
+        state=ImportState(row.state),
+        at=row.at,
+        staged=from_json(StagedFile, row.staged),
+        published=from_json(Published, row.published),
+        questions=all_from_json(Question, row.questions),
+        error=row.error,
+        same_as=row.same_as,
+        decision=Decision(row.decision) if row.decision else None,
+        notes=tuple(row.notes),
+    )
+    return Entry(
+        imported=imported,
+        request=row.request,
+        replace=Replace(row.replace),
+        hints=hint_rules.from_record(row.hints),
+        raw_uri=row.raw_uri,
+        actor=row.actor,
+    )
