@@ -6,7 +6,6 @@ The only module that knows every concrete part; everything below receives what i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,10 +36,8 @@ def open_services(
     services.register(Clock, lambda: make_clock(settings))  # type: ignore[type-abstract]  # the key
     services.register(Keyring, lambda: open_keyring(settings))
     services.register(Database, lambda: open_database(settings), close=Database.close)
-    with suppress(ImportError):
-        _register_warehouse(services, settings)
-    with suppress(ImportError):
-        _register_files(services, settings)
+    _register_warehouse(services, settings)
+    _register_files(services, settings)
     return services, principals.local(workspace or settings.workspace)
 
 
@@ -106,6 +103,11 @@ def _register_warehouse(services: Services, settings: Settings) -> None:
 
 def _register_files(services: Services, settings: Settings) -> None:
     from adhelm.connectors.contract import FileReader
-    from adhelm.connectors.files import open_reader
+    from adhelm.connectors.files import ExportReader
 
-    services.register(FileReader, lambda: open_reader(settings.home))  # type: ignore[type-abstract]  # the key
+    # A lexicon in home adds header words of one's own to the built-in ones.
+    own = settings.home / "lexicon.yaml"
+    services.register(
+        FileReader,  # type: ignore[type-abstract]  # the key
+        lambda: ExportReader(extra_lexicon=own if own.exists() else None),
+    )
