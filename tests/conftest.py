@@ -16,6 +16,7 @@ from adhelm.app.migrations import migrate
 from adhelm.core.clock import SetClock
 from adhelm.core.db import Database, metadata
 from adhelm.core.principal import Principal, local
+from adhelm.observe.warehouse import Warehouse, open_warehouse
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -72,6 +73,15 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
     path.parent.mkdir()
     shutil.copyfile(sqlite_template, path)
     yield from _opened(f"sqlite:///{path}")
+
+
+@pytest.fixture
+def warehouse(sqlite_database: Database, clock: SetClock, tmp_path: Path) -> Warehouse:
+    """An empty warehouse on disk, its data versions in SQLite."""
+    location = str(tmp_path / "warehouse")
+    return open_warehouse(
+        location=location, database=sqlite_database, clock=clock, memory_limit="1GB", threads=2
+    )
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

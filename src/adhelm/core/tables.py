@@ -196,8 +196,9 @@ QUARANTINE = Table(
 )
 FX_RATES = Table(
     "fx_rates",
-    ("base", "quote", "date"),
+    ("workspace_id", "base", "quote", "date"),
     (
+        _WHO[0],
         Column("base", "VARCHAR", "ISO 4217; one unit of it …"),
         Column("quote", "VARCHAR", "… costs `rate` units of this"),
         Column("date", "DATE", "the day the rate was fixed"),

@@ -112,3 +112,159 @@ class Slice:
     end: date
     """Last day, included."""
     fields: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A file as it was received, kept compressed under the hash of its content."""
+
+    sha256: str
+    size: int
+    """Bytes before compression."""
+    uri: str
+    known: bool = False
+    """The same bytes had landed before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a source was asked for: inside it, absence of a row means zero."""
+
+    source_id: str
+    connector: str
+    platform: str
+    account_id: str
+    level: str
+    breakdown: str
+    grain: str
+    """'day', 'hour' or 'period'."""
+    start: date
+    end: date
+    """Last day, included."""
+    fields: frozenset[str]
+    batch_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Days on which one level of one source has rows (or was asked for): what slices are cut of."""
+
+    source_id: str
+    connector: str
+    platform: str
+    account_id: str
+    level: str
+    breakdown: str
+    start: date
+    end: date
+    """Last day, included."""
+    fields: frozenset[str] = field(default_factory=frozenset)
+    """Measures reported, or asked for."""
+    grain: str = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A person's word on which source answers for an account on some days."""
+
+    connector: str
+    account_id: str
+    source_id: str
+    start: date | None
+    end: date | None
+    """Last day, included; None leaves that end open."""
+    set_by: str
+    set_at: datetime
+    reason: str = ""
+    id: int = 0
+
+    def __contains__(self, day: date) -> bool:
+        return (self.start or date.min) <= day <= (self.end or date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class Fixing:
+    """One published rate: one unit of `base` costs `rate` units of `quote`."""
+
+    base: str
+    quote: str
+    day: date
+    rate: Decimal
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What one unit of `base` costs in `quote` on `day`, and the fixing that says so."""
+
+    day: date
+    base: str
+    quote: str
+    rate: Decimal
+    fixed_on: date
+    """Day of the fixing used: at most seven days before `day`."""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """A level of an account held against the level below, over the days that have both."""
+
+    platform: str
+    account_id: str
+    source_id: str
+    month: str
+    parent: str
+    child: str
+    field: str
+    parent_sum: Decimal
+    child_sum: Decimal
+    rows: int
+    """Rows of the children."""
+    verdict: str
+    """'ok', 'rounding' (at most 0.01 per row) or 'unexplained'."""
+
+    @property
+    def remainder(self) -> Decimal:
+        """Return parent minus children: what no child row accounts for."""
+        return self.parent_sum - self.child_sum
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheck:
+    """A check's verdict as it was recorded; `version` is None where nothing was published."""
+
+    result: CheckResult
+    batch_id: str
+    version: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """One value that changed after it had been reported."""
+
+    known_at: datetime
+    source_id: str
+    platform: str
+    account_id: str
+    level: str
+    entity_id: str
+    day: date
+    breakdown_key: str
+    fact: str
+    field: str
+    old: str | None
+    new: str | None
+    batch_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What compaction or vacuum did."""
+
+    data_version: int
+    tables: Mapping[str, int]
+    """Table -> files merged away, or deleted."""
+    bytes: int = 0
+    """Freed, by vacuum."""

@@ -1,0 +1,1 @@
+"""What the warehouse decides without touching a file: SQL texts, slices, rates, checks."""

@@ -1,0 +1,202 @@
+"""How each table meets new rows: what identifies a unit that is replaced, and what is compared.
+
+A unit is an entity-day with one breakdown (or entity-period, or entity). Rows of a unit come and
+go together: a corrected file that no longer has an action loses that action.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adhelm.core.tables import TABLES, Table
+from adhelm.observe.warehouse.logic import sql
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The way one table is merged. `days` is empty where rows have no time."""
+
+    table: Table
+    days: tuple[str, ...]
+    leads: str = ""
+    """For conversions: the facts whose units take the old conversions with them."""
+    logged: bool = True
+    """Whether differences go to `restatements`."""
+    by_source: bool = True
+    """Whether another source's rows of the same unit stay."""
+
+    @property
+    def name(self) -> str:
+        """Return the table's name."""
+        return self.table.name
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Return the columns two rows must share to be the same fact."""
+        # The workspace is settled by the files that are read.
+        return tuple(column for column in self.table.key if column != "workspace_id")
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """Return the columns whose difference makes a row changed."""
+        return self.table.values
+
+    def month(self, of: str) -> str:
+        """Return the month that cuts the files of this table, as SQL; '' where none does."""
+        return f"strftime({of}.{sql.name(self.days[0])}, '%Y-%m')" if self.days else "''"
+
+    def breakdown(self, of: str) -> str:
+        """Return the dimensions a row is split by, as SQL."""
+        if self.name == "extras":
+            return f"regexp_replace({of}.breakdown_key, '=[^|]*', '', 'g')"
+        return f"{of}.breakdown"
+
+    def unit(self, of: str) -> dict[str, str]:
+        """Return the columns of a unit: name -> SQL."""
+        if not self.days:
+            return {column: f"{of}.{sql.name(column)}" for column in self.key}
+        named = ("platform", "account_id", "level", "entity_id", *self.days)
+        columns = {column: f"{of}.{sql.name(column)}" for column in named}
+        # Pipes and commas part dimensions in keys and in splits; here only sameness matters.
+        return {**columns, "split": f"replace({self.breakdown(of)}, '|', ',')"}
+
+
+FACTS = Shape(TABLES["facts"], ("date",))
+CONVERSIONS = Shape(TABLES["conversions"], ("date",), leads="facts")
+PERIOD_FACTS = Shape(TABLES["period_facts"], ("period_start", "period_end"))
+PERIOD_CONVERSIONS = Shape(
+    TABLES["period_conversions"], ("period_start", "period_end"), leads="period_facts"
+)
+EXTRAS = Shape(TABLES["extras"], ("day",), logged=False)
+ENTITIES = Shape(TABLES["entities"], (), logged=False, by_source=False)
+SHAPES = {
+    shape.name: shape
+    for shape in (FACTS, CONVERSIONS, PERIOD_FACTS, PERIOD_CONVERSIONS, EXTRAS, ENTITIES)
+}
+ADDITIVE = frozenset(
+    "impressions clicks link_clicks spend platform_conversions platform_conversion_value "
+    "video_views engagements count value".split()
+)
+"""Measures that are summed where a batch holds a key twice."""
+ONLY_IF_EQUAL = frozenset({"reach", "frequency"})
+MEASURES = ADDITIVE | ONLY_IF_EQUAL
+
+
+def new_rows(shape: Shape, *, stamps: dict[str, object], source: str) -> str:
+    """Return the query of a batch's rows with all columns of the published table."""
+    computed = {"month": shape.month("s") if shape.days else "NULL"}
+    staged = {column.name for column in shape.table.staged}
+    columns = ", ".join(
+        f"s.{sql.name(name)}" if name in staged else f"{_stamp(name, stamps, computed)} AS {name}"
+        for name in shape.table.names
+    )
+    return f"SELECT {columns} FROM {source} s"
+
+
+def _stamp(name: str, stamps: dict[str, object], computed: dict[str, str]) -> str:
+    return computed[name] if name in computed else sql.text(stamps[name])
+
+
+def without_repeats(shape: Shape) -> str:
+    """Return the query that sums a batch's rows of equal keys into one."""
+    key = tuple(column for column in shape.key if column != "source_id")
+    rest = [column.name for column in shape.table.staged if column.name not in key]
+    summed = ", ".join(f"{_merged(column, shape)} AS {sql.name(column)}" for column in rest)
+    return f"SELECT {sql.names(key)}, {summed} FROM {shape.name} GROUP BY {sql.names(key)}"
+
+
+def _merged(column: str, shape: Shape) -> str:
+    quoted = sql.name(column)
+    if column in ADDITIVE:
+        kind = next(known.type for known in shape.table.columns if known.name == column)
+        return f"CAST(sum({quoted}) AS {kind})"
+    if column in ONLY_IF_EQUAL:
+        same = f"count(DISTINCT {quoted}) = 1 AND count({quoted}) = count(*)"
+        return f"CASE WHEN {same} THEN min({quoted}) END"
+    return f"min({quoted})"
+
+
+def superseded(shape: Shape, *, source_id: str, window: bool) -> str:
+    """Return when an old row `o` gives way to a row `g` of what the batch replaces, as SQL."""
+    mine = [f"o.source_id = {sql.text(source_id)}"] if shape.by_source else []
+    if not window or not shape.days:
+        pairs = [f"{expression} = g.{sql.name(column)}" for column, expression in _units(shape)]
+        return " AND ".join([*mine, *pairs])
+    same = [f"o.{column} = g.{column}" for column in ("connector", "account_id", "level")]
+    split = f"replace({shape.breakdown('o')}, '|', ',') = g.split"
+    return " AND ".join([*mine, *same, split, within(shape)])
+
+
+def within(shape: Shape) -> str:
+    """Return when an old row `o` lies in the days of a window `g`, as SQL."""
+    if len(shape.days) == 1:
+        return f"o.{shape.days[0]} >= g.first AND o.{shape.days[0]} <= g.last"
+    return f"o.{shape.days[0]} = g.first AND o.{shape.days[1]} = g.last"
+
+
+def differences(shape: Shape, *, new: str) -> str:
+    """Return the query of all keys whose rows differ, with the values before and after."""
+    key = (*shape.key, *(("connector",) if "connector" not in shape.key else ()))
+    whose = ", ".join(f"coalesce(n.{sql.name(c)}, o.{sql.name(c)}) AS {sql.name(c)}" for c in key)
+    values = [column for column in shape.compared if column not in key]
+    before = ", ".join(f"o.{sql.name(column)} AS {sql.name('old_' + column)}" for column in values)
+    after = ", ".join(f"n.{sql.name(column)} AS {sql.name('new_' + column)}" for column in values)
+    split = f", coalesce({shape.breakdown('n')}, {shape.breakdown('o')}) AS split"
+    return (
+        f"SELECT {whose}{split if shape.days else ''}, {before}, {after}, "
+        "o.here IS NOT NULL AS was, n.here IS NOT NULL AS stays "
+        f"FROM (SELECT *, TRUE AS here FROM hit_{shape.name}) o "
+        f"FULL OUTER JOIN (SELECT *, TRUE AS here FROM {new}) n ON {sql.same(shape.key, 'o', 'n')} "
+        "WHERE o.here IS NULL OR n.here IS NULL OR " + sql.differ(values, "o", "n")
+    )
+
+
+def restatements(shape: Shape, *, known: str, stamps: dict[str, object]) -> list[str]:
+    """Return the queries that turn differences of a table into rows of `restatements`."""
+    values = [c for c in shape.compared if c not in {"connector", "breakdown"}]
+    whose = (
+        "connector, platform, account_id, level, entity_id, "
+        f"{shape.days[0]} AS date, {'hour' if 'hour' in shape.key else 'NULL'} AS hour, "
+        f"breakdown_key, {_fact(shape)} AS fact"
+    )
+    stamped = ", ".join(f"{sql.text(value)} AS {name}" for name, value in stamps.items())
+    late = f"SELECT d.* FROM diff_{shape.name} d SEMI JOIN {known} k ON {_same_unit(shape)}"
+    queries = []
+    for value in values:
+        # Of a row that was not there, the account's own words are no news.
+        said = "stays" if value in MEASURES else "stays AND d.was"
+        old, new = sql.name(f"old_{value}"), sql.name(f"new_{value}")
+        queries.append(
+            f"SELECT {stamped}, {whose}, {sql.text(value)} AS field, "
+            f"CAST({old} AS VARCHAR) AS old, CAST({new} AS VARCHAR) AS new "
+            f"FROM ({late} WHERE d.{said}) WHERE {old} IS DISTINCT FROM {new}"
+        )
+    fields = ", ".join(f"{sql.name(v)}: CAST({sql.name('old_' + v)} AS VARCHAR)" for v in values)
+    queries.append(
+        f"SELECT {stamped}, {whose}, '*' AS field, CAST(to_json({{{fields}}}) AS VARCHAR) AS old, "
+        f"CAST(NULL AS VARCHAR) AS new FROM diff_{shape.name} WHERE NOT stays"
+    )
+    return queries
+
+
+def _fact(shape: Shape) -> str:
+    label = sql.text(shape.name)
+    if shape.leads:
+        window = "concat_ws(',', nullif(attribution_window, ''), nullif(basis, ''))"
+        label = (
+            f"{label} || ':' || event_type || '/' || conversion_name || "
+            f"CASE WHEN {window} = '' THEN '' ELSE '@' || {window} END"
+        )
+    if len(shape.days) > 1:
+        label = f"{label} || '..' || CAST(period_end AS VARCHAR)"
+    return label
+
+
+def _units(shape: Shape) -> list[tuple[str, str]]:
+    return list(shape.unit("o").items())
+
+
+def _same_unit(shape: Shape) -> str:
+    named = ("platform", "account_id", "level", "entity_id", *shape.days)
+    pairs = [f"d.{column} = k.{column}" for column in named]
+    return " AND ".join([*pairs, "replace(d.split, '|', ',') = k.split"])

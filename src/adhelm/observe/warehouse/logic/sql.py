@@ -1,0 +1,69 @@
+"""Texts of SQL over the canonical tables. Names come from the catalogue, values are quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from adhelm.core.tables import TABLES, Table
+
+
+def text(value: object) -> str:
+    """Return a value as an SQL literal."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, datetime):
+        return f"TIMESTAMPTZ '{value.isoformat()}'"
+    if isinstance(value, date):
+        return f"DATE '{value.isoformat()}'"
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def name(identifier: str) -> str:
+    """Return a quoted identifier."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def names(identifiers: Iterable[str], *, of: str = "") -> str:
+    """Return quoted identifiers, separated by commas, each `of` a relation."""
+    prefix = f"{of}." if of else ""
+    return ", ".join(prefix + name(identifier) for identifier in identifiers)
+
+
+def scan(table: str, paths: Sequence[str]) -> str:
+    """Return a relation over Parquet files; one without rows if there are none."""
+    if paths:
+        listed = ", ".join(text(path) for path in paths)
+        return f"read_parquet([{listed}], hive_partitioning = false)"
+    typed = ", ".join(
+        f"CAST(NULL AS {column.type}) AS {name(column.name)}" for column in TABLES[table].columns
+    )
+    return f"(SELECT {typed} WHERE FALSE)"
+
+
+def create_staged(table: Table) -> str:
+    """Return the statement that creates a staging table."""
+    columns = ", ".join(f"{name(column.name)} {column.type}" for column in table.staged)
+    return f"CREATE TABLE {name(table.name)} ({columns})"
+
+
+def same(columns: Iterable[str], left: str, right: str) -> str:
+    """Return the condition that two rows agree in columns, NULL being equal to NULL."""
+    return " AND ".join(
+        f"{left}.{name(column)} {_equal(column)} {right}.{name(column)}" for column in columns
+    )
+
+
+def differ(columns: Iterable[str], left: str, right: str) -> str:
+    """Return the condition that two rows differ in any of the columns."""
+    pairs = (f"{left}.{name(c)} IS DISTINCT FROM {right}.{name(c)}" for c in columns)
+    return " OR ".join(pairs)
+
+
+def _equal(column: str) -> str:
+    # Plain equality hashes faster; of the keys, the hour alone may be NULL.
+    return "IS NOT DISTINCT FROM" if column in {"hour", "attributes"} else "="

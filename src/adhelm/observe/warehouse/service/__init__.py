@@ -1,0 +1,1 @@
+"""What the warehouse does when asked: open, stage, publish, read, check, keep."""

@@ -1,0 +1,67 @@
+"""Opens a warehouse, and the staging area of a batch in it; lands files as received."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from adhelm.core.clock import Clock
+from adhelm.core.db import Database
+from adhelm.core.principal import Principal, Scope
+from adhelm.observe.warehouse.store import raw
+from adhelm.observe.warehouse.store.handle import Warehouse
+from adhelm.observe.warehouse.store.staging import open_staging
+from adhelm.observe.warehouse.store.storage import Storage
+from adhelm.observe.warehouse.types import Landed
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def open_warehouse(
+    *,
+    location: str,
+    database: Database,
+    clock: Clock,
+    memory_limit: str = "2GB",
+    threads: int | None = None,
+    as_of_days: int = 400,
+) -> Warehouse:
+    """
+    Open the warehouse at a folder or a URL such as `s3://bucket/folder`; made on first use.
+
+    Every version stays readable for `as_of_days` days after it was replaced.
+    """
+    workers = threads or len(os.sched_getaffinity(0))
+    return Warehouse(Storage(location), database, clock, memory_limit, workers, as_of_days)
+
+
+@contextmanager
+def staging(warehouse: Warehouse, *, batch_id: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """
+    Yield a private database on disk with the empty tables of `core.tables.STAGED`.
+
+    It is deleted when the block ends; what killed processes left is swept on the way.
+    :raises adhelm.observe.warehouse.store.staging.BatchBusy: if another process stages the batch.
+    """
+    with open_staging(warehouse, batch_id) as connection:
+        yield connection
+
+
+def land(warehouse: Warehouse, *, principal: Principal, path: Path) -> Landed:
+    """Keep a file as received, compressed, under the hash of its content; on disk on return."""
+    principal.require(Scope.write)
+    return raw.keep(warehouse, principal.workspace_id, path)
+
+
+def open_raw(warehouse: Warehouse, *, principal: Principal, sha256: str) -> IO[bytes]:
+    """
+    Open a landed file, unpacked as it is read.
+
+    :raises adhelm.observe.warehouse.store.raw.UnknownRaw: if no such file has landed.
+    """
+    principal.require(Scope.read)
+    return raw.open_kept(warehouse, principal.workspace_id, sha256)

@@ -1,0 +1,1 @@
+"""Where the warehouse keeps its things: Delta tables, raw files, rows of the database."""

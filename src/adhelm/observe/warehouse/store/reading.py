@@ -1,0 +1,101 @@
+"""Reads the published tables at pinned versions: file lists, stock, and a connection with views."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from adhelm.core.ads import Period
+from adhelm.core.tables import TABLES
+from adhelm.observe.warehouse.logic import sql
+from adhelm.observe.warehouse.store import commits, delta, writing
+from adhelm.observe.warehouse.store.handle import FileEntry, Warehouse
+from adhelm.observe.warehouse.store.plans import present
+from adhelm.observe.warehouse.types import Coverage, Run
+
+if TYPE_CHECKING:
+    import duckdb
+
+_DAYS = {
+    "facts": ("date", "date"),
+    "conversions": ("date", "date"),
+    "period_facts": ("period_start", "period_end"),
+    "period_conversions": ("period_start", "period_end"),
+    "extras": ("day", "day"),
+    "coverage": ("start_date", "end_date"),
+    "restatements": ("date", "date"),
+    "fx_rates": ("date", "date"),
+}
+
+
+def entries(
+    warehouse: Warehouse,
+    table: str,
+    *,
+    pinned: Mapping[str, int],
+    workspace_id: str,
+    period: Period | None = None,
+    platforms: Collection[str] | None = None,
+) -> list[FileEntry]:
+    """Return the files that may hold rows of a period (days, both kinds) and platforms."""
+    found = present(warehouse, table, pinned, workspace_id)
+    if period and table in _DAYS:
+        if not period.days:
+            return []
+        found = delta.overlapping(found, column=_DAYS[table], first=period.start, last=period.last)
+    if platforms is not None and "platform" in TABLES[table].names:
+        found = [entry for entry in found if _may_hold(entry, platforms)]
+    return found
+
+
+def uris(warehouse: Warehouse, table: str, found: Sequence[FileEntry]) -> list[str]:
+    """Return the addresses of files."""
+    return [warehouse.storage.uri(f"{table}/{entry.path}") for entry in found]
+
+
+def runs(warehouse: Warehouse, table: str, found: Sequence[FileEntry]) -> list[Run]:
+    """Return what files hold; those that nobody took stock of are read."""
+    paths = {f"{table}/{entry.path}": entry for entry in found}
+    known = commits.runs_of(warehouse, list(paths))
+    missing = [path for path in paths if path not in known]
+    if missing:
+        with connect(warehouse, {}) as connection:
+            for path in missing:
+                uri = warehouse.storage.uri(path)
+                known[path] = writing.take_stock(connection, table, uri)
+                warehouse.runs[path] = known[path]
+    return [run for path in paths for run in known[path]]
+
+
+def connect(warehouse: Warehouse, views: Mapping[str, Sequence[str]]) -> duckdb.DuckDBPyConnection:
+    """Return a connection in memory with a view per table over its files."""
+    import duckdb
+
+    connection = duckdb.connect()
+    warehouse.configure(connection)
+    for table, files in views.items():
+        connection.execute(f"CREATE VIEW {sql.name(table)} AS FROM {sql.scan(table, files)}")
+    return connection
+
+
+def coverage(warehouse: Warehouse, files: Sequence[str]) -> list[Coverage]:
+    """Return what sources were asked for, oldest first."""
+    with connect(warehouse, {"coverage": files}) as connection:
+        rows = connection.execute(
+            "SELECT source_id, connector, platform, account_id, level, breakdown, grain, "
+            "start_date, end_date, coalesce(fields, ''), batch_id FROM coverage "
+            "ORDER BY ingested_at, batch_id, connector, account_id, level, start_date"
+        ).fetchall()
+    return [replace(Coverage(*row), fields=_fields(row[9])) for row in rows]
+
+
+def _fields(text: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in text.split(",") if name.strip())
+
+
+def _may_hold(entry: FileEntry, platforms: Collection[str]) -> bool:
+    low, high = entry.low.get("platform"), entry.high.get("platform")
+    if not isinstance(low, str) or not isinstance(high, str):
+        return True
+    return any(low <= platform <= high for platform in platforms)

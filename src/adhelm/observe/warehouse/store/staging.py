@@ -1,0 +1,91 @@
+"""The staging area: a private DuckDB file per batch, gone at the end, swept if its owner died."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from adhelm.core.errors import Conflict
+from adhelm.core.tables import STAGED
+from adhelm.observe.warehouse.logic import sql
+from adhelm.observe.warehouse.store.handle import Warehouse
+from adhelm.observe.warehouse.store.storage import remove_tree, safe
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class BatchBusy(Conflict):
+    """Another process is staging the same batch."""
+
+    code = "warehouse.batch_busy"
+
+
+@contextmanager
+def open_staging(warehouse: Warehouse, batch_id: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """
+    Yield a connection to an empty staging area; it is deleted when the block ends.
+
+    :raises BatchBusy: if another process has it open.
+    """
+    import duckdb
+
+    root = warehouse.storage.scratch
+    root.mkdir(parents=True, exist_ok=True)
+    sweep(root)
+    folder = root / safe(batch_id)
+    lock = _lock(folder)
+    if lock is None:
+        raise BatchBusy(f"the batch '{batch_id}' is being staged", hint="wait for it to end")
+    try:
+        remove_tree(folder)
+        folder.mkdir()
+        with duckdb.connect(folder / "staging.duckdb") as connection:
+            warehouse.configure(connection)
+            connection.execute(f"SET temp_directory = {sql.text(folder / 'spill')}")
+            connection.execute("PRAGMA disable_checkpoint_on_shutdown")
+            for table in STAGED:
+                connection.execute(sql.create_staged(table))
+            yield connection
+    finally:
+        _remove(folder, lock)
+
+
+def sweep(root: Path) -> None:
+    """Delete the staging areas whose owners are dead; the living hold a lock."""
+    for path in root.glob("*.lock"):
+        folder = path.with_suffix("")
+        if (lock := _lock(folder)) is not None:
+            _remove(folder, lock)
+
+
+def _lock(folder: Path) -> int | None:
+    path = folder.with_name(f"{folder.name}.lock")
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            return None
+        if _names(path, handle):
+            return handle
+        # Its last owner unlinked it between our open and our lock: lock the new file instead.
+        os.close(handle)
+
+
+def _names(path: Path, handle: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
+
+
+def _remove(folder: Path, lock: int) -> None:
+    remove_tree(folder)
+    folder.with_name(f"{folder.name}.lock").unlink(missing_ok=True)
+    os.close(lock)
