@@ -105,7 +105,9 @@ def present(dimension: Dimension, value: Cell) -> Cell:
 
 def ordered(wanted: Needs, found: list[Group], limit: int | None) -> list[Group]:
     """Sort groups as asked, else by their dimensions; NULL comes last either way."""
-    for name in reversed(wanted.question.sort or wanted.question.by):
+    # Ties are settled by what identifies a group, so that an answer is the same every time.
+    found = sorted(found, key=lambda group: tuple(map(str, group.key)))
+    for name in reversed((*wanted.question.sort, *wanted.question.by)):
         bare = name.lstrip("-")
         known = [group for group in found if _cell(group, bare) is not None]
         unknown = [group for group in found if _cell(group, bare) is None]

@@ -15,7 +15,7 @@ from adhelm.core.errors import Invalid
 from adhelm.understand.metrics.logic.words import Reader, Word
 
 _SIGNS = ("=", "==", "!=", "<>", "<", "<=", ">", ">=", "~", "!~")
-_PLAIN = {"==": "=", "<>": "!=", "!~": "~", "!=": "="}
+_PLAIN = {"==": "=", "<>": "=", "!~": "~", "!=": "="}
 _RESERVED = ("and", "or", "not", "in", "is", "null", "between")
 _DEEPEST = 60
 

@@ -31,7 +31,7 @@ def provenance(
         period=str(found.period or ""),
         compare_period=str(found.earlier or ""),
         currency=found.currency,
-        rates=_rates(found.rates),
+        rates=_rates(found.rates, found.currency),
         conversions=question.conversions,
         maturity=maturity,
         reconciliation=reconciliation,
@@ -60,7 +60,7 @@ def _provisional(period: Period, today: date, lookback: int) -> str:
     return f"{first}..{period.last}" if first <= period.last else ""
 
 
-def _rates(rates: Sequence[Rate]) -> tuple[Mapping[str, str], ...]:
+def _rates(rates: Sequence[Rate], quote: str) -> tuple[Mapping[str, str], ...]:
     """Return the rates used, consecutive days of one fixing as one line."""
     told = []
     for (base, rate, source), days in groupby(
@@ -71,6 +71,7 @@ def _rates(rates: Sequence[Rate]) -> tuple[Mapping[str, str], ...]:
         told.append(
             {
                 "base": base,
+                "quote": quote,
                 "rate": f"{rate:f}",
                 "first_day": str(run[0].day),
                 "last_day": str(run[-1].day),
