@@ -257,18 +257,18 @@ def write_tiktok(path: Path, rows: Sequence[Row]) -> None:
     sheet.title = "Campaign report"
     sheet.append([
         "Campaign name", "Campaign ID", "By Day", "Currency", "Cost", "Impressions",
-        "Clicks (destination)", "CTR (destination)", "CPC (destination)", "Conversions",
-        "Conversion value",
+        "Clicks (all)", "Clicks (destination)", "CTR (destination)", "CPC (destination)",
+        "Conversions", "Conversion value",
     ])  # fmt: skip
     for row in rows:
         sheet.append([
             row.plan.name, row.plan.id, row.day.isoformat(), "USD", row.spend, row.impressions,
-            row.clicks, f"{_per(100 * row.clicks, row.impressions, 2)}%",
+            row.clicks * 9 // 8, row.clicks, f"{_per(100 * row.clicks, row.impressions, 2)}%",
             Decimal(_per(row.spend, row.clicks, 2)), row.conversions, row.value,
         ])  # fmt: skip
     shown, clicks, spend, sales, value = _sums(rows)
     sheet.append([
-        f"Total of {len(rows)} results", "-", "-", "USD", spend, shown, clicks,
+        "Total", "-", "-", "USD", spend, shown, sum(row.clicks * 9 // 8 for row in rows), clicks,
         f"{_per(100 * clicks, shown, 2)}%", Decimal(_per(spend, clicks, 2)), sales, value,
     ])  # fmt: skip
     book.properties.created = book.properties.modified = datetime(2026, 4, 1)  # noqa: DTZ001

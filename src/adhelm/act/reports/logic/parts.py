@@ -93,7 +93,7 @@ def _move(one: BudgetMove) -> str:
     span = f"90 % interval {one.gain_low:+,.2f} to {one.gain_high:+,.2f}"
     return (
         f'<li class="move"><div><p class="claim">{escape(one.from_campaign)} '
-        f'<span aria-label="to">→</span> {escape(one.to_campaign)}</p>'
+        f'<span aria-hidden="true">→</span><span class="sr">to</span> {escape(one.to_campaign)}</p>'
         f'<p>{escape(one.reason)}</p><span class="meta">{figures.platform(one.platform)} · '
         f"account {escape(one.account_id)}</span>"
         f"<details><summary>Limits checked ({len(one.limits)})</summary>"
