@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ RAW = "files_raw"
 MISSING = ("", "-", "--", " --", "—", "–")
 _REJECTS, _SCANS = "files_rejects", "files_scans"
 _BATCH = 10_000
+_MOST_REJECTS = 100_000
 
 
 class Unreadable(Invalid):
@@ -67,29 +68,34 @@ def load_delimited(
     :raises WrongEncoding: if it is not UTF-8 after all.
     :raises Unreadable: if DuckDB finds no table in it.
     """
-    rows = _try_loading(connection, path, delimiter, skip, width, "")
+    shape = _Shape(delimiter, skip, width)
+    rows = _try_loading(connection, path, shape)
     if any(reject.code == "row.too_short" for reject in rows.rejects):
         _refuse_cut_off(path, delimiter, width)
-        rows = _try_loading(connection, path, delimiter, skip, width, ", null_padding=true")
+        rows = _try_loading(connection, path, replace(shape, more=", null_padding=true"))
     return rows
 
 
-def _try_loading(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    delimiter: str,
-    skip: int,
-    width: int,
-    more: str,
-) -> Rows:
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a delimited file is laid out, and what else its scan is told."""
+
+    delimiter: str
+    skip: int
+    width: int
+    more: str = ""
+
+
+def _try_loading(connection: duckdb.DuckDBPyConnection, path: Path, shape: _Shape) -> Rows:
     import duckdb
 
     try:
-        return _loaded(connection, _scan(path, delimiter, skip, width, more), skip)
+        return _loaded(connection, _scan(path, shape))
     except duckdb.Error as error:
-        if more and "parallel" not in more:
+        if shape.more and "parallel" not in shape.more:
             # The parallel scanner cannot pad rows whose quoted texts hold line breaks.
-            return _try_loading(connection, path, delimiter, skip, width, f"{more}, parallel=false")
+            more = f"{shape.more}, parallel=false"
+            return _try_loading(connection, path, replace(shape, more=more))
         if any(word in str(error).lower() for word in ("unicode", "encod", "utf-8")):
             raise WrongEncoding from error
         raise Unreadable(
@@ -98,32 +104,71 @@ def _try_loading(
         ) from error
 
 
-def _scan(path: Path, delimiter: str, skip: int, width: int, more: str) -> str:
-    columns = ", ".join(f"'{name_of(at)}': 'VARCHAR'" for at in range(width))
-    nulls = ", ".join(literal(text) for text in MISSING)
+def typed_scan(path: Path, columns: Mapping[str, str], *, delimiter: str, skip: int) -> str:
+    """Return the SQL that reads a UTF-8 file straight into typed columns."""
+    return _csv_sql(path, columns, delimiter, skip, ("", "NULL"))
+
+
+def run_scan(connection: duckdb.DuckDBPyConnection, statement: str) -> tuple[Reject, ...]:
+    """
+    Run a statement over `typed_scan` and return the lines it rejected.
+
+    :raises WrongEncoding: if the file is not UTF-8 after all.
+    """
+    _drop(connection, _REJECTS, _SCANS)
+    connection.execute(statement)
+    return _rejects(connection)
+
+
+def _scan(path: Path, shape: _Shape) -> str:
+    columns = {name_of(at): "VARCHAR" for at in range(shape.width)}
+    return _csv_sql(path, columns, shape.delimiter, shape.skip, MISSING, more=shape.more)
+
+
+def _csv_sql(
+    path: Path,
+    columns: Mapping[str, str],
+    delimiter: str,
+    skip: int,
+    nulls: Iterable[str],
+    *,
+    more: str = "",
+) -> str:
+    types = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
     return (
-        f"read_csv({literal(str(path))}, columns={{{columns}}}, auto_detect=false, header=false, "
-        f"delim={literal(delimiter)}, quote='\"', escape='\"', skip={skip}, nullstr=[{nulls}], "
-        f"compression='none', ignore_errors=true, store_rejects=true, rejects_table='{_REJECTS}', "
-        f"rejects_scan='{_SCANS}', rejects_limit=100000{more})"
+        f"read_csv({literal(str(path))}, columns={{{types}}}, auto_detect=false, header=false,"
+        f" delim={literal(delimiter)}, quote='\"', escape='\"', skip={skip},"
+        f" nullstr=[{', '.join(literal(text) for text in nulls)}], compression='none',"
+        f" ignore_errors=true, store_rejects=true, rejects_table='{_REJECTS}',"
+        f" rejects_scan='{_SCANS}', rejects_limit={_MOST_REJECTS}{more})"
     )
 
 
-def _loaded(connection: duckdb.DuckDBPyConnection, scan: str, skip: int) -> Rows:
-    for table in (RAW, _REJECTS, _SCANS):
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
+def _loaded(connection: duckdb.DuckDBPyConnection, scan: str) -> Rows:
+    _drop(connection, RAW, _REJECTS, _SCANS)
     connection.execute(f"CREATE TEMP TABLE {RAW} AS SELECT * FROM {scan}")
-    rejected = connection.execute(
-        f"SELECT DISTINCT line, error_type::VARCHAR, error_message, csv_line FROM {_REJECTS}"
-        " ORDER BY line"
-    ).fetchall()
-    if any(kind == "INVALID ENCODING" for _, kind, _, _ in rejected):
-        raise WrongEncoding
     count = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
-    return Rows(count[0] if count else 0, tuple(_reject(row) for row in rejected))
+    return Rows(count[0] if count else 0, _rejects(connection))
+
+
+def _drop(connection: duckdb.DuckDBPyConnection, *tables: str) -> None:
+    for name in tables:
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+
+def _rejects(connection: duckdb.DuckDBPyConnection) -> tuple[Reject, ...]:
+    found = connection.execute(
+        "SELECT line, min(error_type::VARCHAR), string_agg(error_message, '; '), any_value(csv_line)"
+        f" FROM {_REJECTS} GROUP BY line ORDER BY line"
+    ).fetchall()
+    _drop(connection, _REJECTS, _SCANS)
+    if any(kind == "INVALID ENCODING" for _, kind, _, _ in found):
+        raise WrongEncoding
+    return tuple(_reject(row) for row in found)
 
 
 _CODES = {
+    "CAST": "value.unreadable",
     "TOO MANY COLUMNS": "row.too_long",
     "MISSING COLUMNS": "row.too_short",
     "UNQUOTED VALUE": "row.bad_quotes",

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract import FileReport, Hints, Progress, StagedFile
-from adhelm.connectors.files.connector.opening import Opened, opened, sniff
+from adhelm.connectors.files.connector import ours
+from adhelm.connectors.files.connector.opening import Opened, opened, sniff, transaction
 from adhelm.connectors.files.connector.reading import Read, read
-from adhelm.connectors.files.mapping import fill, totals
+from adhelm.connectors.files.mapping import canonical, fill, totals
 from adhelm.connectors.files.mapping.lexicon import load_lexicon
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class ExportReader:
         lexicon = load_lexicon(self._extra)
         progress(0, _STEPS, "reading")
         sniffed = sniff(path, lexicon, hints)
+        if canonical.is_canonical(sniffed.header) and not hints.columns:
+            return ours.stage(sniffed, into, hints)
         with opened(sniffed, into, lexicon, hints) as file:
             progress(1, _STEPS, "understanding")
             found = read(into, file, lexicon, hints)
@@ -67,14 +70,8 @@ class ExportReader:
 def _in_one_transaction(
     connection: duckdb.DuckDBPyConnection, file: Opened, found: Read
 ) -> StagedFile:
-    connection.execute("BEGIN")
-    try:
-        staged = _stage(connection, file, found)
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-    return staged
+    with transaction(connection):
+        return _stage(connection, file, found)
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, file: Opened, found: Read) -> StagedFile:

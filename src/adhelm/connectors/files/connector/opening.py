@@ -124,6 +124,18 @@ def opened(
         yield found
 
 
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Stage all of a file or nothing."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
 def utf8_text(sniffed: Sniffed, scratch: Path) -> Path:
     """Return the path of a file's text in UTF-8, a copy in `scratch` if need be."""
     if sniffed.encoding == "utf-8":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
 
 _DISTINCT = 200_000
 _FEW = 1_000
+_WINDOW = re.compile(
+    r"(\d+)\D*?(?:(cli[ckq]|klick|klik|クリック)|(view|aufruf|ansicht|vue|visual|weergav|ヒュー|表示))"
+)
 
 
 class NothingMapped(Invalid):
@@ -371,18 +375,9 @@ def _has_ranges(reader: _Reader, moments: Collection[object]) -> bool:
 
 def _window(setting: str) -> str:
     """Return an attribution setting in short: '7-day click or 1-day view' is 7d_click_1d_view."""
-    words = normal(setting)
-    parts = []
-    for number, day, kind in zip(words.split(), words.split()[1:], words.split()[2:], strict=False):
-        if number.isdigit() and day.startswith(("day", "tag", "jour", "dia", "giorn", "dag")):
-            parts.append(f"{number}d_{_KINDS.get(kind, kind)}")
-    return "_".join(parts) or words
-
-
-_KINDS = {
-    "klick": "click", "klicks": "click", "clic": "click", "clics": "click", "clique": "click",
-    "view": "view", "aufruf": "view", "vue": "view", "visualizacion": "view",
-}  # fmt: skip
+    found = _WINDOW.findall(normal(setting))
+    parts = [f"{days}d_{'click' if click else 'view'}" for days, click, _ in found]
+    return "_".join(parts) or normal(setting)
 
 
 def _settle_blank(reader: _Reader, plan: Plan, edges: totals.Edges) -> totals.Edges:

@@ -18,6 +18,10 @@ _COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
 _ORDERED = re.compile(r"^(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})$")
 _TIME = re.compile(r"[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$")
 _DECIDES = 3
+_LONGEST = timedelta(days=3700)
+ORDER_QUESTION = Question(
+    "date_order", "day or month first in its dates?", "--date-order", ORDERS
+)
 
 
 class BothDateOrders(Invalid):
@@ -86,18 +90,16 @@ def _whole_days(moments: dict[str, Moment]) -> dict[str, Moment]:
     }
 
 
-def range_in(text: str, *, months: Mapping[str, int], order: str = "") -> tuple[date, date] | None:
-    """Return the dates that a line above the table names: one day, or from and to."""
-    found = _dates_in(text, months, order or _unambiguous(text))
-    if not found:
-        return None
-    return min(found), max(found)
-
-
-def readings(text: str, *, months: Mapping[str, int]) -> list[tuple[date, date]]:
-    """Return each range a line may mean, under either order of day and month."""
-    found = [(min(days), max(days)) for order in ORDERS if (days := _dates_in(text, months, order))]
-    return list(dict.fromkeys(found))
+def ranges_in(
+    text: str, *, months: Mapping[str, int], order: str = ""
+) -> list[tuple[date, date]]:
+    """Return the ranges that a line above the table may name: two where its order is open."""
+    orders = (order,) if order in ORDERS else ORDERS
+    found = [
+        (min(days), max(days)) for each in orders if (days := _dates_in(text, months, each))
+    ]
+    sound = [(first, last) for first, last in found if last - first < _LONGEST]
+    return list(dict.fromkeys(sound))
 
 
 def _split(text: str) -> tuple[str, tuple[time, bool] | None]:
@@ -126,7 +128,7 @@ def _order(pairs: set[tuple[int, int]], dotted: bool, wanted: str) -> tuple[str,
         return wanted, None
     if dotted or all(a == b for a, b in pairs):
         return "dmy", None
-    return "", Question("date_order", "day or month first in its dates?", "--date-order", ORDERS)
+    return "", ORDER_QUESTION
 
 
 def _likelier(bodies: list[str], within: tuple[date, date] | None) -> str:
@@ -231,12 +233,3 @@ def _named_range(text: str, months: Mapping[str, int]) -> list[date]:
     halves = re.split(r"\s+[-–—~〜]\s+|\s+(?:to|bis|au|al|a|até|tot)\s+", text)
     days = [_named(half, months) for half in halves]
     return [day for day in days if day]
-
-
-def _unambiguous(text: str) -> str:
-    pairs = [
-        (int(m[1]), int(m[2])) for m in re.finditer(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}", text)
-    ]
-    if any(first > 12 for first, _ in pairs):  # noqa: PLR2004 - no month
-        return "dmy"
-    return "mdy" if any(second > 12 for _, second in pairs) else ""  # noqa: PLR2004 - no month

@@ -18,7 +18,7 @@ from adhelm.connectors.files.mapping.plan import (
     given,
     value_name,
 )
-from adhelm.connectors.files.mapping.recognise import COUNTS, MEASURES, Bound
+from adhelm.connectors.files.mapping.recognise import COUNTS, MEASURES, NOT_ADDITIVE, Bound
 from adhelm.core.ads import PLATFORMS, Level
 from adhelm.core.errors import Invalid
 from adhelm.core.tables import NUMBER
@@ -90,7 +90,9 @@ def fill_tables(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 def sums_of(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Sums:
     """Return the exact sums over the staged rows."""
     first, last = ("date", "date") if plan.grain == "day" else ("period_start", "period_end")
-    measures = plan.table.measures
+    measures = [
+        bound for bound in plan.table.measures if bound.canonical not in NOT_ADDITIVE
+    ]
     parts = "".join(f", sum({value_name(bound.canonical or '')})" for bound in measures)
     rows, start, end, *values = connection.execute(
         f"SELECT count(*), min({first}), max({last}){parts} FROM {TYPED}"

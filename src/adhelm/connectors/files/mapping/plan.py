@@ -76,8 +76,9 @@ class Plan:
         """Return the conversions that the file counts in columns of their own."""
         types = {
             (bound.canonical or "").split(":", 1)[1]: bound
-            for bound in reversed(self.table.bound)
-            if (bound.canonical or "").startswith(("event:", "value:"))
+            for prefix in ("value:", "event:")
+            for bound in self.table.bound
+            if (bound.canonical or "").startswith(prefix)
         }
         return tuple(
             Event(

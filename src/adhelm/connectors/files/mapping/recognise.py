@@ -18,6 +18,7 @@ MEASURES = (
     "impressions", "clicks", "link_clicks", "spend", "platform_conversions",
     "platform_conversion_value", "video_views", "engagements", "reach", "frequency",
 )  # fmt: skip
+NOT_ADDITIVE = ("reach", "frequency")
 DATES = ("date", "period_start", "period_end", "month", "week")
 IDS = ("account_id", "campaign_id", "ad_group_id", "ad_id", "keyword_id", "entity_id")
 _PLAIN = (

@@ -12,7 +12,7 @@ from adhelm.connectors.contract import TotalCheck
 from adhelm.connectors.files.client.table import RAW, literal
 from adhelm.connectors.files.mapping.lexicon import Lexicon, normal
 from adhelm.connectors.files.mapping.plan import DROPPED, TYPED, Plan, value_name, value_sql
-from adhelm.connectors.files.mapping.recognise import COUNTS, IDS, Bound, Table
+from adhelm.connectors.files.mapping.recognise import COUNTS, IDS, NOT_ADDITIVE, Bound, Table
 
 if TYPE_CHECKING:
     import duckdb
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _HEAD, _TAIL, _FIRST_COLUMNS = 5, 200, 3
 _ROUNDING = Decimal("0.01")
 _DUST = Decimal("0.000001")
-_NOT_ADDITIVE = ("reach", "frequency")
 _NAMES = (
     "campaign_name", "ad_group_name", "ad_name", "headline", "keyword", "search_term", "date",
 )  # fmt: skip
@@ -193,11 +192,22 @@ def _check(
     sums = _sums(connection, plan, where, plan.table.measures)
     found = connection.execute(f"SELECT count(*) FROM {TYPED} WHERE {where}").fetchone()
     count = found[0] if found else 0
-    return [
-        TotalCheck(total.label, field, said, sums[field] or Decimal(0), count, verdict)
+    verdicts = {
+        field: _verdict(field, said, sums[field] or Decimal(0), count, total)
         for field, said in stated.items()
         if said is not None
-        if (verdict := _verdict(field, said, sums[field] or Decimal(0), count, total))
+    }
+    if "mismatch" in verdicts.values():
+        # A total that lacks something cannot at the same time hold more rows than the file.
+        verdicts = {
+            field: "mismatch" if verdict == "remainder" else verdict
+            for field, verdict in verdicts.items()
+        }
+    return [
+        TotalCheck(
+            total.label, field, stated[field] or Decimal(0), sums[field] or Decimal(0), count, verdict
+        )
+        for field, verdict in verdicts.items()
     ]
 
 
@@ -221,7 +231,7 @@ def _rows_meant(
 def _equals_all(
     connection: duckdb.DuckDBPyConnection, plan: Plan, stated: Mapping[str, Decimal | None]
 ) -> bool:
-    additive = [bound for bound in plan.table.measures if bound.canonical not in _NOT_ADDITIVE]
+    additive = [bound for bound in plan.table.measures if bound.canonical not in NOT_ADDITIVE]
     sums = _sums(connection, plan, "true", additive)
     return all(
         abs(said - (sums[field] or 0)) <= _ROUNDING * 10
@@ -247,7 +257,7 @@ def _verdict(field: str, stated: Decimal, summed: Decimal, rows: int, total: Tot
     gap = stated - summed
     if abs(gap) <= _DUST:
         return "ok"
-    if field in _NOT_ADDITIVE:
+    if field in NOT_ADDITIVE:
         return "not_additive"
     if field not in COUNTS and abs(gap) <= _ROUNDING * max(rows, 1):
         return "rounding"

@@ -1,0 +1,204 @@
+"""Tables whose headers are our own column names: read typed, straight into `facts`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from adhelm.connectors.contract import Ambiguous, Hints, Question
+from adhelm.connectors.files.client import table
+from adhelm.connectors.files.client.table import Reject, literal
+from adhelm.connectors.files.mapping.fill import Sums
+from adhelm.connectors.files.mapping.header import Header
+from adhelm.connectors.files.mapping.recognise import MEASURES, NOT_ADDITIVE
+from adhelm.core.ads import CURRENCIES, PLATFORMS, Level
+from adhelm.core.tables import FACTS
+
+if TYPE_CHECKING:
+    import duckdb
+
+_NEEDED = {"platform", "account_id", "level", "entity_id", "date"}
+_KEPT = {column.name: column.type for column in FACTS.staged}
+
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a canonical table gave."""
+
+    read: int
+    first_row: int
+    """The first of its rows in `facts`."""
+    rejects: tuple[Reject, ...]
+    columns: tuple[str, ...]
+    bad: Mapping[int, tuple[str, str]]
+    """Row of the file (from 0, rejected lines not counted) -> code and reason."""
+
+
+def is_canonical(header: Header | None) -> bool:
+    """Say whether all headers are columns of `facts` and name whose rows these are."""
+    if header is None or header.preamble:
+        return False
+    names = [name.strip() for name in header.names]
+    return set(names) <= _KEPT.keys() and len(set(names)) == len(names) and set(names) >= _NEEDED
+
+
+def load_canonical(
+    connection: duckdb.DuckDBPyConnection, path: Path, header: Header, hints: Hints, file: str
+) -> Loaded:
+    """
+    Read a canonical table into `facts`; rows that break a rule are taken out again.
+
+    :raises Ambiguous: if currency or time zone are neither in the file nor said.
+    """
+    names = [name.strip() for name in header.names]
+    defaults = _defaults(names, hints, file)
+    before = _next_row(connection)
+    columns = {name: _KEPT[name] for name in names}
+    scan = table.typed_scan(path, columns, delimiter=header.delimiter, skip=header.skip)
+    given = ", ".join([*names, *(f"{sql} AS {name}" for name, sql in defaults.items())])
+    rejects = table.run_scan(connection, f"INSERT INTO facts BY NAME SELECT {given} FROM {scan}")
+    bad = _bad_rows(connection, before)
+    read = _next_row(connection) - before
+    return Loaded(read, before, rejects, tuple(names), bad)
+
+
+def remove_bad(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
+    """Take the rows out that broke a rule."""
+    if loaded.bad:
+        rows = ", ".join(str(row + loaded.first_row) for row in loaded.bad)
+        connection.execute(f"DELETE FROM facts WHERE rowid IN ({rows})")
+
+
+def bad_row_json(connection: duckdb.DuckDBPyConnection, loaded: Loaded, row: int) -> str:
+    """Return one row as JSON, as it lies in `facts`."""
+    pairs = ", ".join(f'{literal(name)}, "{name}"' for name in loaded.columns)
+    found = connection.execute(
+        f"SELECT json_object({pairs})::VARCHAR FROM facts WHERE rowid = {row + loaded.first_row}"
+    ).fetchone()
+    return str(found[0]) if found else "{}"
+
+
+def sums_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> Sums:
+    """Return the exact sums over the rows that were kept."""
+    measures = [
+        name for name in MEASURES if name in loaded.columns and name not in NOT_ADDITIVE
+    ]
+    parts = "".join(f", sum({name})" for name in measures)
+    rows, first, last, *values = connection.execute(
+        f"SELECT count(*), min(date), max(date){parts} FROM facts"
+        f" WHERE rowid >= {loaded.first_row}"
+    ).fetchone() or (0, None, None)
+    sums = {
+        name: None if value is None else Decimal(value)
+        for name, value in zip(measures, values, strict=True)
+    }
+    return Sums(rows, first, last, sums)
+
+
+def fill_coverage(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
+    """Note which accounts and days the rows cover."""
+    fields = ",".join(name for name in MEASURES if name in loaded.columns)
+    connection.execute(
+        "INSERT INTO coverage BY NAME SELECT connector, platform, account_id, level, breakdown,"
+        " CASE WHEN count(hour) > 0 THEN 'hour' ELSE 'day' END AS grain,"
+        f" min(date) AS start_date, max(date) AS end_date, {literal(fields)} AS fields"
+        f" FROM facts WHERE rowid >= {loaded.first_row}"
+        " GROUP BY connector, platform, account_id, level, breakdown"
+    )
+
+
+def distinct(connection: duckdb.DuckDBPyConnection, loaded: Loaded, name: str) -> list[str]:
+    """Return the distinct values of an identifying column."""
+    rows = connection.execute(
+        f"SELECT DISTINCT {name} FROM facts WHERE rowid >= {loaded.first_row} LIMIT 20"
+    ).fetchall()
+    return sorted(str(value) for (value,) in rows if value is not None)
+
+
+def _defaults(names: list[str], hints: Hints, file: str) -> dict[str, str]:
+    cases = " ".join(
+        f"WHEN {literal(name)} THEN {literal(spec.connector)}" for name, spec in PLATFORMS.items()
+    )
+    defaults = {
+        "connector": f"CASE platform {cases} ELSE platform END",
+        "breakdown": "''",
+        "breakdown_key": "''",
+        "currency": literal(hints.currency or ""),
+        "account_tz": literal(hints.timezone or ""),
+    }
+    asked = {
+        "currency": Question("currency", "in which currency are its amounts?", "--currency"),
+        "account_tz": Question(
+            "timezone", "in which time zone are the account's days?", "--timezone"
+        ),
+    }
+    missing = {name: sql for name, sql in defaults.items() if name not in names}
+    open_ = [asked[name] for name, sql in missing.items() if name in asked and sql == "''"]
+    if open_:
+        raise Ambiguous(file, open_)
+    return missing
+
+
+def _next_row(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("SELECT coalesce(max(rowid), -1) + 1 FROM facts").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _bad_rows(
+    connection: duckdb.DuckDBPyConnection, before: int
+) -> dict[int, tuple[str, str]]:
+    rules = list(_rules())
+    counted = ", ".join(f"count_if({rule})" for _, rule, _ in rules)
+    found = connection.execute(
+        f"SELECT {counted} FROM facts WHERE rowid >= {before}"
+    ).fetchone() or ()
+    bad: dict[int, tuple[str, str]] = {}
+    for (code, rule, reason), count in zip(rules, found, strict=True):
+        if count:
+            rows = connection.execute(
+                f"SELECT rowid FROM facts WHERE rowid >= {before} AND {rule}"
+            ).fetchall()
+            bad.update({row - before: (code, reason) for (row,) in rows})
+    return bad
+
+
+def _rules() -> list[tuple[str, str, str]]:
+    """Return code, SQL that is true of a bad row, and the reason."""
+    promised = _list(name for name, spec in PLATFORMS.items() if spec.clicks_within_impressions)
+    levels = _list(level.value for level in (Level.account, Level.campaign, Level.ad_group, Level.ad))
+    counts = ("impressions", "clicks", "link_clicks", "video_views", "engagements", "reach")
+    return [
+        (
+            "platform.unknown",
+            f"platform IS NULL OR platform NOT IN ({_list(PLATFORMS)})",
+            "no platform of ours",
+        ),
+        ("account.missing", "account_id IS NULL", "no account"),
+        ("entity.missing", "entity_id IS NULL", "no entity"),
+        ("date.missing", "date IS NULL", "no date"),
+        (
+            "level.unknown",
+            f"level IS NULL OR level NOT IN ({_list(level.value for level in Level)})",
+            "no level of ours",
+        ),
+        (
+            "currency.unknown",
+            f"currency IS NULL OR currency NOT IN ({_list(sorted(CURRENCIES))})",
+            "no ISO 4217 currency",
+        ),
+        ("number.negative", " OR ".join(f"{name} < 0" for name in counts), "a count below zero"),
+        (
+            "clicks.above_impressions",
+            f"clicks > impressions AND impressions > 0 AND breakdown_key = ''"
+            f" AND level IN ({levels}) AND platform IN ({promised})",
+            "more clicks than impressions",
+        ),
+    ]
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(literal(name) for name in names)
