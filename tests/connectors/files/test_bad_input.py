@@ -2,7 +2,7 @@
 
 import codecs
 from collections.abc import Callable
-from decimal import Decimal as D
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,9 @@ def test_bytes_that_are_no_text_are_refused(staging: Any) -> None:
 
 def test_a_latin_1_letter_far_behind_the_head_is_read(staging: Any) -> None:
     rows = "".join(f"2026-01-01,A{row},10,1,5.00\n" for row in range(20_000))
-    staged = staging.read((_HEAD + rows + "2026-01-01,Caf\u00e9,10,1,5.00\n").encode("cp1252"), **_SAID)
+    staged = staging.read(
+        (_HEAD + rows + "2026-01-01,Caf\u00e9,10,1,5.00\n").encode("cp1252"), **_SAID
+    )
 
     assert staged.rows_staged == 20_001
     assert staging.one("SELECT count(*) FROM entities WHERE name = 'Café'") == 1
@@ -120,7 +122,7 @@ def test_a_number_that_is_none_goes_to_quarantine(staging: Any, text: str) -> No
 
     assert (staged.rows_staged, staged.rows_rejected) == (1, 1)
     assert staging.rows("SELECT line, code FROM quarantine") == [(3, "number.not_finite")]
-    assert staged.sums["spend"] == D("5")
+    assert staged.sums["spend"] == Decimal(5)
 
 
 def test_an_unreadable_number_is_quarantined_with_line_reason_and_row(staging: Any) -> None:
@@ -148,7 +150,7 @@ def test_a_row_with_too_many_cells_is_quarantined_and_the_rest_loads(staging: An
 def test_negative_spend_is_kept_as_a_credit(staging: Any, text: str) -> None:
     staged = staging.read(_HEAD + f"2026-01-01,A,10,1,{text}\n", **_SAID)
 
-    assert staged.sums["spend"] == D("-12.50")
+    assert staged.sums["spend"] == Decimal("-12.50")
 
 
 def test_clicks_above_impressions_are_quarantined_where_the_platform_rules_them_out(
@@ -188,15 +190,15 @@ def test_a_thousand_or_a_fraction_is_asked_for(staging: Any) -> None:
         staging.read(text, **_SAID)
 
     assert asked.value.questions[0].flag == "--decimal-mark"
-    assert staging.read(text, decimal_mark=".", **_SAID).sums["spend"] == D("1.234")
-    assert staging.read(text, locale="de_DE", **_SAID).sums["spend"] == D("1234")
+    assert staging.read(text, decimal_mark=".", **_SAID).sums["spend"] == Decimal("1.234")
+    assert staging.read(text, locale="de_DE", **_SAID).sums["spend"] == Decimal(1234)
 
 
 def test_a_count_of_one_point_234_can_only_be_thousands(staging: Any) -> None:
     staged = staging.read(_HEAD.replace(",", ";") + "2026-01-01;A;1.234;1;2.345\n", **_SAID)
 
     assert staged.sums["impressions"] == 1234
-    assert staged.sums["spend"] == D("2345")
+    assert staged.sums["spend"] == Decimal(2345)
 
 
 def test_both_decimal_marks_in_one_column_are_refused(staging: Any) -> None:
@@ -261,11 +263,14 @@ def test_a_workbook_with_merged_headers_is_read(staging: Any, workbook: Any) -> 
 
     assert staged.report.format == "xlsx"
     assert staged.sums["impressions"] == 2000
-    assert staged.sums["spend"] == D("9.625")
+    assert staged.sums["spend"] == Decimal("9.625")
 
 
 def test_formulas_that_were_never_calculated_are_refused(staging: Any, workbook: Any) -> None:
-    rows = [["Day", "Campaign name", "Impressions", "Amount spent"], ["2026-01-01", "A", 10, "=C2/2"]]
+    rows = [
+        ["Day", "Campaign name", "Impressions", "Amount spent"],
+        ["2026-01-01", "A", 10, "=C2/2"],
+    ]
     _refused(staging, workbook(rows, []), "xlsx.uncalculated")
 
 

@@ -1,7 +1,7 @@
 """Exports of many platforms and languages, never seen before, are read right."""
 
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ EXPORTS = Path(__file__).parent / "exports"
 _ANSWERS = {"account": "acme", "timezone": "Europe/Berlin"}
 
 # file, answers that it needs, what must be recognised, sums, first and last day
-_CASES: list[tuple[str, dict[str, str], dict[str, str], dict[str, str], tuple[date, date]]] = [
+_Case = tuple[str, dict[str, str], dict[str, str], dict[str, str], tuple[date, date]]
+_CASES: list[_Case] = [
     (
         "google_ads_de.csv",
         _ANSWERS,
@@ -96,21 +97,15 @@ _CASES: list[tuple[str, dict[str, str], dict[str, str], dict[str, str], tuple[da
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("name", "answers", "recognised", "sums", "days"), _CASES, ids=[case[0] for case in _CASES]
-)
-def test_an_export_is_recognised_and_adds_up(
-    staging: Any,
-    name: str,
-    answers: dict[str, str],
-    recognised: dict[str, str],
-    sums: dict[str, str],
-    days: tuple[date, date],
-) -> None:
+@pytest.mark.parametrize("case", _CASES, ids=[case[0] for case in _CASES])
+def test_an_export_is_recognised_and_adds_up(staging: Any, case: _Case) -> None:
+    name, answers, recognised, sums, days = case
     staged = staging.read(EXPORTS / name, **answers)
 
     assert {key: getattr(staged.report, key) for key in recognised} == recognised
-    assert {key: staged.sums[key] for key in sums} == {key: D(text) for key, text in sums.items()}
+    assert {key: staged.sums[key] for key in sums} == {
+        key: Decimal(text) for key, text in sums.items()
+    }
     assert (staged.first_day, staged.last_day) == days
     assert staged.rows_rejected == 0
     assert {check.verdict for check in staged.totals} <= {"ok", "remainder", "not_additive"}
@@ -147,7 +142,7 @@ def test_conversions_keep_the_platforms_own_name_and_window(staging: Any) -> Non
         "SELECT event_type, conversion_name, attribution_window, count FROM period_conversions"
     )
     assert rows == [
-        ("purchase", "actions:offsite_conversion.fb_pixel_purchase", "7d_click", D("12"))
+        ("purchase", "actions:offsite_conversion.fb_pixel_purchase", "7d_click", Decimal(12))
     ]
 
 

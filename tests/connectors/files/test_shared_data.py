@@ -1,7 +1,7 @@
 """The real files beside the project give the figures that their README states."""
 
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +17,16 @@ def _totals(staged: StagedFile, label: str) -> dict[str, str]:
     return {check.field: check.verdict for check in staged.totals if check.label == label}
 
 
-def _sums(staged: StagedFile, *names: str) -> list[D | None]:
+def _sums(staged: StagedFile, *names: str) -> list[Decimal | None]:
     return [staged.sums.get(name) for name in names]
 
 
-def _all(*texts: str) -> list[D]:
-    return [D(text) for text in texts]
+def _all(*texts: str) -> list[Decimal]:
+    return [Decimal(text) for text in texts]
 
 
 @pytest.mark.parametrize(
-    ("name", "platform", "rows", "sums"),
+    "case",
     [
         ("src_ads_bing_all_data", "microsoft_ads", 1546,
          {"impressions": 32531, "clicks": 991, "spend": 1180, "platform_conversions": 64}),
@@ -40,8 +40,9 @@ def _all(*texts: str) -> list[D]:
     ],
 )  # fmt: skip
 def test_mcdm_gives_its_figures(
-    staging: Any, shared: Path, name: str, platform: str, rows: int, sums: dict[str, int]
+    staging: Any, shared: Path, case: tuple[str, str, int, dict[str, int]]
 ) -> None:
+    name, platform, rows, sums = case
     staged = staging.read(shared / "mcdm" / f"{name}.csv", **_MCDM)
 
     assert (staged.report.platform, staged.rows_staged) == (platform, rows)
@@ -54,7 +55,7 @@ def test_the_four_mcdm_files_add_up_in_one_staging_area(staging: Any, shared: Pa
         staging.read(path, **_MCDM)
 
     found = staging.rows("SELECT sum(impressions), sum(clicks), sum(spend) FROM facts")[0]
-    assert found == (54_708_638, 201_658, D("181786"))
+    assert found == (54_708_638, 201_658, Decimal(181786))
 
 
 def test_kag_gives_its_figures(staging: Any, shared: Path) -> None:
@@ -65,7 +66,11 @@ def test_kag_gives_its_figures(staging: Any, shared: Path) -> None:
     )
     assert staged.report.breakdown == "age,gender,interest"
     spend = dict(staging.rows("SELECT campaign_id, round(sum(spend), 2) FROM facts GROUP BY 1"))
-    assert spend == {"916": D("149.71"), "936": D("2893.37"), "1178": D("55662.15")}
+    assert spend == {
+        "916": Decimal("149.71"),
+        "936": Decimal("2893.37"),
+        "1178": Decimal("55662.15"),
+    }
 
 
 def test_google_ad_groups_give_their_figures(staging: Any, shared: Path) -> None:
@@ -85,18 +90,14 @@ def test_google_ad_groups_give_their_figures(staging: Any, shared: Path) -> None
 
 
 def test_google_campaigns_in_rupees_round_by_a_paisa(staging: Any, shared: Path) -> None:
-    staged = staging.read(
-        shared / "ui_exports/google_ads/campaign_report__en_US_INR.csv", **_ASKED
-    )
+    staged = staging.read(shared / "ui_exports/google_ads/campaign_report__en_US_INR.csv", **_ASKED)
 
-    assert staged.sums["spend"] == D("2565.93")
+    assert staged.sums["spend"] == Decimal("2565.93")
     assert _totals(staged, "Total: Campaigns")["spend"] == "rounding"
     assert (staged.first_day, staged.last_day) == (date(2025, 7, 8), date(2025, 7, 31))
 
 
-def test_greek_campaigns_without_delivery_are_zero_not_an_error(
-    staging: Any, shared: Path
-) -> None:
+def test_greek_campaigns_without_delivery_are_zero_not_an_error(staging: Any, shared: Path) -> None:
     staged = staging.read(
         shared / "ui_exports/google_ads/campaign_report__zero_delivery_EUR_greek.csv", **_ASKED
     )
@@ -110,13 +111,13 @@ def test_google_search_terms_leave_a_remainder(staging: Any, shared: Path) -> No
     )
     spend = {check.label: check for check in staged.totals if check.field == "spend"}
 
-    assert (staged.sums["spend"], staged.report.currency) == (D("2235.33"), "GBP")
-    assert spend["Total: Search terms"].stated == D("2235.27")
+    assert (staged.sums["spend"], staged.report.currency) == (Decimal("2235.33"), "GBP")
+    assert spend["Total: Search terms"].stated == Decimal("2235.27")
     assert spend["Total: Search terms"].verdict == "rounding"
-    assert spend["Total: Other search terms"].difference == D("2040.81")
+    assert spend["Total: Other search terms"].difference == Decimal("2040.81")
     assert spend["Total: Other search terms"].verdict == "remainder"
-    assert spend["Total: Search"].stated == D("4276.08")
-    assert spend["Total: Manager account"].stated == D("4742.98")
+    assert spend["Total: Search"].stated == Decimal("4276.08")
+    assert spend["Total: Manager account"].stated == Decimal("4742.98")
     assert spend["Total: Manager account"].verdict == "remainder"
 
 
@@ -128,16 +129,14 @@ def test_google_search_terms_leave_a_remainder(staging: Any, shared: Path) -> No
         ("text_breakdown", "15978.09"),
     ],
 )
-def test_meta_exports_give_their_figures(
-    staging: Any, shared: Path, name: str, spend: str
-) -> None:
+def test_meta_exports_give_their_figures(staging: Any, shared: Path, name: str, spend: str) -> None:
     staged = staging.read(shared / f"ui_exports/meta/{name}.csv", **_ASKED)
     total = {check.field: check for check in staged.totals}
 
     assert _sums(staged, "impressions", "spend", "results") == _all("770113", spend, "1581")
     assert staged.report.currency == "USD"
-    assert (total["reach"].stated, total["reach"].verdict) == (D("393476"), "not_additive")
-    assert total["spend"].stated == D("15978.28")
+    assert (total["reach"].stated, total["reach"].verdict) == (Decimal(393476), "not_additive")
+    assert total["spend"].stated == Decimal("15978.28")
     assert total["spend"].verdict in ("ok", "rounding")
     leads = "SELECT sum(count) FROM period_conversions WHERE event_type = 'lead'"
     assert staging.one(leads) == 1581
@@ -205,9 +204,7 @@ def test_google_ads_with_totals_last_are_read(staging: Any, shared: Path) -> Non
     assert staging.one(rows) == 1
 
 
-def test_xs_stats_are_divided_by_a_million_and_dated_by_index(
-    staging: Any, shared: Path
-) -> None:
+def test_xs_stats_are_divided_by_a_million_and_dated_by_index(staging: Any, shared: Path) -> None:
     staged = staging.read(
         shared / "ui_exports/fixtures/x_api_stats_campaign_7day.json",
         currency="USD",
@@ -230,4 +227,4 @@ def test_xs_sales_are_micros_too(staging: Any, shared: Path) -> None:
     )
 
     rows = staging.rows("SELECT event_type, count, value FROM period_conversions")
-    assert rows == [("purchase", D("3"), D("277.99"))]
+    assert rows == [("purchase", Decimal(3), Decimal("277.99"))]

@@ -158,8 +158,8 @@ def _drop(connection: duckdb.DuckDBPyConnection, *tables: str) -> None:
 
 def _rejects(connection: duckdb.DuckDBPyConnection) -> tuple[Reject, ...]:
     found = connection.execute(
-        "SELECT line, min(error_type::VARCHAR), string_agg(error_message, '; '), any_value(csv_line)"
-        f" FROM {_REJECTS} GROUP BY line ORDER BY line"
+        "SELECT line, min(error_type::VARCHAR), string_agg(error_message, '; '),"
+        f" any_value(csv_line) FROM {_REJECTS} GROUP BY line ORDER BY line"
     ).fetchall()
     _drop(connection, _REJECTS, _SCANS)
     if any(kind == "INVALID ENCODING" for _, kind, _, _ in found):

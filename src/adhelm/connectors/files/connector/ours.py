@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def stage(
-    sniffed: Sniffed, connection: duckdb.DuckDBPyConnection, hints: Hints
-) -> StagedFile:
+def stage(sniffed: Sniffed, connection: duckdb.DuckDBPyConnection, hints: Hints) -> StagedFile:
     """
     Stage a canonical table.
 
@@ -40,7 +38,13 @@ def stage(
         if not loaded.read and not loaded.rejects:
             raise NoRows(f"{sniffed.path.name} has a header and no rows", hint="export the rows")
         opened = Opened(
-            sniffed.path, sniffed.format, sniffed.encoding, header, loaded.read, loaded.rejects, path
+            sniffed.path,
+            sniffed.format,
+            sniffed.encoding,
+            header,
+            loaded.read,
+            loaded.rejects,
+            path,
         )
         _quarantine(connection, opened, loaded)
         canonical.remove_bad(connection, loaded)
@@ -48,9 +52,7 @@ def stage(
         return _staged(connection, opened, loaded)
 
 
-def _quarantine(
-    connection: duckdb.DuckDBPyConnection, opened: Opened, loaded: Loaded
-) -> None:
+def _quarantine(connection: duckdb.DuckDBPyConnection, opened: Opened, loaded: Loaded) -> None:
     fill.quarantine_lines(connection, opened.path.name, loaded.rejects)
     if not loaded.bad:
         return
@@ -59,15 +61,19 @@ def _quarantine(
         "INSERT INTO quarantine BY NAME SELECT ? AS file, ? AS line, ? AS code, ? AS reason,"
         ' ? AS "row"',
         [
-            (opened.path.name, lines.get(row), code, reason, canonical.bad_row_json(connection, loaded, row))
+            (
+                opened.path.name,
+                lines.get(row),
+                code,
+                reason,
+                canonical.bad_row_json(connection, loaded, row),
+            )
             for row, (code, reason) in loaded.bad.items()
         ],
     )
 
 
-def _staged(
-    connection: duckdb.DuckDBPyConnection, opened: Opened, loaded: Loaded
-) -> StagedFile:
+def _staged(connection: duckdb.DuckDBPyConnection, opened: Opened, loaded: Loaded) -> StagedFile:
     sums = canonical.sums_of(connection, loaded)
     return StagedFile(
         report=_report(connection, opened, loaded),
@@ -82,9 +88,7 @@ def _staged(
     )
 
 
-def _report(
-    connection: duckdb.DuckDBPyConnection, opened: Opened, loaded: Loaded
-) -> FileReport:
+def _report(connection: duckdb.DuckDBPyConnection, opened: Opened, loaded: Loaded) -> FileReport:
     def of(name: str) -> str:
         return ",".join(canonical.distinct(connection, loaded, name))
 

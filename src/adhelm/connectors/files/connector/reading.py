@@ -312,7 +312,12 @@ def _marks(reader: _Reader, mark: str) -> Marks:
 
 def _currency(reader: _Reader, account: str) -> str:
     found = money.read_currency(
-        reader.connection, reader.table, reader.lexicon, reader.hints, reader.file, account
+        reader.connection,
+        reader.table,
+        reader.lexicon,
+        reader.hints,
+        file=reader.file,
+        account=account,
     )
     reader.ask(found.question)
     return found.sql

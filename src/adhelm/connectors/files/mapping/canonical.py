@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 _NEEDED = {"platform", "account_id", "level", "entity_id", "date"}
 _KEPT = {column.name: column.type for column in FACTS.staged}
-
+_ABOVE_IMPRESSIONS = (
+    "clicks > impressions AND impressions > 0 AND breakdown_key = ''"
+    " AND level IN ({levels}) AND platform IN ({promised})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +87,10 @@ def bad_row_json(connection: duckdb.DuckDBPyConnection, loaded: Loaded, row: int
 
 def sums_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> Sums:
     """Return the exact sums over the rows that were kept."""
-    measures = [
-        name for name in MEASURES if name in loaded.columns and name not in NOT_ADDITIVE
-    ]
+    measures = [name for name in MEASURES if name in loaded.columns and name not in NOT_ADDITIVE]
     parts = "".join(f", sum({name})" for name in measures)
     rows, first, last, *values = connection.execute(
-        f"SELECT count(*), min(date), max(date){parts} FROM facts"
-        f" WHERE rowid >= {loaded.first_row}"
+        f"SELECT count(*), min(date), max(date){parts} FROM facts WHERE rowid >= {loaded.first_row}"
     ).fetchone() or (0, None, None)
     sums = {
         name: None if value is None else Decimal(value)
@@ -148,14 +148,12 @@ def _next_row(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
-def _bad_rows(
-    connection: duckdb.DuckDBPyConnection, before: int
-) -> dict[int, tuple[str, str]]:
+def _bad_rows(connection: duckdb.DuckDBPyConnection, before: int) -> dict[int, tuple[str, str]]:
     rules = list(_rules())
     counted = ", ".join(f"count_if({rule})" for _, rule, _ in rules)
-    found = connection.execute(
-        f"SELECT {counted} FROM facts WHERE rowid >= {before}"
-    ).fetchone() or ()
+    found = (
+        connection.execute(f"SELECT {counted} FROM facts WHERE rowid >= {before}").fetchone() or ()
+    )
     bad: dict[int, tuple[str, str]] = {}
     for (code, rule, reason), count in zip(rules, found, strict=True):
         if count:
@@ -169,7 +167,9 @@ def _bad_rows(
 def _rules() -> list[tuple[str, str, str]]:
     """Return code, SQL that is true of a bad row, and the reason."""
     promised = _list(name for name, spec in PLATFORMS.items() if spec.clicks_within_impressions)
-    levels = _list(level.value for level in (Level.account, Level.campaign, Level.ad_group, Level.ad))
+    levels = _list(
+        level.value for level in (Level.account, Level.campaign, Level.ad_group, Level.ad)
+    )
     counts = ("impressions", "clicks", "link_clicks", "video_views", "engagements", "reach")
     return [
         (
@@ -193,8 +193,7 @@ def _rules() -> list[tuple[str, str, str]]:
         ("number.negative", " OR ".join(f"{name} < 0" for name in counts), "a count below zero"),
         (
             "clicks.above_impressions",
-            f"clicks > impressions AND impressions > 0 AND breakdown_key = ''"
-            f" AND level IN ({levels}) AND platform IN ({promised})",
+            _ABOVE_IMPRESSIONS.format(levels=levels, promised=promised),
             "more clicks than impressions",
         ),
     ]

@@ -17,11 +17,10 @@ _YEAR_FIRST = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2}
 _COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
 _ORDERED = re.compile(r"^(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})$")
 _TIME = re.compile(r"[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$")
+_UTC = ("Z", "+00:00", "+0000")
 _DECIDES = 3
 _LONGEST = timedelta(days=3700)
-ORDER_QUESTION = Question(
-    "date_order", "day or month first in its dates?", "--date-order", ORDERS
-)
+ORDER_QUESTION = Question("date_order", "day or month first in its dates?", "--date-order", ORDERS)
 
 
 class BothDateOrders(Invalid):
@@ -64,7 +63,7 @@ def read_dates(
     parts = {text: _split(text) for text in texts}
     ordered = [(int(m[1]), int(m[3])) for body, _ in parts.values() if (m := _numeric(body))]
     dotted = all(m[2] == "." for body, _ in parts.values() if (m := _numeric(body)))
-    found, question = _order(set(ordered), dotted, order)
+    found, question = _order(set(ordered), order, dotted=dotted)
     if question:
         found = _likelier([body for body, _ in parts.values()], within)
         question = None if found else question
@@ -90,14 +89,10 @@ def _whole_days(moments: dict[str, Moment]) -> dict[str, Moment]:
     }
 
 
-def ranges_in(
-    text: str, *, months: Mapping[str, int], order: str = ""
-) -> list[tuple[date, date]]:
+def ranges_in(text: str, *, months: Mapping[str, int], order: str = "") -> list[tuple[date, date]]:
     """Return the ranges that a line above the table may name: two where its order is open."""
     orders = (order,) if order in ORDERS else ORDERS
-    found = [
-        (min(days), max(days)) for each in orders if (days := _dates_in(text, months, each))
-    ]
+    found = [(min(days), max(days)) for each in orders if (days := _dates_in(text, months, each))]
     sound = [(first, last) for first, last in found if last - first < _LONGEST]
     return list(dict.fromkeys(sound))
 
@@ -108,14 +103,16 @@ def _split(text: str) -> tuple[str, tuple[time, bool] | None]:
     if not found:
         return text, None
     clock = time(int(found[1]) % 24, int(found[2]))
-    return text[: found.start()].strip(), (clock, bool(found[4]) and found[4] in "Z+00:00")
+    return text[: found.start()].strip(), (clock, found[4] in _UTC)
 
 
 def _numeric(body: str) -> re.Match[str] | None:
     return _ORDERED.match(body)
 
 
-def _order(pairs: set[tuple[int, int]], dotted: bool, wanted: str) -> tuple[str, Question | None]:
+def _order(
+    pairs: set[tuple[int, int]], wanted: str, *, dotted: bool
+) -> tuple[str, Question | None]:
     firsts, seconds = any(a > 12 for a, _ in pairs), any(b > 12 for _, b in pairs)  # noqa: PLR2004
     if firsts and seconds:
         raise BothDateOrders(

@@ -90,9 +90,7 @@ def fill_tables(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 def sums_of(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Sums:
     """Return the exact sums over the staged rows."""
     first, last = ("date", "date") if plan.grain == "day" else ("period_start", "period_end")
-    measures = [
-        bound for bound in plan.table.measures if bound.canonical not in NOT_ADDITIVE
-    ]
+    measures = [bound for bound in plan.table.measures if bound.canonical not in NOT_ADDITIVE]
     parts = "".join(f", sum({value_name(bound.canonical or '')})" for bound in measures)
     rows, start, end, *values = connection.execute(
         f"SELECT count(*), min({first}), max({last}){parts} FROM {TYPED}"
@@ -289,11 +287,8 @@ def _entities_sql(plan: Plan, level: Level, entity: str, name: str | None) -> st
     campaign = "campaign_id" if rank >= list(Level).index(Level.campaign) else "NULL"
     ad_group = "ad_group_id" if rank >= list(Level).index(Level.ad_group) else "NULL"
     kind = plan.table.column("campaign_type") if level == Level.campaign else None
-    attributes = (
-        f"any_value(CASE WHEN {kind} IS NOT NULL THEN to_json({{'campaign_type': {kind}}})::VARCHAR END)"
-        if kind
-        else "NULL"
-    )
+    json = f"json_object('campaign_type', {kind})::VARCHAR"
+    attributes = f"any_value(CASE WHEN {kind} IS NOT NULL THEN {json} END)" if kind else "NULL"
     own_word = literal(_platform_word(plan, level))
     return (
         "INSERT INTO entities BY NAME SELECT connector, platform, account_id,"

@@ -14,8 +14,8 @@ import yaml
 from adhelm.core.ads import CURRENCIES
 from adhelm.core.errors import Invalid
 
-_BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*$")
-_JOINTS = re.compile(r"[\s_.:*\"'`’´/#-]+")
+_BRACKETS = re.compile(r"\s*[(\uff08]([^()\uff08\uff09]*)[)\uff09]\s*$")
+_JOINTS = re.compile(r"[\s_.:*\"'`\u2019\u00b4/#-]+")
 # What a header may say in brackets without meaning another column.
 _PLAIN_BRACKETS = {"in utc", "utc", "local currency", "account currency", "税込", "税抜"}
 _CONVERTED = ("converted currency", "umgerechnete wahrung", "devise convertie", "換算後")

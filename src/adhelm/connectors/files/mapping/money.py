@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _FEW = 50
-_SIGN = r"[^\d\s.,()+\-−%eE'’]+"
+_SIGN = r"[^\d\s.,()+\-−%eE'\x{2019}]+"
 
 
 class MixedCurrencies(Invalid):
@@ -45,6 +45,7 @@ def read_currency(
     table: Table,
     lexicon: Lexicon,
     hints: Hints,
+    *,
     file: str,
     account: str,
 ) -> Currency:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _NUMBER = "DECIMAL(38,9)"
 # Signs, codes and blanks that may stand beside an amount; what is left must be a number.
 _AROUND = (
-    r"(US\$|R\$|CA\$|A\$|C\$|HK\$|NT\$|[$€£¥￥₹₩₺₴₫₪฿円%％]|zł|Kč|[A-Z]{3}|"
-    "[\\s\u00a0\u202f\u2009'’])"
+    r"(US\$|R\$|CA\$|A\$|C\$|HK\$|NT\$|[$€£¥￥₹₩₺₴₫₪฿円%\x{ff05}]|zł|Kč|[A-Z]{3}|"
+    "[\\s\u00a0\u202f\u2009'\u2019])"
 )
 _EDGE = r"^[(]?[-−]?"
 _NOT_GIVEN = r"(?i)^\s*(n/?a|null|[<>].*)\s*$"
@@ -89,7 +89,7 @@ def read_marks(
     told = {
         column: mark
         for column, shape in shapes.items()
-        if (mark := _told(shape, columns[column], column))
+        if (mark := _told(shape, column, counts=columns[column]))
     }
     open_ = [column for column in columns if column not in told and shapes[column].unclear]
     others = set(told.values())
@@ -157,9 +157,13 @@ def _evidence_sql(column: str) -> str:
     """Count what proves a decimal comma, what proves a point, and what proves neither."""
     bare = f"regexp_replace({column}, {literal(_AROUND)}, '', 'g')"
     comma = (
-        rf"({_EDGE}[\d.]*,(\d{{1,2}}|\d{{4,}})[)]?$|\.\d{{3}},|^[(]?-?0,|\.\d{{3}}\.|\d{{4}},\d)"
+        rf"({_EDGE}[\d.]*,(\d{{1,2}}|\d{{4,}})[)]?$|\.\d{{3}},|^[(]?-?0,"
+        rf"|\.\d{{3}}\.|\d{{4}},\d)"
     )
-    point = rf"({_EDGE}[\d,]*\.(\d{{1,2}}|\d{{4,}})[)]?([eE].*)?$|,\d{{2,3}}\.|^[(]?-?0?\.|,\d{{2,3}},|\d{{4}}\.\d|[eE])"
+    point = (
+        rf"({_EDGE}[\d,]*\.(\d{{1,2}}|\d{{4,}})[)]?([eE].*)?$|,\d{{2,3}}\.|^[(]?-?0?\."
+        rf"|,\d{{2,3}},|\d{{4}}\.\d|[eE])"
+    )
     unclear = rf"{_EDGE}[1-9]\d{{0,2}}[.,]\d{{3}}[)]?$"
     has = f"(contains({column}, ',') OR contains({column}, '.'))"
     return ", ".join(
@@ -168,7 +172,7 @@ def _evidence_sql(column: str) -> str:
     )
 
 
-def _told(shape: Shape, counts: bool, column: str) -> str:
+def _told(shape: Shape, column: str, *, counts: bool) -> str:
     """Return the decimal mark that a column proves; '' if it proves none."""
     if shape.says_comma and shape.says_point and not counts:
         raise MixedMarks(

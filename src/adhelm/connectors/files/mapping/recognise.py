@@ -127,8 +127,7 @@ def bind(header: Header, platform: str, lexicon: Lexicon, hints: Hints) -> Table
         if meaning:
             taken.add(_canonical(meaning))
         bound.append(_bound(index, name, meaning, how, lexicon))
-    table = Table(_settled(tuple(bound)), _language(header, lexicon), _title(header, lexicon)[1])
-    return table
+    return Table(_settled(tuple(bound)), _language(header, lexicon), _title(header, lexicon)[1])
 
 
 def recognise_platform(header: Header, values: Sequence[str], lexicon: Lexicon) -> dict[str, int]:
@@ -258,7 +257,7 @@ def _language(header: Header, lexicon: Lexicon) -> str:
     votes: Counter[str] = Counter()
     for name in header.names:
         spoken = [language for language in lexicon.languages(name) if language != "api"]
-        votes.update({language: 1 / len(spoken) for language in spoken})  # type: ignore[arg-type]  # shares of a vote
+        votes.update({language: 1 / len(spoken) for language in spoken})
     return votes.most_common(1)[0][0] if votes else "en"
 
 

@@ -54,7 +54,8 @@ def find_edges(
 ) -> Edges:
     """Return the totals rows and footers among the first and last rows of the table."""
     rows = connection.execute(
-        f"SELECT rowid, * FROM {RAW} WHERE rowid < {_HEAD} OR rowid >= {count - _TAIL} ORDER BY rowid"
+        f"SELECT rowid, * FROM {RAW} WHERE rowid < {_HEAD} OR rowid >= {count - _TAIL}"
+        " ORDER BY rowid"
     ).fetchall()
     totals, footers, plain = [], [], []
     for rid, *cells in rows:
@@ -76,7 +77,7 @@ def claims_total(connection: duckdb.DuckDBPyConnection, plan: Plan, row: int) ->
         for bound in plan.table.measures
         if bound.canonical in ("spend", "impressions", "clicks")
     ]
-    sums = _sums(connection, plan, f"rid <> {row}", names)
+    sums = _sums(connection, f"rid <> {row}", names)
     stated = stated_values(connection, plan, row)
     pairs = [
         (stated[name], value)
@@ -126,16 +127,18 @@ def _labelled(
         if not label or not (rest := _rest_of_total(label, lexicon)):
             continue
         others = [cells[index] for index in identity if index != at]
-        if ":" in label or "：" in label or not any(others):
-            return _total(rid, label, rest[0], cells, table, lexicon)
+        if ":" in label or "\uff1a" in label or not any(others):
+            own = not rest[0] or rest[0] in lexicon.own_totals
+            kind = "" if own else normal(_kind(cells, table)) or rest[0]
+            return Total(rid, label.strip(), kind, own, rest[0] in lexicon.account_totals)
     return None
 
 
 def _rest_of_total(label: str, lexicon: Lexicon) -> tuple[str] | None:
     """Return what a label says beside the word for a total, or None if it says no such word."""
     head, colon, rest = (
-        re.split(r"\s*([:：])\s*", label, maxsplit=1)
-        if re.search("[:：]", label)
+        re.split(r"\s*([:\uff1a])\s*", label, maxsplit=1)
+        if re.search("[:\uff1a]", label)
         else (label, "", "")
     )
     if colon and normal(head) in lexicon.totals:
@@ -147,20 +150,9 @@ def _rest_of_total(label: str, lexicon: Lexicon) -> tuple[str] | None:
     return (before,) if word in lexicon.totals else None
 
 
-def _total(
-    rid: int, label: str, rest: str, cells: Sequence[str | None], table: Table, lexicon: Lexicon
-) -> Total:
-    own = not rest or rest in lexicon.own_totals
-    kind = ""
-    if not own and "campaign_type" in table:
-        kind = cells[table["campaign_type"].index] or ""
-    return Total(
-        rid,
-        label.strip(),
-        normal(kind) or ("" if own else rest),
-        own,
-        rest in lexicon.account_totals,
-    )
+def _kind(cells: Sequence[str | None], table: Table) -> str:
+    at = table.by_name.get("campaign_type")
+    return (cells[at.index] or "") if at else ""
 
 
 def _identity_columns(table: Table) -> list[int]:
@@ -189,7 +181,7 @@ def _check(
 ) -> list[TotalCheck]:
     stated = stated_values(connection, plan, total.row)
     where = _rows_meant(connection, plan, total, kinds, stated)
-    sums = _sums(connection, plan, where, plan.table.measures)
+    sums = _sums(connection, where, plan.table.measures)
     found = connection.execute(f"SELECT count(*) FROM {TYPED} WHERE {where}").fetchone()
     count = found[0] if found else 0
     verdicts = {
@@ -205,7 +197,12 @@ def _check(
         }
     return [
         TotalCheck(
-            total.label, field, stated[field] or Decimal(0), sums[field] or Decimal(0), count, verdict
+            total.label,
+            field,
+            stated[field] or Decimal(0),
+            sums[field] or Decimal(0),
+            count,
+            verdict,
         )
         for field, verdict in verdicts.items()
     ]
@@ -232,7 +229,7 @@ def _equals_all(
     connection: duckdb.DuckDBPyConnection, plan: Plan, stated: Mapping[str, Decimal | None]
 ) -> bool:
     additive = [bound for bound in plan.table.measures if bound.canonical not in NOT_ADDITIVE]
-    sums = _sums(connection, plan, "true", additive)
+    sums = _sums(connection, "true", additive)
     return all(
         abs(said - (sums[field] or 0)) <= _ROUNDING * 10
         for field, said in stated.items()
@@ -241,7 +238,7 @@ def _equals_all(
 
 
 def _sums(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, where: str, measures: Sequence[Bound]
+    connection: duckdb.DuckDBPyConnection, where: str, measures: Sequence[Bound]
 ) -> dict[str, Decimal | None]:
     if not measures:
         return {}
