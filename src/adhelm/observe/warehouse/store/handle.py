@@ -34,7 +34,7 @@ class FileEntry:
         return low if low == self.high.get(column) else None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class Warehouse:
     """One warehouse, open. Files never change once written, so what is remembered stays true."""
 
