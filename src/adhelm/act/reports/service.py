@@ -57,7 +57,7 @@ class _Asker:
             by=by,
             period=period,
             currency=self.currency,
-            as_of=self.as_of,  # type: ignore[arg-type]  # a version number pins it as well
+            as_of=self.as_of,
         )
         return ask(
             principal=self.principal,

@@ -50,11 +50,11 @@ def suggestions(
             by=by,
             where=f"platform = {platform}" if platform else "",
             period=span,
-            as_of=as_of,  # type: ignore[arg-type]  # a version number pins it as well
+            as_of=as_of,
         )
         return ask(principal=principal, warehouse=warehouse, question=question, clock=clock)
 
-    answer = rows(("spend",), ("date",), None)
+    answer = rows(("impressions",), ("date",), None)
     last = max((row["date"] for row in answer.dicts() if row["date"]), default=None)
     version = answer.provenance.data_version
     if last is None:

@@ -35,13 +35,18 @@ class _Source:
     platform: str
     as_of: date | datetime | int | None
 
-    def rows(self, by: tuple[str, ...], period: Period | None) -> tuple[list[dict[str, Any]], int]:
+    def rows(
+        self,
+        by: tuple[str, ...],
+        period: Period | None,
+        metrics: tuple[str, ...] = _METRICS,
+    ) -> tuple[list[dict[str, Any]], int]:
         question = Question(
-            metrics=_METRICS,
+            metrics=metrics,
             by=by,
             where=f"platform = {self.platform}" if self.platform else "",
             period=period,
-            as_of=self.as_of,  # type: ignore[arg-type]  # a version number pins it as well
+            as_of=self.as_of,
         )
         answer = ask(
             principal=self.principal,
@@ -125,7 +130,7 @@ def read_series(
 
 
 def _window(source: _Source, period: Period | None) -> tuple[Period | None, int]:
-    rows, version = source.rows(("date",), period)
+    rows, version = source.rows(("date",), period, ("impressions",))
     days = [row["date"] for row in rows if row["date"] is not None]
     if not days:
         return None, version

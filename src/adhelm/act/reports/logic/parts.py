@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from html import escape
 
@@ -47,7 +48,7 @@ def provenance(report: Report) -> str:
         "Data version": f"{source.data_version}{known}; read at {read}",
         "Repeat it": f"adhelm report run {again}",
         "Reconciliation": _said(source.reconciliation),
-        "Still provisional": _said(source.maturity),
+        "Still provisional": _provisional(source.maturity),
         "Conversions": f"rule '{source.conversions}'",
         "Exchange rates": "; ".join(_pairs(rate) for rate in source.rates) or "none needed",
         "Sources": "; ".join(_pairs(one) for one in source.sources) or "none",
@@ -125,6 +126,15 @@ def _silences(silences: tuple[Silence, ...]) -> str:
         f"<details><summary>Where nothing is suggested, and why ({len(silences)})</summary>"
         f'<ul class="quiet">{lines}</ul></details>'
     )
+
+
+def _provisional(maturity: Mapping[str, object]) -> str:
+    """Return the platforms whose days may still change, with those days."""
+    young = {
+        name: facts.get("provisional") if isinstance(facts, dict) else facts
+        for name, facts in maturity.items()
+    }
+    return _said({name: days for name, days in young.items() if days})
 
 
 def _said(facts: object) -> str:
