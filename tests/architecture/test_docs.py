@@ -33,7 +33,7 @@ def lines_with(program: str) -> list[tuple[str, str]]:
     for page in WRITTEN:
         for line in code(page):
             for part in re.split(r"\s(?:\||&&|>>?)\s", line.removeprefix("$ ")):
-                words = part.strip().removeprefix(".venv/bin/")
+                words = part.split(" #")[0].strip().removeprefix(".venv/bin/")
                 if words.startswith(program + " "):
                     found.append((str(page.relative_to(ROOT)), words))
     return found
@@ -61,7 +61,7 @@ class TestCommandsInDocuments:
                 name for param in command.params for name in (*param.opts, *param.secondary_opts)
             }
             known |= {"--help", "-h", "--version"}
-            used = {word.split("=")[0] for word in rest if re.match(r"--?[a-z]", word)}
+            used = {word.split("=")[0] for word in rest if re.match(r"--[a-z]|-[a-zA-Z]$", word)}
             assert used <= known, f"{page}: {line}"
 
 
