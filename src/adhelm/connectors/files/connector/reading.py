@@ -21,11 +21,11 @@ from adhelm.connectors.contract import (
 from adhelm.connectors.files.client.table import RAW, literal
 from adhelm.connectors.files.connector.opening import NoRows, Opened
 from adhelm.connectors.files.mapping import dates as days
+from adhelm.connectors.files.mapping import fill, money, totals
 from adhelm.connectors.files.mapping import identity as who
-from adhelm.connectors.files.mapping import money, totals
 from adhelm.connectors.files.mapping import plan as plans
 from adhelm.connectors.files.mapping.lexicon import Lexicon, bare, normal
-from adhelm.connectors.files.mapping.numbers import Marks, read_marks
+from adhelm.connectors.files.mapping.numbers import SAMPLE, Marks, read_marks
 from adhelm.connectors.files.mapping.plan import Plan
 from adhelm.connectors.files.mapping.recognise import (
     COUNTS,
@@ -133,28 +133,37 @@ def read(
         bind(opened.header, "", lexicon, hints),
     )  # fmt: skip
     plans.create_dropped(connection)
-    platform_sql, connector_sql = _platform(reader)
+    sql = _platform(reader)
     _refuse_unmapped(reader)
     edges = totals.find_edges(connection, reader.table, opened.rows, lexicon)
     if totals.skip_edges(connection, edges) >= opened.rows and not opened.rejects:
         raise NoRows(f"{reader.file} holds no rows but totals", hint="export the rows too")
     _refuse_float_ids(reader)
     order, mark = _locale(reader)
-    plan = _plan(reader, platform_sql, connector_sql, order, mark)
-    if reader.questions:
-        names = fingerprint(opened.header.names)
-        raise Ambiguous(reader.file, reader.questions, fingerprint=names)
-    plans.create_view(connection, plan)
+    whole = opened.rows <= SAMPLE
+    plan = _plan(reader, sql, order, mark, whole=whole)
+    _ask(reader)
+    plans.create_typed(connection, plan)
+    if not whole and fill.unread_measures(connection, plan):
+        plan = _plan(reader, sql, order, mark, whole=True)
+        _ask(reader)
+        plans.create_typed(connection, plan)
     edges = _settle_blank(reader, plan, edges)
     report = _report(reader, plan)
     return Read(plan, report, edges, notes=tuple(reader.notes))
 
 
-def _plan(reader: _Reader, platform: str, connector: str, order: str, mark: str) -> Plan:
+def _ask(reader: _Reader) -> None:
+    if reader.questions:
+        names = fingerprint(reader.opened.header.names)
+        raise Ambiguous(reader.file, reader.questions, fingerprint=names)
+
+
+def _plan(reader: _Reader, sql: tuple[str, str], order: str, mark: str, *, whole: bool) -> Plan:
     table = reader.table
     account = _account(reader)
     zone, zone_sql = _timezone(reader)
-    marks = _marks(reader, mark)
+    marks = _marks(reader, mark, whole=whole)
     level = level_of(table, reader.hints)
     period = _period(reader, order, needed=not any(name in table for name in DATES))
     read_days = _dates(reader, order, zone, period)
@@ -165,11 +174,9 @@ def _plan(reader: _Reader, platform: str, connector: str, order: str, mark: str)
     return Plan(
         table=table,
         level=level,
-        identity=who.identity_of(
-            table, level, platform=platform, connector=connector, account=account
-        ),
+        identity=who.identity_of(table, level, platform=sql[0], connector=sql[1], account=account),
         marks=marks,
-        currency=_currency(reader, account),
+        currency=_currency(reader, account, marks),
         timezone=zone_sql,
         grain=grain,
         period=period,
@@ -301,16 +308,16 @@ def _check_zone(zone: str) -> None:
         raise UnknownTimezone(f"'{zone}' is no time zone", hint="such as Europe/Berlin") from error
 
 
-def _marks(reader: _Reader, mark: str) -> Marks:
+def _marks(reader: _Reader, mark: str, *, whole: bool) -> Marks:
     columns = {f"c{bound.index}": bound.canonical in COUNTS for bound in reader.table.measures}
     marks = read_marks(
-        reader.connection, columns, wanted=mark, certain=reader.opened.certain_numbers
+        reader.connection, columns, wanted=mark, certain=reader.opened.certain_numbers, whole=whole
     )
     reader.ask(marks.question)
     return marks
 
 
-def _currency(reader: _Reader, account: str) -> str:
+def _currency(reader: _Reader, account: str, marks: Marks) -> str:
     found = money.read_currency(
         reader.connection,
         reader.table,
@@ -318,6 +325,7 @@ def _currency(reader: _Reader, account: str) -> str:
         reader.hints,
         file=reader.file,
         account=account,
+        marks=marks,
     )
     reader.ask(found.question)
     return found.sql

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from adhelm.connectors.files.client.table import RAW, Reject, literal
 from adhelm.connectors.files.mapping.plan import (
+    DIMENSIONS,
     DROPPED,
     STATUSES,
     TYPED,
+    VALUES,
     Plan,
     drop_rows,
+    forget_dropped,
     given,
     value_name,
 )
@@ -29,6 +32,12 @@ if TYPE_CHECKING:
 _GUARANTEED = (Level.account, Level.campaign, Level.ad_group, Level.ad)
 _WHO = "connector, platform, account_id, level, entity_id, campaign_id, ad_group_id"
 _SPLIT = "breakdown, breakdown_key, currency, account_tz"
+_MOST_REJECTED = 1_000_000
+_Check = tuple[str, str, str, str]
+_WITH_TEXTS = (
+    f"(SELECT * FROM {VALUES} JOIN {DIMENSIONS} USING (dimension)"
+    f" JOIN (SELECT rowid AS rid, * FROM {RAW}) AS texts USING (rid))"
+)
 _SKIPPED = "('total', 'footer', 'blank')"
 
 
@@ -48,24 +57,57 @@ class Sums:
     measures: Mapping[str, Decimal | None]
 
 
+def unread_measures(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Bound]:
+    """Return the measures of which some text could not be read."""
+    measures = plan.table.measures
+    read = ", ".join(f"count({value_name(bound.canonical or '')})" for bound in measures)
+    written = ", ".join(f"count(c{bound.index})" for bound in measures)
+    values = connection.execute(f"SELECT {read} FROM {VALUES}").fetchone() or ()
+    texts = connection.execute(
+        f"SELECT {written} FROM {RAW} WHERE rowid NOT IN (SELECT rid FROM {DROPPED})"
+    ).fetchone()
+    return [
+        bound
+        for bound, value, text in zip(measures, values, texts or (), strict=True)
+        if value < text
+    ]
+
+
 def reject_rows(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[str]:
     """
     Set aside the rows that break a rule; return warnings about odd rows that are kept.
 
     :raises UnreadableColumn: if most of a column cannot be read.
     """
-    checks = _checks(plan)
-    counted = ", ".join(f"count_if({rule})" for _, rule, _, _ in checks)
-    row = connection.execute(f"SELECT count(*), {counted} FROM {TYPED}").fetchone() or (0,)
-    for (code, rule, reason, header), found in zip(checks, row[1:], strict=True):
-        if not found:
-            continue
-        if header and found > max(3, row[0] / 2):
-            raise _unreadable(connection, header, rule)
-        connection.execute(
-            f"INSERT INTO {DROPPED} SELECT rid, {literal(code)}, {reason} FROM {TYPED} WHERE {rule}"
-        )
+    numbers = [
+        rule for bound in unread_measures(connection, plan) for rule in _number_rules(plan, bound)
+    ]
+    cheap = _checks(plan)
+    counted = ", ".join(f"count_if({rule})" for _, rule, _, _ in cheap)
+    total, *found = connection.execute(f"SELECT count(*), {counted} FROM {TYPED}").fetchone() or (
+        0,
+    )
+    broken = [check for check, count in zip(cheap, found, strict=True) if count]
+    for check in (*numbers, *broken):
+        _reject(connection, check, total)
+    forget_dropped(connection)
     return _odd_clicks(connection, plan)
+
+
+def _reject(connection: duckdb.DuckDBPyConnection, check: _Check, total: int) -> None:
+    code, rule, reason, header = check
+    rows = connection.execute(f"SELECT rid, {reason} FROM {_WITH_TEXTS} WHERE {rule}").fetchmany(
+        _MOST_REJECTED
+    )
+    if header and len(rows) > max(3, total / 2):
+        raise UnreadableColumn(
+            f"most of column '{header}' cannot be read: {rows[0][1]}",
+            hint="map the right column by hand (--map), or say --locale, --date-order,"
+            " --decimal-mark",
+            column=header,
+        )
+    if rows:
+        connection.executemany(f"INSERT INTO {DROPPED} VALUES (?, {literal(code)}, ?)", rows)
 
 
 def fill_tables(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
@@ -158,9 +200,18 @@ def unique_headers(headers: Sequence[str]) -> list[str]:
     return names
 
 
-def _checks(plan: Plan) -> list[tuple[str, str, str, str]]:
+def _checks(plan: Plan) -> list[_Check]:
     """Return the rules: code, SQL that is true of a bad row, SQL of the reason, its header."""
-    rules = [rule for bound in plan.table.measures for rule in _number_rules(plan, bound)]
+    rules = [
+        (
+            "number.negative",
+            f"{value_name(bound.canonical)} < 0",
+            f"{literal(bound.header)} || ' is less than nothing'",
+            "",
+        )
+        for bound in plan.table.measures
+        if bound.canonical in COUNTS
+    ]
     rules += [
         ("entity.missing", "entity_id IS NULL", "'no name or id says whose row it is'", ""),
         ("account.missing", "account_id IS NULL OR account_id = ''", "'no account'", ""),
@@ -187,40 +238,15 @@ def _checks(plan: Plan) -> list[tuple[str, str, str, str]]:
     return rules
 
 
-def _number_rules(plan: Plan, bound: Bound) -> list[tuple[str, str, str, str]]:
+def _number_rules(plan: Plan, bound: Bound) -> list[_Check]:
     column, value = f"c{bound.index}", value_name(bound.canonical or "")
-    shape = plan.marks.shapes[column]
-    reason = f"{literal(bound.header + ': ')} || {column}"
-    rules = []
-    whole = bound.canonical in COUNTS and (shape.points or shape.commas or shape.exponents)
-    if not shape.is_plain or whole or bound.scale:
-        unread = f"{value} IS NULL AND {given(plan, bound)}"
-        endless = f"regexp_matches({column}, '(?i)^\\s*[-+]?(nan|inf(inity)?|∞)\\s*$')"
-        rules = [
-            ("number.not_finite", f"{unread} AND {endless}", f"{reason} || ' is no number'", ""),
-            (
-                "number.unreadable",
-                f"{unread} AND NOT {endless}",
-                f"{reason} || ' is no number'",
-                bound.header,
-            ),
-        ]
-    if bound.canonical in COUNTS:
-        rules.append(
-            ("number.negative", f"{value} < 0", f"{reason} || ' is less than nothing'", "")
-        )
-    return rules
-
-
-def _unreadable(connection: duckdb.DuckDBPyConnection, header: str, rule: str) -> UnreadableColumn:
-    row = connection.execute(
-        f"SELECT COLUMNS('c\\d+') FROM {TYPED} WHERE {rule} LIMIT 1"
-    ).fetchone()
-    return UnreadableColumn(
-        f"most of column '{header}' cannot be read; one row is {list(row or ())[:12]}",
-        hint="map the right column by hand (--map), or say --locale, --date-order, --decimal-mark",
-        column=header,
-    )
+    reason = f"{literal(bound.header + ': ')} || {column} || ' is no number'"
+    unread = f"{value} IS NULL AND {given(plan, bound)}"
+    endless = f"regexp_matches({column}, '(?i)^\\s*[-+]?(nan|inf(inity)?|∞)\\s*$')"
+    return [
+        ("number.not_finite", f"{unread} AND {endless}", reason, ""),
+        ("number.unreadable", f"{unread} AND NOT {endless}", reason, bound.header),
+    ]
 
 
 def _odd_clicks(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[str]:
@@ -296,7 +322,7 @@ def _entities_sql(plan: Plan, level: Level, entity: str, name: str | None) -> st
         f" any_value({campaign}) AS campaign_id, any_value({ad_group}) AS ad_group_id,"
         f" any_value({name or 'NULL'})::VARCHAR AS name, any_value({status or 'NULL'})::VARCHAR"
         f" AS status, {own_word} AS platform_level, {attributes}::VARCHAR AS attributes"
-        f" FROM {TYPED} WHERE {entity} IS NOT NULL"
+        f" FROM {DIMENSIONS} WHERE {entity} IS NOT NULL"
         f" GROUP BY connector, platform, account_id, {entity}"
     )
 
@@ -323,6 +349,8 @@ def _fill_extras(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     connection.execute(
         "INSERT INTO extras BY NAME SELECT connector, platform, account_id, level, entity_id,"
         f" {day} AS day, breakdown_key, json_object({row})::VARCHAR AS columns FROM {TYPED}"
+        f" JOIN (SELECT rowid AS rid, {', '.join(column for _, column in kept)} FROM {RAW})"
+        " USING (rid)"
     )
 
 

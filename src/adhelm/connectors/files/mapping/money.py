@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from adhelm.connectors.contract import Hints, Question
 from adhelm.connectors.files.client.table import RAW, literal
 from adhelm.connectors.files.mapping.lexicon import Lexicon
+from adhelm.connectors.files.mapping.numbers import Marks
 from adhelm.connectors.files.mapping.plan import DROPPED
 from adhelm.connectors.files.mapping.recognise import Table
 from adhelm.core.ads import CURRENCIES, currency
@@ -48,6 +49,7 @@ def read_currency(
     *,
     file: str,
     account: str,
+    marks: Marks,
 ) -> Currency:
     """
     Return the currency of a file's amounts.
@@ -56,7 +58,7 @@ def read_currency(
     :raises OtherCurrency: if a hint contradicts the file.
     """
     said = currency(hints.currency) if hints.currency else ""
-    signs = _signs(connection, table, lexicon)
+    signs = _signs(connection, table, lexicon, marks)
     if column := table.column("currency"):
         codes = _codes(connection, column, account, file)
         if codes:
@@ -89,11 +91,15 @@ def _codes(connection: duckdb.DuckDBPyConnection, column: str, account: str, fil
     return codes
 
 
-def _signs(connection: duckdb.DuckDBPyConnection, table: Table, lexicon: Lexicon) -> set[str]:
+def _signs(
+    connection: duckdb.DuckDBPyConnection, table: Table, lexicon: Lexicon, marks: Marks
+) -> set[str]:
     """Return the codes of the signs beside amounts; '' for a sign of several currencies."""
     codes: set[str] = set()
     for bound in table.money:
         column = f"c{bound.index}"
+        if marks.shapes[column].is_simple:
+            continue
         rows = connection.execute(
             f"SELECT DISTINCT regexp_extract({column}, {literal(_SIGN)}) FROM {RAW}"
             f" WHERE try_cast({column} AS DOUBLE) IS NULL AND {column} IS NOT NULL LIMIT {_FEW}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract import Question
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _NUMBER = "DECIMAL(38,9)"
+SAMPLE = 20_000
 # Signs, codes and blanks that may stand beside an amount; what is left must be a number.
 _AROUND = (
     r"(US\$|R\$|CA\$|A\$|C\$|HK\$|NT\$|[$€£¥￥₹₩₺₴₫₪฿円%\x{ff05}]|zł|Kč|[A-Z]{3}|"
@@ -38,6 +39,8 @@ class Shape:
     commas: int
     points: int
     exponents: int
+    simple: int
+    """Texts of nothing but digits, marks and a minus."""
     says_comma: int = 0
     says_point: int = 0
     unclear: int = 0
@@ -47,6 +50,11 @@ class Shape:
         """Say whether a cast reads every text as it stands."""
         return self.present == self.plain
 
+    @property
+    def is_simple(self) -> bool:
+        """Say whether no text holds a currency sign, a blank or a bracket."""
+        return self.present == self.simple
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:
@@ -55,6 +63,8 @@ class Marks:
     by_column: Mapping[str, str]
     shapes: Mapping[str, Shape]
     question: Question | None = None
+    whole: bool = True
+    """Whether every row was looked at, not the first ones alone."""
 
     @property
     def summary(self) -> str:
@@ -73,48 +83,63 @@ def read_marks(
     *,
     wanted: str = "",
     certain: bool = False,
+    whole: bool = True,
 ) -> Marks:
     """
-    Decide the decimal mark of number columns over all their rows.
+    Decide the decimal mark of number columns.
 
     `columns` says of each staging column whether it counts whole things. With `certain` the
-    texts were written by a program that uses points.
+    texts were written by a program that uses points. Unless `whole`, columns whose first rows
+    settle the matter are not read further: a text that fits no more shows when it is cast.
 
     :raises MixedMarks: if a column uses both.
     """
-    shapes = _shapes(connection, list(columns))
+    shapes = _shapes(connection, list(columns), whole=whole)
     if certain:
-        return Marks(dict.fromkeys(columns, "."), shapes)
-    shapes = _with_evidence(connection, shapes)
-    told = {
-        column: mark
-        for column, shape in shapes.items()
-        if (mark := _told(shape, column, counts=columns[column]))
-    }
+        return Marks(dict.fromkeys(columns, "."), shapes, whole=whole)
+    told = _told_columns(shapes, columns)
+    if not whole and (rest := _unsettled(connection, shapes, told)):
+        shapes = {**shapes, **_shapes(connection, rest, whole=True)}
+        told = _told_columns(shapes, columns)
     open_ = [column for column in columns if column not in told and shapes[column].unclear]
     others = set(told.values())
     fallback = wanted or (others.pop() if len(others) == 1 else "")
     marks = {column: told.get(column, fallback or ".") for column in columns}
-    if open_ and not fallback:
-        return Marks(marks, shapes, _question(connection, open_[0]))
-    return Marks(marks, shapes)
+    question = _question(connection, open_[0]) if open_ and not fallback else None
+    return Marks(marks, shapes, question, whole)
 
 
 def number_sql(column: str, mark: str, shape: Shape, *, scale: str = "") -> str:
     """Return the SQL that reads a text as an exact number; NULL where it is none."""
-    text = column if shape.is_plain and mark == "." else _cleaned(column, mark)
-    cast = f"try_cast({text} AS {_NUMBER})"
+    cast = _cast(column, mark, shape, _NUMBER)
     if shape.exponents:
+        text = column if shape.is_plain else _cleaned(column, mark)
         cast = f"CASE WHEN abs(try_cast({text} AS DOUBLE)) < 1e-9 THEN 0::{_NUMBER} ELSE {cast} END"
     return f"({cast} * {scale})::{_NUMBER}" if scale else cast
 
 
 def count_sql(column: str, mark: str, shape: Shape) -> str:
     """Return the SQL that reads a text as a whole number; NULL where it is none."""
-    if shape.is_plain and not shape.points and not shape.exponents:
-        return f"try_cast({column} AS BIGINT)"
+    fractions = shape.points if mark == "." else shape.commas
+    if shape.is_simple and not fractions and not shape.exponents:
+        return _cast(column, mark, shape, "BIGINT")
     number = number_sql(column, mark, shape)
     return f"CASE WHEN {number} = trunc({number}) THEN try_cast({number} AS BIGINT) END"
+
+
+def _cast(column: str, mark: str, shape: Shape, kind: str) -> str:
+    """Return the cheapest cast that fits a column's shape."""
+    if shape.is_plain and mark == ".":
+        return f"try_cast({column} AS {kind})"
+    if not shape.is_simple:
+        return f"try_cast({_cleaned(column, mark)} AS {kind})"
+    point = f"replace({column}, ',', '.')" if mark == "," else column
+    thousands = "," if mark == "." else "."
+    return (
+        f"CASE WHEN contains({column}, '{thousands}')"
+        f" THEN try_cast({_ungrouped(column, mark)} AS {kind})"
+        f" ELSE try_cast({point} AS {kind}) END"
+    )
 
 
 def given_sql(column: str, shape: Shape) -> str:
@@ -124,33 +149,46 @@ def given_sql(column: str, shape: Shape) -> str:
     return f"({column} IS NOT NULL AND NOT regexp_matches({column}, {literal(_NOT_GIVEN)}))"
 
 
-def _shapes(connection: duckdb.DuckDBPyConnection, columns: list[str]) -> dict[str, Shape]:
+def _shapes(
+    connection: duckdb.DuckDBPyConnection, columns: list[str], *, whole: bool
+) -> dict[str, Shape]:
     if not columns:
         return {}
-    parts = ", ".join(
-        f"count({c}), count(try_cast({c} AS {_NUMBER})), count_if(contains({c}, ',')), "
-        f"count_if(contains({c}, '.')), count_if(contains({c}, 'e') OR contains({c}, 'E'))"
-        for c in columns
+    parts = ", ".join(_shape_sql(column) for column in columns)
+    source = RAW if whole else f"(SELECT * FROM {RAW} LIMIT {SAMPLE})"
+    row = connection.execute(f"SELECT {parts} FROM {source}").fetchone() or ()
+    width = len(row) // len(columns)
+    return {column: Shape(*row[at * width : (at + 1) * width]) for at, column in enumerate(columns)}
+
+
+def _shape_sql(column: str) -> str:
+    return (
+        f"count({column}), count(try_cast({column} AS {_NUMBER})),"
+        f" count_if(contains({column}, ',')), count_if(contains({column}, '.')),"
+        f" count_if(contains({column}, 'e') OR contains({column}, 'E')),"
+        f" count_if(regexp_full_match({column}, '-?[\\d.,]+')), {_evidence_sql(column)}"
     )
-    row = connection.execute(f"SELECT {parts} FROM {RAW}").fetchone() or ()
-    return {c: Shape(*row[at * 5 : at * 5 + 5]) for at, c in enumerate(columns)}
 
 
-def _with_evidence(
-    connection: duckdb.DuckDBPyConnection, shapes: Mapping[str, Shape]
-) -> dict[str, Shape]:
-    marked = [c for c, shape in shapes.items() if shape.commas or shape.points]
-    if not marked:
-        return dict(shapes)
-    parts = ", ".join(_evidence_sql(c) for c in marked)
-    row = connection.execute(f"SELECT {parts} FROM {RAW}").fetchone() or ()
-    told = {
-        c: replace(
-            shapes[c], says_comma=row[at * 3], says_point=row[at * 3 + 1], unclear=row[at * 3 + 2]
-        )
-        for at, c in enumerate(marked)
+def _told_columns(shapes: Mapping[str, Shape], columns: Mapping[str, bool]) -> dict[str, str]:
+    return {
+        column: mark
+        for column, shape in shapes.items()
+        if (mark := _told(shape, column, counts=columns[column]))
     }
-    return {**shapes, **told}
+
+
+def _unsettled(
+    connection: duckdb.DuckDBPyConnection, shapes: Mapping[str, Shape], told: Mapping[str, str]
+) -> list[str]:
+    """Return the columns that have marks further down, or none that tell anything so far."""
+    bare = [c for c in shapes if c not in told and not shapes[c].unclear]
+    unclear = [c for c in shapes if c not in told and shapes[c].unclear]
+    if not bare:
+        return unclear
+    parts = ", ".join(f"count_if(contains({c}, '.'))" for c in bare)
+    row = connection.execute(f"SELECT {parts} FROM {RAW}").fetchone() or ()
+    return unclear + [c for c, points in zip(bare, row, strict=True) if points]
 
 
 def _evidence_sql(column: str) -> str:
@@ -201,12 +239,17 @@ def _question(connection: duckdb.DuckDBPyConnection, column: str) -> Question:
 
 
 def _cleaned(column: str, mark: str) -> str:
-    """Strip signs and thousands marks, but only where what is left is well formed."""
-    thousands = "," if mark == "." else "."
-    t, d = (rf"\{sign}" if sign == "." else sign for sign in (thousands, mark))
+    """Strip signs, blanks and thousands marks, but only where what is left is well formed."""
     bare = f"replace(regexp_replace({column}, {literal(_AROUND)}, '', 'g'), '−', '-')"
     bare = f"regexp_replace({bare}, '^\\((.*)\\)$', '-\\1')"
+    return _ungrouped(bare, mark)
+
+
+def _ungrouped(text: str, mark: str) -> str:
+    """Return the SQL of a number without its thousands marks, NULL where they stand wrong."""
+    thousands = "," if mark == "." else "."
+    t, d = (rf"\{sign}" if sign == "." else sign for sign in (thousands, mark))
     form = rf"^[+-]?(\d+|\d{{1,3}}({t}\d{{2,3}})*{t}\d{{3}})?({d}\d*)?([eE][+-]?\d+)?$"
-    plain = f"replace({bare}, '{thousands}', '')"
+    plain = f"replace({text}, '{thousands}', '')"
     plain = plain if mark == "." else f"replace({plain}, ',', '.')"
-    return f"CASE WHEN regexp_matches({bare}, {literal(form)}) THEN {plain} END"
+    return f"CASE WHEN regexp_matches({text}, {literal(form)}) THEN {plain} END"

@@ -12,13 +12,15 @@ from adhelm.connectors.files.mapping.dates import Moment
 from adhelm.connectors.files.mapping.identity import Identity
 from adhelm.connectors.files.mapping.lexicon import Lexicon, normal
 from adhelm.connectors.files.mapping.numbers import Marks, count_sql, given_sql, number_sql
-from adhelm.connectors.files.mapping.recognise import COUNTS, Bound, Table
+from adhelm.connectors.files.mapping.recognise import COUNTS, DATES, Bound, Table
 from adhelm.core.ads import Level
 
 if TYPE_CHECKING:
     import duckdb
 
 TYPED = "files_typed"
+VALUES = "files_values"
+DIMENSIONS = "files_dimensions"
 DROPPED = "files_dropped"
 DAYS = "files_days"
 STATUSES = {
@@ -111,19 +113,32 @@ def given(plan: Plan, bound: Bound) -> str:
     return given_sql(column, plan.marks.shapes[column])
 
 
-def create_view(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """Create the view of typed rows; rows in `DROPPED` are not in it."""
+def create_typed(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """
+    Read all rows that are not dropped: numbers once per row, names once per distinct path.
+
+    The view `TYPED` joins the two again.
+    """
     _create_days(connection, plan.moments)
-    columns = ", ".join(f"{sql} AS {name}" for name, sql in _columns(plan).items())
+    _create_dimensions(connection, plan)
+    connection.execute(f"DROP TABLE IF EXISTS {VALUES} CASCADE")
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in _values(plan).items())
     joins = " ".join(
         f"LEFT JOIN {DAYS} AS {name} ON {name}.text = {RAW}.{column}"
         for name in ("date", "period_start", "period_end", "month", "week")
         if (column := plan.table.column(name))
     )
-    connection.execute(f"DROP VIEW IF EXISTS {TYPED}")
+    same = " AND ".join(
+        f"{RAW}.{column} IS NOT DISTINCT FROM {DIMENSIONS}.{column}" for column in _keys(plan)
+    )
     connection.execute(
-        f"CREATE TEMP VIEW {TYPED} AS SELECT {columns}, {RAW}.* FROM {RAW} {joins}"
+        f"CREATE TEMP TABLE {VALUES} AS SELECT {columns} FROM {RAW} {joins}"
+        f" JOIN {DIMENSIONS} ON {same or 'true'}"
         f" WHERE {RAW}.rowid NOT IN (SELECT rid FROM {DROPPED})"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW {TYPED} AS"
+        f" SELECT * FROM {VALUES} JOIN {DIMENSIONS} USING (dimension)"
     )
 
 
@@ -139,6 +154,12 @@ def drop_rows(connection: duckdb.DuckDBPyConnection, rows: Sequence[tuple[int, s
     """Note rows that are no data: number, code, reason."""
     if rows:
         connection.executemany(f"INSERT INTO {DROPPED} VALUES (?, ?, ?)", rows)
+        forget_dropped(connection)
+
+
+def forget_dropped(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take the dropped rows out of the typed ones."""
+    connection.execute(f"DELETE FROM {VALUES} WHERE rid IN (SELECT rid FROM {DROPPED})")
 
 
 def choose_sql(column: str, found: Mapping[str, str], default: str = "") -> str:
@@ -174,10 +195,37 @@ def _create_days(connection: duckdb.DuckDBPyConnection, moments: Mapping[str, Mo
     connection.unregister("files_moments")
 
 
-def _columns(plan: Plan) -> dict[str, str]:
+def _create_dimensions(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    keys = ", ".join(_keys(plan))
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in _dimensions(plan).items())
+    source = (
+        f"(SELECT DISTINCT {keys} FROM {RAW} WHERE rowid NOT IN (SELECT rid FROM {DROPPED}))"
+        if keys
+        else "(SELECT 1)"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {DIMENSIONS} AS"
+        f" SELECT row_number() OVER () AS dimension, {columns}{', ' if keys else ''}{keys}"
+        f" FROM {source}"
+    )
+
+
+def _keys(plan: Plan) -> list[str]:
+    """Return the raw columns that say whose row it is; many rows share their texts."""
+    measures = {bound.index for bound in plan.table.measures}
+    return [
+        f"c{bound.index}"
+        for bound in plan.table.bound
+        if bound.canonical
+        and bound.index not in measures
+        and bound.canonical not in (*DATES, "hour")
+    ]
+
+
+def _dimensions(plan: Plan) -> dict[str, str]:
     identity = plan.identity
-    columns = {
-        "rid": f"{RAW}.rowid",
+    kind = plan.table.column("campaign_type")
+    return {
         "connector": identity.connector,
         "platform": identity.platform,
         "account_id": identity.account_id,
@@ -185,19 +233,25 @@ def _columns(plan: Plan) -> dict[str, str]:
         "entity_id": identity.entity_id,
         "campaign_id": identity.campaign_id,
         "ad_group_id": identity.ad_group_id,
-        **_when(plan),
         "breakdown": literal(plan.breakdown),
         "breakdown_key": _breakdown_key(plan),
         "currency": plan.currency,
         "account_tz": plan.timezone,
+        **_results(plan),
+        "campaign_type": kind or "NULL::VARCHAR",
+    }
+
+
+def _values(plan: Plan) -> dict[str, str]:
+    return {
+        "rid": f"{RAW}.rowid",
+        "dimension": "dimension",
+        **_when(plan),
         **{
             value_name(bound.canonical or ""): value_sql(plan, bound)
             for bound in plan.table.measures
         },
-        **_results(plan),
     }
-    kind = plan.table.column("campaign_type")
-    return {**columns, "campaign_type": kind or "NULL::VARCHAR"}
 
 
 def _when(plan: Plan) -> dict[str, str]:
