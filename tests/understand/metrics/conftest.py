@@ -16,7 +16,9 @@ import pytest
 from adhelm.core.ads import Period
 from adhelm.core.clock import SetClock
 from adhelm.core.tables import TABLES
-from adhelm.observe.warehouse.types import Coverage, DataVersion, Slice
+from adhelm.observe.warehouse.logic.slices import choose as choose_days
+from adhelm.observe.warehouse.logic.slices import choose_periods
+from adhelm.observe.warehouse.types import Coverage, DataVersion, Run, Slice
 from adhelm.understand.metrics.service import answer
 from adhelm.understand.metrics.service.asking import Rate
 from adhelm.understand.metrics.store import Desk
@@ -85,7 +87,7 @@ def write(folder: Path, table: str, rows: Sequence[Row]) -> list[str]:
 
 @dataclass
 class FileSnapshot:
-    """The warehouse's snapshot over plain files; slices take the coarsest level of a day."""
+    """The warehouse's snapshot over plain files; slices are chosen by the warehouse's own logic."""
 
     folder: Path
     tables: Mapping[str, Sequence[Row]]
@@ -110,23 +112,25 @@ class FileSnapshot:
         grain: str = "day",
         period: Period | None = None,
     ) -> list[Slice]:
-        first, last = ("date", "date") if grain == "day" else ("period_start", "period_end")
-        tables = ("facts", "conversions") if grain == "day" else ("period_facts",)
-        rows = [row for table in tables for row in self.tables.get(table, ())]
-        seen: dict[tuple[Any, ...], set[tuple[str, str]]] = {}
-        for row in rows:
-            inside = period is None or (row[first] in period and row[last] in period)
-            if inside and row["breakdown"] == (breakdown or "") and row["level"] in levels:
-                key = (row["connector"], row["platform"], row["account_id"], row[first], row[last])
-                seen.setdefault(key, set()).add((row["level"], row["source_id"]))
-        found = []
-        for (connector, platform, account, start, end), ways in sorted(seen.items()):
-            source = min(source for _, source in ways)
-            level = min((level for level, by in ways if by == source), key=list(levels).index)
-            found.append(
-                Slice(connector, platform, account, level, breakdown or "", source, start, end)
+        first, last = ("date", "date") if grain != "period" else ("period_start", "period_end")
+        tables = ("period_facts",) if grain == "period" else ("facts", "conversions")
+        runs = [
+            Run(
+                source_id=row["source_id"],
+                connector=row["connector"],
+                platform=row["platform"],
+                account_id=row["account_id"],
+                level=row["level"],
+                breakdown=row["breakdown"],
+                start=row[first],
+                end=row[last],
             )
-        return found
+            for table in tables
+            for row in self.tables.get(table, ())
+            if grain != "hour" or row.get("hour") is not None
+        ]
+        choose = choose_periods if grain == "period" else choose_days
+        return choose(runs, levels=levels, breakdown=breakdown, period=period)
 
     def coverage(self) -> list[Coverage]:
         rows = [row for table in self.tables.values() for row in table if "breakdown" in row]

@@ -53,7 +53,9 @@ class TestSums:
             {"platform": "tiktok", "spend": None, "clicks": 0},
         ]
 
-    @given(st.lists(st.tuples(st.integers(0, 4), money, st.integers(0, 9)), min_size=1, max_size=20))
+    @given(
+        st.lists(st.tuples(st.integers(0, 4), money, st.integers(0, 9)), min_size=1, max_size=20)
+    )
     @slow
     def test_are_the_same_however_rows_are_split(self, over, rows):
         facts = [
@@ -194,14 +196,20 @@ class TestCurrency:
     def test_spend_and_value_are_converted_alike_at_the_days_rate(self, over):
         ask = over(
             fact(spend=D("10.01"), platform_conversion_value=D(100)),
-            fact(platform="tiktok", currency="USD", spend=D("3.33"), platform_conversion_value=D(9)),
+            fact(
+                platform="tiktok", currency="USD", spend=D("3.33"), platform_conversion_value=D(9)
+            ),
             fact(platform="tiktok", currency="USD", spend=D(1), day=1),
             rates={("USD", "EUR"): lambda day: D("0.91") if day == DAY else D("0.5")},
         )
         found = ask("spend", "conversion_value", "roas", currency="EUR")
         spend, value = D("10.01") + D("3.33") * D("0.91") + D("0.5"), D(100) + 9 * D("0.91")
         assert list(found.dicts()) == [
-            {"spend": spend, "conversion_value": value, "roas": Context(prec=28).divide(value, spend)}
+            {
+                "spend": spend,
+                "conversion_value": value,
+                "roas": Context(prec=28).divide(value, spend),
+            }
         ]
         assert found.provenance.currency == "EUR"
         assert found.provenance.rates[0] == {
@@ -222,14 +230,22 @@ class TestCurrency:
         ask = over(
             fact(currency="USD", spend=D(2)),
             fact(currency="USD", spend=D(2), day=2),
-            rates={("USD", "EUR"): lambda day: None if day == DAY + timedelta(days=1) else D("0.5")},
+            rates={
+                ("USD", "EUR"): lambda day: None if day == DAY + timedelta(days=1) else D("0.5")
+            },
         )
         assert ask.rows("spend", currency="EUR") == [{"spend": D(2)}]
 
     def test_one_currency_needs_no_rate(self, over):
         assert over(fact(spend=D("1.5"))).rows("spend", currency="eur") == [{"spend": D("1.5")}]
 
-    @given(st.lists(st.tuples(money, st.decimals(min_value="0.00001", max_value=20000, places=12)), min_size=1, max_size=5))
+    @given(
+        st.lists(
+            st.tuples(money, st.decimals(min_value="0.00001", max_value=20000, places=12)),
+            min_size=1,
+            max_size=5,
+        )
+    )
     @slow
     def test_conversion_is_exact(self, over, days):
         rates = {DAY + timedelta(days=index): rate for index, (_, rate) in enumerate(days)}
@@ -263,7 +279,9 @@ class TestDimensions:
             fact(campaign="c2", spend=D(2)),
             fact(campaign="c3", spend=D(3)),
             entities=[
-                entity("c1", name="Brand DE", status="enabled", attributes='{"objective": "SALES"}'),
+                entity(
+                    "c1", name="Brand DE", status="enabled", attributes='{"objective": "SALES"}'
+                ),
                 entity("c2", name="Generic", status="paused", attributes='{"objective": "SALES"}'),
             ],
         )

@@ -63,7 +63,9 @@ class TestParse:
             (r'a = "say \"hi\""', Test("a", "=", ('say "hi"',))),
             (
                 "a=1 or b=2 and c=3",
-                AnyOf((Test("a", "=", ("1",)), All((Test("b", "=", ("2",)), Test("c", "=", ("3",)))))),
+                AnyOf(
+                    (Test("a", "=", ("1",)), All((Test("b", "=", ("2",)), Test("c", "=", ("3",)))))
+                ),
             ),
         ],
     )

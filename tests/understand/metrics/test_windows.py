@@ -32,7 +32,9 @@ slow = settings(
 
 
 class TestWindows:
-    @given(rows_of_two_campaigns, st.sampled_from(["1d", "3d", "7d", "mtd", "prev_7d", "same_weekday"]))
+    @given(
+        rows_of_two_campaigns, st.sampled_from(["1d", "3d", "7d", "mtd", "prev_7d", "same_weekday"])
+    )
     @slow
     def test_hold_exactly_their_days(self, over, rows, window):
         ask = over(
@@ -42,7 +44,9 @@ class TestWindows:
             )
         )
         first = DAY + timedelta(days=min(day for _, day in rows))
-        found = ask(f"spend.{window}", f"clicks.{window}", f"cpc.{window}", by=["campaign_id", "date"])
+        found = ask(
+            f"spend.{window}", f"clicks.{window}", f"cpc.{window}", by=["campaign_id", "date"]
+        )
         assert len(found.rows) == len(rows)
         for campaign, day, spend, clicks, cpc in found.rows:
             days = _days(window, day)

@@ -86,11 +86,9 @@ def show(dimension: Dimension, name: str, key: Mapping[str, Cell], entities: Ent
     """Return what the answer shows for one dimension of a group."""
     if dimension.entity and dimension.part in {None, "name"}:
         level = dimension.entity
-        entity_id = key["~account_id"] if level == "account" else key[f"~{level}"]
         if not dimension.part:
-            return entity_id
-        identity = (key["~connector"], key["~account_id"], entity_id or "")
-        return entities.label(dimension, identity)
+            return key["~account_id"] if level == "account" else key[f"~{level}"]
+        return entities.label(dimension, entities.key(level, key))
     return present(dimension, key[name])
 
 

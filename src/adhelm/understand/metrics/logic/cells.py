@@ -155,7 +155,8 @@ def scaled(array: Any) -> Scaled:
     if not np.array_equal(high, low >> 63):
         wide = [(int(h) << 64) + (int(n) & (1 << 64) - 1) for n, h in zip(low, high, strict=True)]
         return Scaled(np.array(wide, dtype=object), array.type.scale, known)
-    return Scaled(_shortened(low), array.type.scale - _spare(low), known)
+    spare = _spare(low)
+    return Scaled(low // 10**spare if spare else low.copy(), array.type.scale - spare, known)
 
 
 def _spare(numbers: Any) -> int:
@@ -164,11 +165,6 @@ def _spare(numbers: Any) -> int:
         if not (numbers % 10**places).any():
             return places
     return 0
-
-
-def _shortened(numbers: Any) -> Any:
-    spare = _spare(numbers)
-    return numbers // 10**spare if spare else numbers.copy()
 
 
 def _quotients(column: Values) -> Any:
@@ -194,7 +190,8 @@ def _quotients(column: Values) -> Any:
     for each in (top, bottom):
         known = known if each.known is None else known & each.known
     divisor = np.where(known, bottom.numbers, 1)
-    found = _divided(top.numbers, divisor, ARROW_PLACES + bottom.scale - top.scale)
+    dividend = np.where(known, top.numbers, 0)
+    found = _divided(dividend, divisor, ARROW_PLACES + bottom.scale - top.scale)
     return None if found is None else _decimal128(found, known, ARROW_PLACES)
 
 

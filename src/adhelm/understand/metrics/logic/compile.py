@@ -17,6 +17,7 @@ _TYPES = {
     "TIMESTAMPTZ": "timestamp('UTC')",
 }  # fmt: skip
 _UNITS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
+_ACTION = ("event_type", "conversion_name", "attribution_window", "basis")
 _ROW = ("connector", "platform", "account_id", "level", "entity_id")
 # DECIMAL(20,9) x DECIMAL(17,9) is the widest product that both engines keep exact in 38 digits.
 _AMOUNT, _RATE = "decimal(20,9)", "decimal(17,9)"
@@ -73,13 +74,13 @@ def _rows(plan: Plan, *also: str, events: bool) -> Any:
         table, name = FACTS if daily else PERIOD_FACTS, plan.facts
     rows = ibis.table(schema(table), name=name)
     conditions = [rows[column] == value for column, value in plan.scope]
-    if daily:
-        conditions.append(rows.hour.isnull())
     if plan.period:
         first, last = ("date", "date") if daily else ("period_start", "period_end")
         conditions.append(rows[first] >= ibis.literal(plan.period.start))
         conditions.append(rows[last] <= ibis.literal(plan.period.last))
     rows = rows.filter(*conditions) if conditions else rows
+    if plan.hours and daily:
+        rows = _without_doubled_hours(rows, events=events)
     rows = rows.select(*_used(plan, tuple(rows.columns), also, events=events))
     for lookup in plan.lookups:
         if lookup.name.startswith("actions") and not events:
@@ -107,6 +108,14 @@ def _used(
     return [column for column in columns if column in wanted]
 
 
+def _without_doubled_hours(rows: Any, *, events: bool) -> Any:
+    import ibis
+
+    key = [*_ROW, "source_id", "date", "breakdown_key", *(_ACTION if events else ())]
+    has_day = rows.hour.isnull().max().over(ibis.window(group_by=key))
+    return rows.mutate(has_day=has_day).filter(lambda row: row.hour.isnull() | ~row.has_day)
+
+
 def _action_key(plan: Plan, *extra: str) -> tuple[str, ...]:
     days = ("date", "hour") if plan.grain == "day" else ("period_start", "period_end")
     return (*_ROW, *days, "breakdown_key", "event_type", *extra)
@@ -123,7 +132,10 @@ def _joined(plan: Plan, rows: Any, lookup: Lookup) -> Any:
     if lookup.between:
         first, last = lookup.between
         start, end = ("date", "date") if plan.grain == "day" else ("period_start", "period_end")
-        match += [rows[start] >= side[first], rows[end] <= side[last]]
+        if plan.grain == "period":
+            match += [rows[start] == side[first], rows[end] == side[last]]
+        else:
+            match += [rows[start] >= side[first], rows[end] <= side[last]]
     joined = rows.join(side, match, how="inner" if lookup.must_match else "left")
     days = lookup.between or ()
     own = [column for column, _ in lookup.columns if column not in {*taken, *days}]

@@ -31,6 +31,16 @@ class Entities:
 
     known: Mapping[str, Mapping[Key, Entity]] = field(default_factory=dict)
     naming: Mapping[str, Mapping[Key, str]] = field(default_factory=dict)
+    owners: Mapping[str, Mapping[str, Key]] = field(default_factory=dict)
+    """Level -> id -> key, for levels whose ids are of one account each."""
+
+    def key(self, level: str, fetched: Mapping[str, Any]) -> Key:
+        """Return the key of the entity that a fetched group belongs to."""
+        entity_id = str(fetched.get(f"~{level}") or "") if level != "account" else ""
+        if "~account_id" in fetched:
+            account = str(fetched["~account_id"])
+            return str(fetched["~connector"]), account, entity_id or account
+        return self.owners.get(level, {}).get(entity_id, ("", "", entity_id))
 
     def label(self, dimension: Dimension, key: Key) -> str | None:
         """Return what a dimension says of one entity; an account without a name shows its id."""

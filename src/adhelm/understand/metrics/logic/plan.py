@@ -98,6 +98,8 @@ class Plan:
     fx: bool = False
     """The lookup `rates` brings `rate_high` and `rate_low`."""
     rank: Rank | None = None
+    hours: bool = False
+    """Rows of hours count only where the day has no row of its own."""
     grain: str = "day"
 
     @property

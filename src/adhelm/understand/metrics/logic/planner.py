@@ -38,9 +38,12 @@ class Ground:
     facts: str
     conversions: str
     slices: Sequence[Slice]
-    breakdown: str = ""
-    sole_source: bool = True
-    """One source delivered everything, so that level and source name the rows that count."""
+    several_sources: bool = True
+    """More than one source delivered rows, so that theirs have to be told apart."""
+    hours: bool = False
+    """Some rows are of hours: where a day has a row of its own, they do not count."""
+    lone_ids: frozenset[str] = frozenset()
+    """Levels whose ids are of one account each, so that the id alone names a group."""
     ranking: Ranking | None = None
     entities: Entities = field(default_factory=Entities)
     first_days: Mapping[str, Sequence[tuple[str, str, str, date]]] = field(default_factory=dict)
@@ -76,7 +79,7 @@ def plan(
             )
         parts[atom.column] = tuple(each.name for each in made)
         sums += [each for each in made if each not in sums]
-    scope, lookups = _scope(ground)
+    scope, lookups = _scope(ground, daily=wanted.question.grain == "day")
     keys, joined = _keys(wanted, ground, catalogue)
     tests, matched = _matches(wanted, ground)
     tested, for_tests = _filters(wanted, ground, catalogue)
@@ -100,6 +103,7 @@ def plan(
         ranked_actions=events and ground.ranking is not None and ground.ranking.overlapping,
         fx=bool(ground.rates),
         rank=_rank(wanted),
+        hours=ground.hours,
         grain=wanted.question.grain,
     )
 
@@ -150,11 +154,12 @@ def _headline(
         claimed += mine
 
 
-def _scope(ground: Ground) -> tuple[tuple[tuple[str, str], ...], list[Lookup]]:
-    ways = {(each.level, each.source_id) for each in ground.slices}
-    if len(ways) == 1 and ground.sole_source:
-        level = ground.slices[0].level
-        return (("level", level), ("breakdown", ground.breakdown)), []
+def _scope(ground: Ground, *, daily: bool) -> tuple[tuple[tuple[str, str], ...], list[Lookup]]:
+    ways = {(each.level, each.breakdown, each.source_id) for each in ground.slices}
+    if len(ways) == 1 and daily:
+        level, breakdown, source = ways.pop()
+        told = (("source_id", source),) if ground.several_sources else ()
+        return (("level", level), ("breakdown", breakdown), *told), []
     rows = [
         (s.connector, s.platform, s.account_id, s.level, s.breakdown, s.source_id, s.start, s.end)
         for s in ground.slices
@@ -170,7 +175,7 @@ def _keys(wanted: Needs, ground: Ground, catalogue: Catalogue) -> tuple[list[Key
     lookups: list[Lookup] = []
     for name, dimension in wanted.by.items():
         if dimension.entity and dimension.part in {None, "name"}:
-            keys |= {key.name: key for key in _identity(dimension.entity)}
+            keys |= {key.name: key for key in _identity(dimension.entity, ground)}
             continue
         kind, argument, lookup = _direct(name, dimension, ground, catalogue)
         keys[name] = Key(name, kind, argument)
@@ -178,9 +183,10 @@ def _keys(wanted: Needs, ground: Ground, catalogue: Catalogue) -> tuple[list[Key
     return list(keys.values()), lookups
 
 
-def _identity(level: str) -> Iterator[Key]:
-    yield Key("~connector", "column", "connector")
-    yield Key("~account_id", "column", "account_id")
+def _identity(level: str, ground: Ground) -> Iterator[Key]:
+    if level not in ground.lone_ids:
+        yield Key("~connector", "column", "connector")
+        yield Key("~account_id", "column", "account_id")
     if level != "account":
         yield Key(f"~{level}", "column", id_column(level))
 

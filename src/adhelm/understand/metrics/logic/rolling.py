@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,8 @@ from adhelm.understand.metrics.logic.plan import Plan
 from adhelm.understand.metrics.logic.ranges import bucket
 from adhelm.understand.metrics.logic.windows import Panel, Scaled, Span
 
+_SPACIOUS = 4
+"""Group numbers may have this many times as many values as there are rows."""
 _EPOCH = date(1970, 1, 1)
 
 
@@ -40,9 +43,11 @@ class Rolled:
         """Return the answer ordered by its dimensions, its rows made when they are read."""
         order = self._order()
         columns: list[Column] = [self._dimension(name, order) for name in self.wanted.by]
-        sums = {name: _picked(each, order) for name, each in self.sums.items()}
+        sums = self.sums
+        if order is not None:
+            sums = {name: _picked(each, order) for name, each in self.sums.items()}
         columns += [Values(each, sums, self.whole) for each in self.wanted.formulas.values()]
-        return Cells(columns, len(order))
+        return Cells(columns, len(self))
 
     def groups(self) -> list[Group]:
         """Return the answer as rows, for what has to look at each of them."""
@@ -72,26 +77,16 @@ class Rolled:
     def _dimension(self, name: str, order: Any) -> Column:
         dimension = self.wanted.by[name]
         if dimension.calendar == "day":
-            return Days(self.days[order])
+            return Days(self.days if order is None else self.days[order])
         values = [show(dimension, name, key, self.entities) for key in self.keys]
-        return Coded(self.codes[order], values)
+        return Coded(self.codes if order is None else self.codes[order], values)
 
     def _order(self) -> Any:
         import numpy as np
 
-        shown = [self._shown(key) for key in self.keys]
-        names = list(self.wanted.by)
-        before = [name for name in names if self.wanted.by[name].calendar != "day"]
-        places = np.zeros(max(len(shown), 1), dtype=np.int64)
-        ranked = sorted(range(len(shown)), key=lambda code: _sortable(shown[code], before))
-        places[ranked] = np.arange(len(ranked))
-        groups = places[self.codes]
-        first_is_day = self.wanted.by[names[0]].calendar == "day"
-        low = int(self.days.min(initial=0))
-        span = int(self.days.max(initial=0)) - low + 1
-        days = self.days - low
-        key = days * len(places) + groups if first_is_day else groups * span + days
-        return np.argsort(key, kind="stable")
+        if next(iter(self.wanted.by.values())).calendar != "day":
+            return None
+        return np.argsort((self.days - self.days.min(initial=0)) * len(self.keys) + self.codes)
 
 
 def rolled(
@@ -117,6 +112,11 @@ def rolled(
     )
     codes, keys = _groups(table, [name for name in names if name != day_key])
     days = np.asarray(table[day_key].cast("date32").cast("int32")).astype(np.int64)
+    # In order of group and day every later step walks through memory instead of jumping.
+    codes, keys = _ranked(codes, keys, wanted, entities)
+    low = int(days.min(initial=0))
+    order = np.argsort(codes * (int(days.max(initial=0)) - low + 1) + (days - low))
+    codes, days = codes[order], days[order]
     asked = np.flatnonzero(days >= (period.start - _EPOCH).days)
     first = np.array([(first_day(key) - _EPOCH).days for key in keys], dtype=np.int64)
     panel = Panel(codes, days, reach=_reach(catalogue, wanted))
@@ -125,13 +125,13 @@ def rolled(
     sums: dict[str, Scaled] = {}
     for atom in wanted.atoms:
         if atom.measure not in fetched:
-            fetched[atom.measure] = _fetched(plan, table, atom.column)
+            fetched[atom.measure] = _picked(_fetched(plan, table, atom.column), order)
         found = fetched[atom.measure]
         if atom.window:
             found = _complete(
                 panel.sums(found, spans[atom.window]), spans[atom.window], first[codes]
             )
-        sums[atom.column] = _picked(found, asked)
+        sums[atom.column] = found if len(asked) == len(days) else _picked(found, asked)
     whole = frozenset(
         atom.column for atom in wanted.atoms if catalogue.unit(atom.measure) == "count"
     )
@@ -149,11 +149,29 @@ def _groups(table: Any, names: Sequence[str]) -> tuple[Any, list[dict[str, Any]]
         inner = np.asarray(encoded.indices.fill_null(len(values) - 1)).astype(np.int64)
         codes = codes * len(values) + inner
         spread.append((name, values))
-    if len(names) > 1:
-        present, codes = np.unique(codes, return_inverse=True)
+    space = math.prod(len(values) for _, values in spread)
+    if space <= max(_SPACIOUS * len(codes), 1 << 16):
+        there = np.zeros(space, dtype=np.int64)
+        there[codes] = 1
+        present = np.flatnonzero(there)
+        codes = (np.cumsum(there) - 1)[codes]
     else:
-        present = np.arange(len(spread[0][1]) if spread else 1)
+        present, codes = np.unique(codes, return_inverse=True)
     return codes, [_unfold(int(code), spread) for code in present]
+
+
+def _ranked(
+    codes: Any, keys: list[dict[str, Any]], wanted: Needs, entities: Entities
+) -> tuple[Any, list[dict[str, Any]]]:
+    """Number the groups in the order in which the answer shows them."""
+    import numpy as np
+
+    names = [name for name, each in wanted.by.items() if each.calendar != "day"]
+    shown = [{name: show(wanted.by[name], name, key, entities) for name in names} for key in keys]
+    ranked = sorted(range(len(keys)), key=lambda code: _sortable(shown[code], names))
+    places = np.empty(len(keys), dtype=np.int64)
+    places[ranked] = np.arange(len(keys))
+    return places[codes], [keys[code] for code in ranked]
 
 
 def _unfold(code: int, spread: Sequence[tuple[str, list[Any]]]) -> dict[str, Any]:

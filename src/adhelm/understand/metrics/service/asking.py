@@ -22,6 +22,7 @@ from adhelm.understand.metrics.logic.entities import Entities
 from adhelm.understand.metrics.logic.needs import (
     Needs,
     QuestionRefused,
+    id_column,
     needs,
     read_period,
     window_days,
@@ -144,25 +145,25 @@ def _by_hand(question: Question, wanted: Needs) -> bool:
 
 
 def _extent(asking: Asking) -> Period | None:
-    slices = _all_slices(asking, _breakdown(asking))
+    slices = _all_slices(asking)
     if not slices:
+        _check_split(asking)
         return None
     return Period.closed(min(s.start for s in slices), max(s.end for s in slices))
 
 
-def _breakdown(asking: Asking) -> str:
+def _split(asking: Asking) -> str | None:
+    return ",".join(asking.wanted.members) or None
+
+
+def _check_split(asking: Asking) -> None:
     members = set(asking.wanted.members)
-    if not members:
-        return ""
     known: set[str] = {row.breakdown for row in asking.desk.coverage()} - {""}
-    fitting = [each for each in known if members <= set(each.split(","))]
-    if not fitting:
-        have = ", ".join(sorted(known)) or "none"
+    if members and not any(members <= set(each.split(",")) for each in known):
         raise QuestionRefused(
             f"no rows are split by {' and '.join(sorted(members))}",
-            hint=f"splits that were imported: {have}",
+            hint=f"splits that were imported: {', '.join(sorted(known)) or 'none'}",
         )
-    return min(fitting, key=lambda each: (len(each.split(",")), each))
 
 
 def _groups(asking: Asking, period: Period, found: Found) -> list[Group] | Rolled:
@@ -174,7 +175,7 @@ def _groups(asking: Asking, period: Period, found: Found) -> list[Group] | Rolle
         return _rolled(asking, made, ground, period, found)
     fetched = asking.engine.fetch(made)
     found.sql.append(fetched.sql)
-    unknown = _open_windows(asking, ground, period)
+    unknown = _open_windows(asking, period)
     groups = answers.groups(made, wanted, ground.entities, fetched.rows, open_windows=unknown)
     if made.rank and _needs_all(asking, made, groups):
         rows = asking.engine.fetch(replace(made, rank=None)).rows
@@ -182,11 +183,9 @@ def _groups(asking: Asking, period: Period, found: Found) -> list[Group] | Rolle
     return groups
 
 
-def _open_windows(
-    asking: Asking, ground: Ground, period: Period
-) -> Callable[[Mapping[str, Any]], Collection[str]]:
+def _open_windows(asking: Asking, period: Period) -> Callable[[Mapping[str, Any]], Collection[str]]:
     """Return a function that names the windows that reach before a group's first day."""
-    first = _first_day(_all_slices(asking, ground.breakdown))
+    first = _first_day(_all_slices(asking))
     starts = {
         name: window_days(asking.catalogue, name, period.last).start
         for name in asking.wanted.windows
@@ -194,8 +193,13 @@ def _open_windows(
     return lambda key: [name for name, start in starts.items() if start < first(key)]
 
 
-def _all_slices(asking: Asking, breakdown: str) -> list[Slice]:
-    return asking.desk.slices(asking.wanted.levels, breakdown, asking.question.grain, None)
+def _all_slices(asking: Asking) -> list[Slice]:
+    return _slices(asking, None)
+
+
+def _slices(asking: Asking, period: Period | None) -> list[Slice]:
+    levels, grain = asking.wanted.levels, asking.question.grain
+    return asking.desk.slices(levels, _split(asking), grain, period)
 
 
 def _needs_all(asking: Asking, made: Plan, groups: list[Group]) -> bool:
@@ -207,21 +211,22 @@ def _needs_all(asking: Asking, made: Plan, groups: list[Group]) -> bool:
 
 def _ground(asking: Asking, read: Period, found: Found) -> Ground:
     wanted, desk, grain = asking.wanted, asking.desk, asking.question.grain
-    breakdown = _breakdown(asking)
-    slices = desk.slices(wanted.levels, breakdown, grain, read)
+    slices = _slices(asking, read)
     found.slices += [each for each in slices if each not in found.slices]
     tables = ("facts", "conversions") if grain == "day" else ("period_facts", "period_conversions")
     files = [desk.files(table, read) for table in tables]
     views = [asking.engine.view(t, f) for t, f in zip(tables, files, strict=True)]
+    lone = _lone_ids(asking, slices)
     events = any(atom.measure not in asking.catalogue.definition.measures for atom in wanted.atoms)
     return Ground(
         facts=views[0],
         conversions=views[1],
         slices=slices,
-        breakdown=breakdown,
-        sole_source=len({row.source_id for row in desk.coverage()}) <= 1,
+        several_sources=len({row.source_id for row in desk.coverage()}) != 1,
+        hours=grain == "day" and bool(desk.slices(wanted.levels, _split(asking), "hour", read)),
+        lone_ids=lone,
         ranking=ranking(asking.catalogue.definition, desk.reported(grain)) if events else None,
-        entities=_entities(asking),
+        entities=_entities(asking, lone),
         first_days=_first_days(asking),
         today=asking.today,
     )
@@ -231,11 +236,24 @@ def _dimensions(wanted: Needs) -> list[Dimension]:
     return [*wanted.by.values(), *wanted.tested.values()]
 
 
-def _entities(asking: Asking) -> Entities:
+def _lone_ids(asking: Asking, slices: Sequence[Slice]) -> frozenset[str]:
+    """Return the levels whose ids need no account beside them to name a group."""
+    levels = {str(each.entity) for each in asking.wanted.by.values() if each.entity} - {"account"}
+    accounts = {(each.connector, each.account_id) for each in slices}
+    if asking.question.grain == "period" or "account" in asking.wanted.by or not levels:
+        return frozenset()
+    alone = len(accounts) <= 1
+    return frozenset(
+        level for level in levels if alone or asking.desk.lone_ids(level, id_column(level))
+    )
+
+
+def _entities(asking: Asking, lone: Collection[str]) -> Entities:
     named = [each for each in _dimensions(asking.wanted) if each.part]
     levels = sorted({str(each.entity) for each in named})
     known = {level: asking.desk.entities(level) for level in levels}
-    return Entities(known, asking.naming)
+    owners = {level: asking.desk.owners(level) for level in levels if level in lone}
+    return Entities(known, asking.naming, owners)
 
 
 def _first_days(asking: Asking) -> dict[str, Sequence[tuple[str, str, str, date]]]:
@@ -318,7 +336,7 @@ def _rolled(asking: Asking, made: Plan, ground: Ground, period: Period, found: F
         ground.entities,
         table,
         period=period,
-        first_day=_first_day(_all_slices(asking, ground.breakdown)),
+        first_day=_first_day(_all_slices(asking)),
     )
 
 

@@ -58,7 +58,7 @@ class Desk:
         )
 
     def slices(
-        self, levels: Sequence[str], breakdown: str, grain: str, period: Period | None
+        self, levels: Sequence[str], breakdown: str | None, grain: str, period: Period | None
     ) -> list[Slice]:
         """Return which rows count for each account and day."""
         return self.remembered(
@@ -134,6 +134,30 @@ class Desk:
             return {(row[0], row[1], row[2]): Entity(*row[3:]) for row in rows}
 
         return self.remembered(("entities", level), read)
+
+    def owners(self, level: str) -> dict[str, Key]:
+        """Return the key of each entity of a level by its id alone."""
+        return self.remembered(
+            ("owners", level), lambda: {key[2]: key for key in self.entities(level)}
+        )
+
+    def lone_ids(self, level: str, column: str) -> bool:
+        """
+        Say whether each id of a level is of one account only.
+
+        Finding out reads all rows, which pays from the second question on: before it, no.
+        """
+        asked = ("asked", level)
+        with self._lock:
+            if asked not in self._known:
+                self._known[asked] = True
+                return False
+        view = self.view("facts", self.files("facts", None))
+        sql = (
+            f"SELECT 1 FROM {view} WHERE {column} IS NOT NULL GROUP BY {column} HAVING"
+            " min(account_id) <> max(account_id) OR min(connector) <> max(connector) LIMIT 1"
+        )
+        return self.remembered(("lone", column), lambda: not self.query(sql))
 
     def reported(self, grain: str) -> list[Reported]:
         """Return each kind of conversion row that the data hold."""
