@@ -11,13 +11,6 @@ from adhelm.observe import warehouse as warehouses
 HEADER = (
     "Day", "Campaign name", "Campaign ID", "Impressions", "Clicks (all)", "Amount spent (EUR)",
 )  # fmt: skip
-    "Day",
-    "Campaign name",
-    "Campaign ID",
-    "Impressions",
-    "Clicks (all)",
-    "Amount spent (EUR)",
-)
 HINTS = Hints(account="shop", timezone="Europe/Berlin")
 FACTS = (
     "SELECT platform, account_id, level, entity_id, date, impressions, clicks, spend, currency "
@@ -48,6 +41,11 @@ def write(path: Path, table: Sequence[Row] | None = None, **layout: object) -> P
     shown = text(rows() if table is None else table, **layout)  # type: ignore[arg-type]  # as text
     path.write_text(shown, encoding="utf-8")
     return path
+
+
+def impressions(warehouse: warehouses.Warehouse, principal: Principal) -> list[int]:
+    """The impressions of all facts, sorted."""
+    return sorted(int(str(row[5])) for row in facts(warehouse, principal))
 
 
 def facts(warehouse: warehouses.Warehouse, principal: Principal) -> list[Row]:

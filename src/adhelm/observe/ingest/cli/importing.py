@@ -176,7 +176,7 @@ def _nothing_loaded(bad: Sequence[Imported]) -> AdhelmError:
     error: Mapping[str, Any] = first.error or {}
     if len(bad) == 1:
         return failure(error)
-    kinds = {Kind((one.error or {}).get("kind", Kind.invalid)) for one in bad}
+    kinds = {Kind(str((one.error or {}).get("kind", Kind.invalid))) for one in bad}
     return _failure(
         f"none of {len(bad)} files was loaded",
         "each has its reason above",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -54,9 +55,10 @@ def compare_paths(
     principal.require(Scope.read)
     desk = Desk(principal, database, warehouse, reader, clock, limits or Limits(), progress)
     collected = _Collected()
-    for found in find(paths, limits=desk.limits, stdin=stdin):
-        if not found.skipped:
-            _collect(desk, found, hints or Hints(), collected)
+    with closing(find(paths, limits=desk.limits, stdin=stdin)) as files:
+        for found in files:
+            if not found.skipped:
+                _collect(desk, found, hints or Hints(), collected)
     version, there = _published(desk, collected.windows)
     return Compared(
         differences=tuple(differences(collected.sums, there)),

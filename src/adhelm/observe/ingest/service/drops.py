@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -122,15 +122,17 @@ def _import_file(desk: Desk, drop: Drop, place: drops.Place, file: DropFile) -> 
         except AdhelmError as error:
             outcomes = [loading.refuse(desk, Found(name, Path(name)), asked, error)]
         else:
-            outcomes = importing.import_found(desk, _renamed(desk, fetched, name), asked)
+            with closing(_renamed(desk, fetched, name)) as found:
+                outcomes = importing.import_found(desk, found, asked)
     if not any(_may_pass(outcome) for outcome in outcomes):
         sources.remember(desk.database, desk.workspace_id, drop.name, file, at=desk.clock.now())
     return outcomes
 
 
-def _renamed(desk: Desk, fetched: Path, name: str) -> Iterator[Found]:
-    for found in find([str(fetched)], limits=desk.limits):
-        yield replace(found, name=found.name.replace(str(fetched), name, 1))
+def _renamed(desk: Desk, fetched: Path, name: str) -> Generator[Found]:
+    with closing(find([str(fetched)], limits=desk.limits)) as files:
+        for found in files:
+            yield replace(found, name=found.name.replace(str(fetched), name, 1))
 
 
 def _may_pass(imported: Imported) -> bool:

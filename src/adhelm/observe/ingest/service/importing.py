@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace as changed
 from typing import IO
 
@@ -54,7 +55,8 @@ def import_paths(
     if profile:
         said = hint_rules.merged(said, profiles.get(desk, profile).hints)
     asked = Asked(said, replace, dry_run=dry_run, save_profile=save_profile)
-    return import_found(desk, find(paths, limits=desk.limits, stdin=stdin), asked)
+    with closing(find(paths, limits=desk.limits, stdin=stdin)) as found:
+        return import_found(desk, found, asked)
 
 
 def import_found(desk: Desk, found: Iterable[Found], asked: Asked) -> list[Imported]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import IO
@@ -47,7 +47,7 @@ class _Place:
 
 def find(
     paths: Sequence[str], *, limits: Limits, stdin: IO[bytes] | None = None
-) -> Iterator[Found]:
+) -> Generator[Found]:
     """
     Yield the plain files behind paths, folders, globs, `-` and archives.
 

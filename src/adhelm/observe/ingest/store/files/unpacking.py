@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from adhelm.observe.ingest.logic.archives import Budget, member_path, refuse_link
 from adhelm.observe.ingest.store.files.reading import pieces
@@ -73,7 +73,8 @@ def _zip_target(info: zipfile.ZipInfo, name: str, into: Path) -> Path:
 def _gunzip(path: Path, name: str, into: Path, budget: Budget) -> None:
     packed = Path(name).name
     inner = f"{packed[:-4]}.tar" if packed.lower().endswith(".tgz") else packed.removesuffix(".gz")
-    with gzip.open(path) as stream:
+    with gzip.open(path) as opened:
+        stream = cast("IO[bytes]", opened)
         _write(stream, into / (inner or "file"), budget)
 
 
