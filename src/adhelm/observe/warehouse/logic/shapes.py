@@ -151,8 +151,17 @@ def differences(shape: Shape, *, new: str) -> str:
     )
 
 
-def restatements(shape: Shape, *, known: str, stamps: dict[str, object]) -> list[str]:
-    """Return the queries that turn differences of a table into rows of `restatements`."""
+def restated(shape: Shape, *, known: str) -> str:
+    """Return the query of differences that are news: not of units nobody had reported."""
+    return (
+        f"SELECT * FROM diff_{shape.name} WHERE was UNION ALL "
+        f"SELECT d.* FROM (FROM diff_{shape.name} WHERE NOT was) d "
+        f"SEMI JOIN {known} k ON {_same_unit(shape)}"
+    )
+
+
+def restatements(shape: Shape, *, stamps: dict[str, object]) -> list[str]:
+    """Return the queries that turn `news_<table>` into rows of `restatements`."""
     values = [c for c in shape.compared if c not in {"connector", "breakdown"}]
     whose = (
         "connector, platform, account_id, level, entity_id, "
@@ -160,21 +169,20 @@ def restatements(shape: Shape, *, known: str, stamps: dict[str, object]) -> list
         f"breakdown_key, {_fact(shape)} AS fact"
     )
     stamped = ", ".join(f"{sql.text(value)} AS {name}" for name, value in stamps.items())
-    late = f"SELECT d.* FROM diff_{shape.name} d SEMI JOIN {known} k ON {_same_unit(shape)}"
     queries = []
     for value in values:
         # Of a row that was not there, the account's own words are no news.
-        said = "stays" if value in MEASURES else "stays AND d.was"
+        said = "stays" if value in MEASURES else "stays AND was"
         old, new = sql.name(f"old_{value}"), sql.name(f"new_{value}")
         queries.append(
             f"SELECT {stamped}, {whose}, {sql.text(value)} AS field, "
             f"CAST({old} AS VARCHAR) AS old, CAST({new} AS VARCHAR) AS new "
-            f"FROM ({late} WHERE d.{said}) WHERE {old} IS DISTINCT FROM {new}"
+            f"FROM news_{shape.name} WHERE {said} AND {old} IS DISTINCT FROM {new}"
         )
     fields = ", ".join(f"{sql.name(v)}: CAST({sql.name('old_' + v)} AS VARCHAR)" for v in values)
     queries.append(
         f"SELECT {stamped}, {whose}, '*' AS field, CAST(to_json({{{fields}}}) AS VARCHAR) AS old, "
-        f"CAST(NULL AS VARCHAR) AS new FROM diff_{shape.name} WHERE NOT stays"
+        f"CAST(NULL AS VARCHAR) AS new FROM news_{shape.name} WHERE NOT stays"
     )
     return queries
 

@@ -14,11 +14,14 @@ from adhelm.observe.warehouse.store.handle import FileEntry, Warehouse
 from adhelm.observe.warehouse.store.parts import (
     Window,
     accounts_of,
+    crowded,
     files_met,
+    grouped,
     in_part,
     meets,
     part_of,
     rewritten,
+    sizes,
 )
 from adhelm.observe.warehouse.store.plans import Plan, present
 from adhelm.observe.warehouse.store.vanishing import vanished
@@ -159,15 +162,21 @@ def _merge_one(work: Work, one: Merge) -> None:
     counted = not one.shape.leads and one.shape.logged
     if not one.old:
         work.plan.added += sum(one.parts.values()) if counted else 0
-        work.write(one.shape.name, {part: _fresh(one, part) for part in one.parts})
+        work.write(one.shape.name, {p: _fresh(one, p) for p in grouped(one.shape, one.parts)})
         return
     name = one.shape.name
     differences = shapes.differences(one.shape, new=one.new)
     work.connection.execute(f"CREATE OR REPLACE TABLE diff_{name} AS {differences}")
     if counted:
         _count(work, one)
-    parts, files = rewritten(one.shape, one.old, _changed(work.connection, one.shape))
-    queries = {part: _rewrite(work, one, part, files) for part in parts}
+    changed = _changed(work.connection, one.shape)
+    # Rows that only add to a month need not disturb the files that are there.
+    added = {part for part, only in changed.items() if only and not _crowded(one, part)}
+    months, files = rewritten(one.shape, one.old, changed.keys() - added)
+    about = sizes(months, one.parts, one.shape, files)
+    queries = {p: _rewrite(work, one, p, files) for p in grouped(one.shape, about)}
+    added_rows = {part: one.parts[part] for part in added - months}
+    queries |= {p: _added(one, p) for p in grouped(one.shape, added_rows)}
     work.write(name, queries, replacing=files)
 
 
@@ -182,19 +191,29 @@ def _count(work: Work, one: Merge) -> None:
     work.plan.unchanged += sum(one.parts.values()) - added - changed
 
 
-def _changed(connection: duckdb.DuckDBPyConnection, shape: Shape) -> set[Part]:
+def _changed(connection: duckdb.DuckDBPyConnection, shape: Shape) -> dict[Part, bool]:
+    """Return the months in which rows differ, and whether each is only added to."""
     rows = connection.execute(
-        f"SELECT DISTINCT connector, account_id, {_year_and_month(shape)} FROM diff_{shape.name}"
+        f"SELECT connector, account_id, {_year_and_month(shape)}, bool_and(NOT was) "
+        f"FROM diff_{shape.name} GROUP BY ALL"
     ).fetchall()
-    return {part_of(row) for row in rows}
+    return {part_of(row[:4]): row[4] for row in rows}
+
+
+def _crowded(one: Merge, part: Part) -> bool:
+    return not one.shape.days or crowded(one.shape, one.old, part)
+
+
+def _added(one: Merge, part: Part) -> str:
+    """Select the rows of a part that were not there before."""
+    return (
+        f"SELECT n.* FROM ({_fresh(one, part)}) n SEMI JOIN diff_{one.shape.name} d "
+        f"ON NOT d.was AND {sql.same(one.shape.key, 'n', 'd')}"
+    )
 
 
 def _fresh(one: Merge, part: Part) -> str:
-    # The month is known per part; a text from each date would cost more than the file.
-    month = (
-        f" REPLACE ({sql.text(part.month)} AS month)" if "month" in one.shape.table.names else ""
-    )
-    return f"SELECT *{month} FROM {one.new} n WHERE {in_part(one.shape, part, 'n')}"
+    return f"SELECT * FROM {one.new} n WHERE {in_part(one.shape, part, 'n')}"
 
 
 def _rewrite(work: Work, one: Merge, part: Part, files: Sequence[FileEntry]) -> str:
@@ -225,7 +244,9 @@ def _log(work: Work, merges: Sequence[Merge]) -> None:
     queries = []
     for one in logged:
         known = _known_units(work.connection, one, merges)
-        queries += shapes.restatements(one.shape, known=known, stamps=stamps)
+        news = shapes.restated(one.shape, known=known)
+        work.connection.execute(f"CREATE OR REPLACE TABLE news_{one.shape.name} AS {news}")
+        queries += shapes.restatements(one.shape, stamps=stamps)
     columns = sql.names(TABLES["restatements"].names)
     rows = " UNION ALL ".join(f"SELECT {columns} FROM ({query})" for query in queries)
     work.plan.restated = work.write(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,11 @@ from adhelm.observe.warehouse.store.delta import overlapping
 from adhelm.observe.warehouse.store.handle import FileEntry
 from adhelm.observe.warehouse.store.plans import Account, account_of
 from adhelm.observe.warehouse.store.writing import Part
+
+_GOOD_SIZE = 500_000
+"""Rows of a file: large enough to read fast, small enough to write anew for one entity-day."""
+_MANY = 8
+"""Files of one month from which on they are written into one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,15 @@ def files_met(
     return [entry for entry in entries if any(_inside(shape, entry, span) for span in spans)]
 
 
+def crowded(shape: Shape, old: Sequence[FileEntry], part: Part) -> bool:
+    """Say whether a part has so many files that one more should rather be one in all."""
+    return sum(meets(shape, entry, part) for entry in old) >= _MANY
+
+
 def rewritten(
     shape: Shape, old: Sequence[FileEntry], changed: set[Part]
 ) -> tuple[set[Part], list[FileEntry]]:
-    """Return the parts to write and the files they replace: all months of every such file."""
+    """Return the months to write and the files they replace: all months of every such file."""
     parts = set(changed)
     while True:
         met = [entry for entry in old if any(meets(shape, entry, part) for part in parts)]
@@ -84,9 +94,9 @@ def in_part(shape: Shape, part: Part, of: str) -> str:
     )
     if not shape.days:
         return who
-    first, last = days_of(part.month)
+    window = _window(part)
     day = f"{of}.{shape.days[0]}"
-    return f"{who} AND {day} >= {sql.text(first)} AND {day} <= {sql.text(last)}"
+    return f"{who} AND {day} >= {sql.text(window.first)} AND {day} <= {sql.text(window.last)}"
 
 
 def part_of(row: Sequence[Any]) -> Part:
@@ -95,8 +105,44 @@ def part_of(row: Sequence[Any]) -> Part:
     return Part(connector, account, "" if year is None else f"{year:04d}-{month:02d}")
 
 
+def grouped(shape: Shape, months: Mapping[Part, int]) -> list[Part]:
+    """Join months of an account that follow each other into parts of a good size for a file."""
+    if not shape.days:
+        return list(months)
+    found: list[Part] = []
+    rows = 0
+    for month in sorted(months, key=lambda part: (part.connector, part.account_id, part.month)):
+        if found and rows + months[month] <= _GOOD_SIZE and _continues(found[-1], month):
+            found[-1] = replace(found[-1], until=month.month)
+            rows += months[month]
+        else:
+            found.append(month)
+            rows = months[month]
+    return found
+
+
+def sizes(
+    months: Iterable[Part], new: Mapping[Part, int], shape: Shape, old: Sequence[FileEntry]
+) -> dict[Part, int]:
+    """Return about how many rows each month will have, as if files were spread evenly."""
+    found = {month: new.get(month, 0) for month in months}
+    for entry in old:
+        theirs = _parts_of(shape, entry) & found.keys()
+        for month in theirs:
+            found[month] += entry.rows // len(theirs)
+    return found
+
+
+def _continues(before: Part, after: Part) -> bool:
+    last = days_of(before.until or before.month)[1]
+    same = (before.connector, before.account_id) == (after.connector, after.account_id)
+    # Not across years: a file should not grow old with one foot in the present.
+    return same and last.month < 12 and month_of(last + timedelta(days=1)) == after.month  # noqa: PLR2004 - December
+
+
 def _window(part: Part) -> Window:
-    return Window(part.connector, part.account_id, *days_of(part.month))
+    first, last = days_of(part.month)[0], days_of(part.until or part.month)[1]
+    return Window(part.connector, part.account_id, first, last)
 
 
 def _inside(shape: Shape, entry: FileEntry, window: Window) -> bool:

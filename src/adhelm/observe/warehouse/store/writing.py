@@ -26,11 +26,13 @@ TAKEN_STOCK_OF = frozenset({"facts", "period_facts"})
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file to be: whose rows, of which month ('' where a table is not cut by month)."""
+    """One file to be: whose rows, of which months ('' where a table is not cut by month)."""
 
     connector: str
     account_id: str
     month: str = ""
+    until: str = ""
+    """The last month, where the file holds several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def discard(warehouse: Warehouse, table: str, entries: Sequence[FileEntry]) -> N
 
 
 def _path(table: str, workspace_id: str, part: Part) -> str:
-    pieces = (workspace_id, part.connector, part.account_id, part.month)
+    months = f"{part.month}_{part.until}" if part.until else part.month
+    pieces = (workspace_id, part.connector, part.account_id, months)
     folder = "/".join(safe(piece) for piece in pieces if piece)
     return f"{folder}/{table}-{uuid.uuid4().hex}.parquet"
 
