@@ -199,23 +199,15 @@ def load_rows(
     connection: duckdb.DuckDBPyConnection, rows: Iterable[Sequence[str | None]], *, width: int
 ) -> Rows:
     """Load rows of texts that Python holds (a sheet's, a JSON document's)."""
-    import pyarrow as pa
-
     names = [name_of(at) for at in range(width)]
     columns = ", ".join(f"{name} VARCHAR" for name in names)
+    lists = ", ".join("unnest(?::VARCHAR[])" for _ in names)
     connection.execute(f"DROP TABLE IF EXISTS {RAW}")
     connection.execute(f"CREATE TEMP TABLE {RAW} ({columns})")
     count = 0
     for batch in _batches(rows):
-        table = pa.table(
-            {
-                name: pa.array([_text(row, at) for row in batch], pa.string())
-                for at, name in enumerate(names)
-            }
-        )
-        connection.register("files_batch", table)
-        connection.execute(f"INSERT INTO {RAW} SELECT * FROM files_batch")
-        connection.unregister("files_batch")
+        texts = [[_text(row, at) for row in batch] for at in range(width)]
+        connection.execute(f"INSERT INTO {RAW} SELECT {lists}", texts)
         count += len(batch)
     return Rows(count)
 
@@ -238,6 +230,8 @@ def lines_of(
 ) -> dict[int, int]:
     """Return the first physical line (from 1) of the rows numbered `wanted` (from 0)."""
     found: dict[int, int] = {}
+    if not wanted:
+        return found
     for row, line in enumerate(_row_lines(path, delimiter, skip, rejected)):
         if row in wanted:
             found[row] = line

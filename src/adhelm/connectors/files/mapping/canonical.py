@@ -64,9 +64,11 @@ def load_canonical(
     scan = table.typed_scan(path, columns, delimiter=header.delimiter, skip=header.skip)
     given = ", ".join([*names, *(f"{sql} AS {name}" for name, sql in defaults.items())])
     rejects = table.run_scan(connection, f"INSERT INTO facts BY NAME SELECT {given} FROM {scan}")
-    bad = _bad_rows(connection, before)
-    read = _next_row(connection) - before
-    return Loaded(read, before, rejects, tuple(names), bad)
+    # Rows of an open transaction are numbered apart from those before it.
+    read, first = connection.execute(
+        f"SELECT count(*), coalesce(min(rowid), 0) FROM facts WHERE rowid >= {before}"
+    ).fetchone() or (0, 0)
+    return Loaded(read, first, rejects, tuple(names), _bad_rows(connection, first))
 
 
 def remove_bad(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:

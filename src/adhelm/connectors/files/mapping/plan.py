@@ -175,24 +175,13 @@ def event_of(indicator: str, lexicon: Lexicon) -> str:
 
 
 def _create_days(connection: duckdb.DuckDBPyConnection, moments: Mapping[str, Moment]) -> None:
-    import pyarrow as pa
-
     connection.execute(f"DROP TABLE IF EXISTS {DAYS}")
     connection.execute(f"CREATE TEMP TABLE {DAYS} (text VARCHAR, day DATE, hour TINYINT)")
-    if not moments:
-        return
-    connection.register(
-        "files_moments",
-        pa.table(
-            {
-                "text": pa.array(list(moments), pa.string()),
-                "day": pa.array([moment.day for moment in moments.values()], pa.date32()),
-                "hour": pa.array([moment.hour for moment in moments.values()], pa.int8()),
-            }
-        ),
+    found = list(moments.values())
+    connection.execute(
+        f"INSERT INTO {DAYS} SELECT unnest(?::VARCHAR[]), unnest(?::DATE[]), unnest(?::TINYINT[])",
+        [list(moments), [moment.day for moment in found], [moment.hour for moment in found]],
     )
-    connection.execute(f"INSERT INTO {DAYS} SELECT * FROM files_moments")
-    connection.unregister("files_moments")
 
 
 def _create_dimensions(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
