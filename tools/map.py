@@ -49,7 +49,7 @@ def _lines(folder: Path, depth: int) -> Iterator[str]:
 
 
 def _rank(path: Path) -> int:
-    order = "core connectors govern observe understand decide act learn app".split()
+    order = "core connectors govern observe understand decide act learn app sandbox".split()
     return order.index(path.name) if path.name in order else -1
 
 
