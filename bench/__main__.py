@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import imports, queries, replacing, scale
-from bench.measure import DATA, RESULTS, note
+from bench.measure import DATA, RESULTS, note, stay_together
 
 _ROWS = {"import": 5_000_000, "scale": 50_000_000, "query": 50_000_000, "replace": 50_000_000}
 _MAINS: dict[str, Callable[..., Path]] = {
@@ -26,8 +26,11 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--data", type=Path, default=DATA, help="folder for what is generated")
+    parser.add_argument("--together", action="store_true", help="one process: a smoke test")
     parser.add_argument("--no-dlt", action="store_true", help="leave dlt out")
     chosen = parser.parse_args()
+    if chosen.together:
+        stay_together()
     for which in _ROWS if chosen.which == "all" else [chosen.which]:
         rows = chosen.rows or _ROWS[which]
         name = which if rows == _ROWS[which] else f"{which}-{rows}"

@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from bench.stopwatch import Stopwatch
+
 _CHUNK = 50_000
 _WHOLE = ("impressions", "clicks")
-_EXACT = ("spend", "conversions", "conversion_value")
+_EXACT = ("spend", "platform_conversions", "platform_conversion_value")
 
 
 def load_dicts(path: str) -> dict[str, Any]:
@@ -39,11 +40,14 @@ def _load(path: str, rows: Callable[[str], Any]) -> dict[str, Any]:
             destination=dlt.destinations.duckdb(f"{folder}/bench.duckdb"),
             dataset_name="ads",
         )
-        start = time.perf_counter()
-        pipeline.run(
-            rows(path), table_name="facts", write_disposition="append", loader_file_format="parquet"
-        )
-        return {"seconds": time.perf_counter() - start, "dlt": dlt.__version__}
+        with Stopwatch() as watch:
+            pipeline.run(
+                rows(path),
+                table_name="facts",
+                write_disposition="append",
+                loader_file_format="parquet",
+            )
+    return {**watch.figures, "dlt": dlt.__version__}
 
 
 def _dicts(path: str) -> Iterator[list[dict[str, Any]]]:
@@ -68,7 +72,7 @@ def _tables(path: str) -> Iterator[Any]:
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    ids = ("account_id", "campaign_id", "ad_group_id", "ad_id")
+    ids = ("account_id", "campaign_id", "ad_group_id", "entity_id")
     kinds = {**dict.fromkeys(ids, pa.string()), **dict.fromkeys(_EXACT, pa.decimal128(18, 2))}
     reading = arrow_csv.open_csv(
         path,

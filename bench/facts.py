@@ -52,7 +52,7 @@ def rows_sql(
     size: Size, accounts: list[int], *, first: date | None = None, days: int = 0, restated: int = 0
 ) -> str:
     """
-    Return the query for an ad's days in the files' own words, ordered as an export is.
+    Return the query for an ad's days in the columns of `core.tables`, ordered as an export is.
 
     `restated` other than 0 changes every value a little, as platforms do afterwards.
     """
@@ -82,15 +82,17 @@ def rows_sql(
             [{platforms}][account % {len(PLATFORMS)} + 1] AS platform,
             '10' || lpad(account::VARCHAR, 8, '0') AS account_id,
             '23' || lpad(campaign::VARCHAR, 16, '0') AS campaign_id,
-            'DE_product' || campaign % 97 || '_sales_' || campaign AS campaign_name,
             '34' || lpad((ad % (3 * {size.campaigns}))::VARCHAR, 16, '0') AS ad_group_id,
-            '45' || lpad(ad::VARCHAR, 16, '0') AS ad_id,
+            'ad' AS level,
+            '45' || lpad(ad::VARCHAR, 16, '0') AS entity_id,
             '{CURRENCY}' AS currency,
+            '{TIMEZONE}' AS account_tz,
             impressions,
             clicks,
             (clicks * (20 + c % 300)::BIGINT / 100 + {restated} * 0.01)::DECIMAL(18, 2) AS spend,
-            conversions,
-            (conversions * (3000 + a % 9000)::BIGINT / 100)::DECIMAL(18, 2) AS conversion_value
+            conversions AS platform_conversions,
+            (conversions * (3000 + a % 9000)::BIGINT / 100)::DECIMAL(18, 2)
+                AS platform_conversion_value
         FROM converted
         ORDER BY day, ad
     """

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from pathlib import Path
 from typing import Any
 
 from bench import facts
 from bench.measure import Contender, Figures, compete, note
+from bench.stopwatch import Stopwatch
 
 ACCOUNTS = 20
 
@@ -37,7 +37,7 @@ def build(rows: int, data: Path) -> Figures | None:
         if not path.exists():
             note(f"writing {path.name} ({account + 1} of {size.accounts})")
             facts.write_csv(facts.rows_sql(size, [account]), path)
-        files.append((str(path), facts.platform_of(account)))
+        files.append(str(path))
     arguments = {"home": home, "files": files}
     found = compete([Contender("adhelm", "bench.homes:fill", arguments)], repeats=1)["adhelm"]
     if found.failed:
@@ -63,26 +63,27 @@ def _link(source: str, target: str) -> None:
 # What follows runs in a process of its own.
 
 
-def fill(home: str, files: list[tuple[str, str]]) -> dict[str, Any]:
+def fill(home: str, files: list[str]) -> dict[str, Any]:
     """Import the files one after the other, as a person would."""
     import adhelm
 
-    seconds: list[float] = []
+    watches: list[Stopwatch] = []
     added = 0
     with adhelm.open(home) as helm:
-        for path, platform in files:
-            start = time.perf_counter()
-            (imported,) = helm.import_files([path], platform=platform, timezone=facts.TIMEZONE)
-            seconds.append(time.perf_counter() - start)
+        for path in files:
+            with Stopwatch() as watch:
+                (imported,) = helm.import_files([path])
+            watches.append(watch)
             if imported.published is None:
                 raise SystemExit(
                     f"not loaded: {imported.state} {imported.error or imported.questions}"
                 )
             added += imported.published.added
-            note(f"    {Path(path).name}: {seconds[-1]:.1f} s")
+            note(f"    {Path(path).name}: {watch.seconds:.1f} s")
     return {
-        "seconds": sum(seconds),
+        "seconds": sum(watch.seconds for watch in watches),
+        "cpu_s": sum(watch.cpu_s for watch in watches),
         "added": added,
-        "first_file_s": round(seconds[0], 3),
-        "last_file_s": round(seconds[-1], 3),
+        "first_file_s": round(watches[0].seconds, 3),
+        "last_file_s": round(watches[-1].seconds, 3),
     }

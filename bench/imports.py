@@ -6,12 +6,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bench import exports, facts
 from bench.measure import Contender, Figures, Ratio, at_least, compete, keep, note
+from bench.stopwatch import Stopwatch
 
 Part = tuple[str, int, dict[str, Figures], list[Ratio]]
 """Title, rows, figures and ratios."""
@@ -41,7 +42,7 @@ def _canonical(rows: int, repeats: int, data: Path) -> Part:
     path, count = canonical_file(rows, data)
     found = compete(
         [
-            _adhelm(path, platform=facts.platform_of(0), timezone=facts.TIMEZONE),
+            _adhelm(path),
             Contender("duckdb", "bench.imports:copy_with_duckdb", {"path": path}),
         ],
         repeats=repeats,
@@ -75,7 +76,7 @@ def _against_dlt(rows: int, repeats: int, data: Path) -> Part:
         Contender("dlt_arrow", "bench.dlt_load:load_arrow", {"path": path}, python),
     ]
     found = compete(
-        [_adhelm(path, platform=facts.platform_of(0), timezone=facts.TIMEZONE), *dlt],
+        [_adhelm(path), *dlt],
         repeats=repeats,
     )
     targets = {"dlt_dicts": 10.0, "dlt_arrow": 1.0}
@@ -125,14 +126,18 @@ def _faster(found: dict[str, Figures], targets: dict[str, float], what: str) -> 
 def import_with_adhelm(path: str, hints: dict[str, Any]) -> dict[str, Any]:
     """Import a file into an empty home, from its bytes to a published version."""
     import adhelm
+    from adhelm.app import library  # noqa: F401 - loaded before the clock runs
 
-    with tempfile.TemporaryDirectory(dir=Path(path).parent) as home, adhelm.open(home) as helm:
-        start = time.perf_counter()
+    beside = Path(path).parent
+    with (
+        tempfile.TemporaryDirectory(dir=beside) as home,
+        adhelm.open(home) as helm,
+        Stopwatch() as watch,
+    ):
         (imported,) = helm.import_files([path], **hints)
-        seconds = time.perf_counter() - start
     if imported.published is None or imported.staged is None:
         raise SystemExit(f"not loaded: {imported.state} {imported.error or imported.questions}")
-    return {"seconds": seconds, "added": imported.published.added}
+    return {**watch.figures, "added": imported.published.added}
 
 
 def copy_with_duckdb(path: str) -> dict[str, Any]:
@@ -143,65 +148,62 @@ def copy_with_duckdb(path: str) -> dict[str, Any]:
         tempfile.TemporaryDirectory(dir=Path(path).parent) as folder,
         duckdb.connect() as connection,
     ):
-        start = time.perf_counter()
-        connection.execute(
-            f"COPY (SELECT * FROM read_csv('{path}')) TO '{folder}/copy.parquet' (FORMAT parquet)"
-        )
-        return {"seconds": time.perf_counter() - start}
+        sql = f"COPY (SELECT * FROM read_csv('{path}')) TO '{folder}/copy.parquet' (FORMAT parquet)"
+        with Stopwatch() as watch:
+            connection.execute(sql)
+    return watch.figures
 
 
 def clean_with_pandas(path: str) -> dict[str, Any]:
     """Read with pandas' own options for German numbers: quick, and money becomes a float."""
-    import pandas as pd
-    import pyarrow.parquet  # noqa: F401 - loaded before the clock runs
-
-    with tempfile.TemporaryDirectory(dir=Path(path).parent) as folder:
-        start = time.perf_counter()
-        frame = pd.read_csv(
-            path, sep="\t", encoding="utf-16", skiprows=2, decimal=",", thousands=".",
-            na_values=[" --"], dtype={"Kundennummer": str, "Kampagnen-ID": str, "Tag": str},
-        )  # fmt: skip
-        frame = _without_totals(frame)
-        frame["CTR"] = pd.to_numeric(
-            frame["CTR"].str.removesuffix(" %").str.replace(",", ".", regex=False)
-        )
-        _written(_keyed(frame), folder)
-        return {"seconds": time.perf_counter() - start}
+    return _cleaned(_read_as_floats, path)
 
 
 def clean_exactly_with_pandas(path: str) -> dict[str, Any]:
     """Read as text and make Decimals of money, as the product does."""
+    return _cleaned(_read_exactly, path)
+
+
+def _cleaned(read: Callable[[str], Any], path: str) -> dict[str, Any]:
+    import pandas as pd  # noqa: F401 - loaded before the clock runs
+    import pyarrow.parquet  # noqa: F401 - same
+
+    with tempfile.TemporaryDirectory(dir=Path(path).parent) as folder, Stopwatch() as watch:
+        _keyed(read(path)).to_parquet(f"{folder}/clean.parquet")
+    return watch.figures
+
+
+def _read_as_floats(path: str) -> Any:
+    import pandas as pd
+
+    frame = pd.read_csv(
+        path, sep="\t", encoding="utf-16", skiprows=2, decimal=",", thousands=".",
+        na_values=[" --"], dtype={"Kundennummer": str, "Kampagnen-ID": str, "Tag": str},
+    )  # fmt: skip
+    frame = _without_totals(frame)
+    frame["CTR"] = pd.to_numeric(
+        frame["CTR"].str.removesuffix(" %").str.replace(",", ".", regex=False)
+    )
+    return frame
+
+
+def _read_exactly(path: str) -> Any:
     import pandas as pd
     import pyarrow as pa
-    import pyarrow.parquet
 
     exact = pd.ArrowDtype(pa.decimal128(38, 9))
-    with tempfile.TemporaryDirectory(dir=Path(path).parent) as folder:
-        start = time.perf_counter()
-        frame = pd.read_csv(
-            path, sep="\t", encoding="utf-16", skiprows=2, dtype=str, na_values=[" --"]
+    frame = pd.read_csv(path, sep="\t", encoding="utf-16", skiprows=2, dtype=str, na_values=[" --"])
+    frame = _without_totals(frame)
+    amounts = ["CTR", "Durchschn. CPC", "Kosten", "Conversions", "Conv.-Wert"]
+    for name in ["Klicks", "Impr.", *amounts]:
+        plain = (
+            frame[name]
+            .str.removesuffix(" %")
+            .str.replace(".", "", regex=False)
+            .str.replace(",", ".", regex=False)
         )
-        frame = _without_totals(frame)
-        numbers = [
-            "Klicks",
-            "Impr.",
-            "CTR",
-            "Durchschn. CPC",
-            "Kosten",
-            "Conversions",
-            "Conv.-Wert",
-        ]
-        for name in numbers:
-            plain = (
-                frame[name]
-                .str.removesuffix(" %")
-                .str.replace(".", "", regex=False)
-                .str.replace(",", ".", regex=False)
-            )
-            whole = name in {"Klicks", "Impr."}
-            frame[name] = plain.astype("int64") if whole else _decimals(plain, exact)
-        _written(_keyed(frame), folder)
-        return {"seconds": time.perf_counter() - start}
+        frame[name] = _decimals(plain, exact) if name in amounts else plain.astype("int64")
+    return frame
 
 
 def _decimals(text: Any, exact: Any) -> Any:
@@ -226,7 +228,3 @@ def _keyed(frame: Any) -> Any:
     frame["Kundennummer"] = frame["Kundennummer"].str.replace("-", "", regex=False)
     keys = ["Tag", "Kundennummer", "Kampagnen-ID"]
     return frame.drop_duplicates(keys) if frame.duplicated(keys).any() else frame
-
-
-def _written(frame: Any, folder: str) -> None:
-    frame.to_parquet(f"{folder}/clean.parquet")

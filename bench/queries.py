@@ -5,7 +5,6 @@ Each contender answers one question in a process of its own: once cold, then sev
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from bench import facts, homes
 from bench.measure import Contender, Figures, Ratio, at_most, compete, keep
+from bench.stopwatch import Stopwatch
 
 QUESTIONS = ("28 days by platform and day", "year by campaign, top 100", "rolling ROAS")
 _WARM = 5
@@ -262,12 +262,16 @@ def with_pandas(files: list[str], question: int, first: str, last: str) -> dict[
 
 
 def _timed(ask: Callable[[], int], *, warm: int = _WARM) -> dict[str, Any]:
-    start = time.perf_counter()
-    rows = ask()
-    cold = time.perf_counter() - start
-    seconds = []
+    with Stopwatch() as cold:
+        rows = ask()
+    watches = []
     for _ in range(warm):
-        start = time.perf_counter()
-        ask()
-        seconds.append(time.perf_counter() - start)
-    return {"seconds": median(seconds), "cold_s": round(cold, 4), "answer_rows": rows}
+        with Stopwatch() as watch:
+            ask()
+        watches.append(watch)
+    return {
+        "seconds": median(watch.seconds for watch in watches),
+        "cpu_s": median(watch.cpu_s for watch in watches),
+        "cold_s": round(cold.seconds, 4),
+        "answer_rows": rows,
+    }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from bench import facts, homes
 from bench.measure import Contender, Figures, at_most, compete, keep, note
+from bench.stopwatch import Stopwatch
 
 
 def main(*, rows: int, repeats: int, data: Path, results: Path, name: str) -> Path:
@@ -39,6 +39,7 @@ def main(*, rows: int, repeats: int, data: Path, results: Path, name: str) -> Pa
             answer = compete([one], repeats=1)[one.name]
             if one.name in found:
                 found[one.name].seconds += answer.seconds
+                found[one.name].cpu_s += answer.cpu_s
                 found[one.name].peak_mib += answer.peak_mib
                 found[one.name].more |= answer.more
             else:
@@ -61,15 +62,11 @@ def restate(home: str, path: str) -> dict[str, Any]:
     """Import the window's file and let it replace the window."""
     import adhelm
 
-    with adhelm.open(home) as helm:
-        start = time.perf_counter()
-        (imported,) = helm.import_files(
-            [path], platform=facts.PLATFORMS[0], timezone=facts.TIMEZONE, replace_window=True
-        )
-        seconds = time.perf_counter() - start
+    with adhelm.open(home) as helm, Stopwatch() as watch:
+        (imported,) = helm.import_files([path], replace_window=True)
     if imported.published is None:
         raise SystemExit(f"not loaded: {imported.state} {imported.error or imported.questions}")
-    return {"seconds": seconds, "changed": imported.published.changed}
+    return {**watch.figures, "changed": imported.published.changed}
 
 
 def publish(home: str, path: str) -> dict[str, Any]:
@@ -82,12 +79,10 @@ def publish(home: str, path: str) -> dict[str, Any]:
     services, principal = open_services(home=Path(home))
     warehouse = services.get(Warehouse)
     reader: FileReader = services.get(FileReader)  # type: ignore[type-abstract]  # the key
-    hints = Hints(platform=facts.PLATFORMS[0], timezone=facts.TIMEZONE)
     batch = Batch(id=f"bench-{Path(path).stem}", source_id="files", replace=Replace.window)
     with staging(warehouse, batch_id=batch.id) as staged:
-        reader.stage(Path(path), into=staged, hints=hints, progress=silent)
-        start = time.perf_counter()
-        published = publish(warehouse, principal=principal, staging=staged, batch=batch)
-        seconds = time.perf_counter() - start
+        reader.stage(Path(path), into=staged, hints=Hints(), progress=silent)
+        with Stopwatch() as watch:
+            published = publish(warehouse, principal=principal, staging=staged, batch=batch)
     services.close()
-    return {"seconds": seconds, "changed": published.changed}
+    return {**watch.figures, "changed": published.changed}

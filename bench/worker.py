@@ -8,7 +8,9 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 
 def peak_mib() -> float:
@@ -23,12 +25,16 @@ def peak_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
+def run(target: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Call `module:function` and return its answer with the peak memory."""
+    module, _, function = target.partition(":")
+    answer = getattr(importlib.import_module(module), function)(**arguments)
+    return {**answer, "peak_mib": peak_mib()}
+
+
 def main() -> None:
     """Run what the command line names, print its answer as one line of JSON."""
-    module, _, function = sys.argv[1].partition(":")
-    arguments = json.load(sys.stdin)
-    answer = getattr(importlib.import_module(module), function)(**arguments)
-    print(json.dumps({**answer, "peak_mib": peak_mib()}))
+    print(json.dumps(run(sys.argv[1], json.load(sys.stdin))))
 
 
 if __name__ == "__main__":

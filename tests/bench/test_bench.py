@@ -8,42 +8,38 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FIGURES = {"median_s", "seconds", "rows_per_s", "peak_mib"}
+FIGURES = {"median_s", "seconds", "cpu_s", "rows_per_s", "peak_mib"}
+PARTS = {
+    "import": {"canonical CSV", "German Google Ads export"},
+    "scale": {"import", "query"},
+    "query": {"28 days by platform and day", "year by campaign, top 100", "rolling ROAS"},
+    "replace": {"28-day window"},
+}
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    """Generated once: the later benchmarks use the home that an earlier one builds."""
-    return tmp_path_factory.mktemp("data")
+def results(tmp_path_factory):
+    """What `bench all` writes, on a thousand rows and in one process."""
+    folder = tmp_path_factory.mktemp("bench")
+    command = [
+        sys.executable, "-m", "bench", "all", "--rows", "1000", "--repeats", "1", "--together",
+        "--no-dlt", "--data", folder / "data", "--results", folder / "results",
+    ]  # fmt: skip
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return folder / "results"
 
 
-@pytest.mark.parametrize(
-    ("which", "parts"),
-    [
-        ("import", {"canonical CSV", "German Google Ads export"}),
-        ("scale", {"import", "query"}),
-        ("query", {"28 days by platform and day", "year by campaign, top 100", "rolling ROAS"}),
-        ("replace", {"28-day window"}),
-    ],
-)
-def test_benchmark_writes_its_figures(which, parts, data, tmp_path):
-    subprocess.run(
-        [
-            sys.executable, "-m", "bench", which, "--rows", "1000", "--repeats", "1", "--no-dlt",
-            "--data", data, "--results", tmp_path,
-        ],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )  # fmt: skip
-    (path,) = tmp_path.glob("*.json")
+@pytest.mark.parametrize("which", PARTS)
+def test_benchmark_writes_its_figures(which, results):
+    path = results / f"{which}-1000.json"
     written = json.loads(path.read_text())
-    assert written["benchmark"] == path.stem == f"{which}-1000"
+    assert written["benchmark"] == path.stem
     assert {"cores", "memory_gib", "versions"} <= written["machine"].keys()
-    assert set(written["figures"]) == parts
+    assert set(written["figures"]) == PARTS[which]
     for figures in written["figures"].values():
         for name, one in figures.items():
             assert one.keys() >= FIGURES, (name, one)
+    assert written["ratios"]
     assert all({"name", "value", "target", "met"} == ratio.keys() for ratio in written["ratios"])
     assert str(ROOT) not in path.read_text()
-    assert str(data) not in path.read_text()
+    assert str(results.parent) not in path.read_text()
