@@ -98,7 +98,8 @@ def report(name: str = "Beans") -> Report:
         advice=Advice((_move(name),), (Silence("x", "2", "", name, "too thin"),), SPAN, 3),
         provenance=Provenance(
             {"spend": "ab12"}, (), "duckdb", 3, NOW, NOW, str(SPAN), "", "EUR",
-            rates=({"base": "EUR", "quote": name},),
+            rates=({"base": name, "quote": "EUR", "rate": "0.93", "first_day": "2026-03-01",
+                    "last_day": "2026-03-02", "source": "ecb"},),
         ),
     )  # fmt: skip
 
@@ -151,6 +152,7 @@ class TestPage:
         assert "90 % interval +9.10 to +52.00" in text
         assert "--as-of 3" in text
         assert "too thin" in text
+        assert "0.9300 to 0.9300, fixings for 2026-03-01..2026-03-02, from ecb" in text
 
     def test_says_so_where_nothing_is_odd_and_nothing_suggested(self):
         quiet = replace(

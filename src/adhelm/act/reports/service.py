@@ -113,6 +113,7 @@ def build(
         findings=found,
         advice=advice,
         provenance=total.provenance,
+        notes=_unvalued(lines),
     )
 
 
@@ -158,6 +159,15 @@ def _lines(now: Answer, before: Answer | None) -> list[Line]:
     earlier = {row["platform"]: row for row in before.dicts()} if before else {}
     lines = [Line(row["platform"], row, earlier.get(row["platform"], {})) for row in now.dicts()]
     return sorted(lines, key=lambda line: (-(line.values["spend"] or 0), line.platform))
+
+
+def _unvalued(lines: Sequence[Line]) -> list[str]:
+    """Say whose spend counts in the total's ratios though they report no value for it."""
+    names = [line.platform for line in lines if line.values.get("conversion_value") is None]
+    if not names or len(names) == len(lines):
+        return []
+    who = ", ".join(names)
+    return [f"{who}: no conversion value reported; the total ROAS still counts the spend"]
 
 
 def _by_day(answer: Answer | None) -> dict[date, Mapping[str, Number]]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 TITLE = "Fjordlight Coffee"
 CURRENCY = "EUR"
 _SHOWN = 3
+# What fits into 80 columns; the other formats and the report show all.
+_NARROW = ("platform", "spend", "conversions", "cpa", "conversion_value", "roas")
 _COLUMNS = ("spend", "impressions", "clicks", "ctr", "conversions", "cpa", "conversion_value",
             "roas")  # fmt: skip
 
@@ -99,7 +101,9 @@ def _files(folder: Path) -> Iterator[tuple[Path, Hints]]:
 def _load_rates(shell: Shell, path: Path) -> None:
     from adhelm.observe.warehouse import Warehouse, load_rates
 
-    load_rates(shell.services.get(Warehouse), principal=shell.principal, path=path)
+    load_rates(
+        shell.services.get(Warehouse), principal=shell.principal, batch_id="demo-rates", path=path
+    )
 
 
 def _load_naming(shell: Shell, path: Path) -> None:
@@ -133,7 +137,7 @@ def _show(shell: Shell, out: Path) -> Shown:
     lines = [*report.lines, report.total]
     shell.terminal.rows(
         [{"platform": line.platform or "total", **_shown(line.values)} for line in lines],
-        columns=("platform", *_COLUMNS),
+        columns=_NARROW if shell.terminal.output == "table" else ("platform", *_COLUMNS),
         title=f"By platform, {span}",
         provenance={"data_version": report.provenance.data_version, "report": str(path)},
     )

@@ -36,7 +36,7 @@ def change_html(value: Number, before: Number, measure: Measure) -> str:
     """Return the change with arrow and sign; colour only says it again."""
     moved = change(value, before)
     if moved is None:
-        return '<span class="delta none">no comparison</span>'
+        return "" if value is None else '<span class="delta none">no comparison</span>'
     arrow = "▲" if moved > 0 else "▼" if moved < 0 else "■"
     word = {"up": moved > 0, "down": moved < 0}.get(measure.better)
     kind = "none" if word is None or moved == 0 else "good" if word else "bad"

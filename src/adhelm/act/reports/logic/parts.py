@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 
@@ -50,7 +50,7 @@ def provenance(report: Report) -> str:
         "Reconciliation": _said(source.reconciliation),
         "Still provisional": _provisional(source.maturity),
         "Conversions": f"rule '{source.conversions}'",
-        "Exchange rates": "; ".join(_pairs(rate) for rate in source.rates) or "none needed",
+        "Exchange rates": _rates(source.rates),
         "Sources": "; ".join(_pairs(one) for one in source.sources) or "none",
         "Metric versions": ", ".join(f"{name} {ver}" for name, ver in source.metrics.items()),
         "Warnings": "; ".join([*source.warnings, *report.notes]) or "none",
@@ -126,6 +126,23 @@ def _silences(silences: tuple[Silence, ...]) -> str:
         f"<details><summary>Where nothing is suggested, and why ({len(silences)})</summary>"
         f'<ul class="quiet">{lines}</ul></details>'
     )
+
+
+def _rates(rates: Sequence[Mapping[str, str]]) -> str:
+    """Return each pair of currencies once, with the range of its rates and their source."""
+    groups: dict[tuple[str, str, str], list[Mapping[str, str]]] = {}
+    for rate in rates:
+        key = (rate.get("base", ""), rate.get("quote", ""), rate.get("source", ""))
+        groups.setdefault(key, []).append(rate)
+    return "; ".join(_pair(*key, found) for key, found in groups.items()) or "none needed"
+
+
+def _pair(base: str, quote: str, source: str, rates: Sequence[Mapping[str, str]]) -> str:
+    values = sorted(Decimal(rate["rate"]) for rate in rates if rate.get("rate"))
+    between = f" {values[0]:.4f} to {values[-1]:.4f}" if values else ""
+    first = min(rate.get("first_day", "") for rate in rates)
+    last = max(rate.get("last_day", "") for rate in rates)
+    return f"{base} in {quote}{between}, fixings for {first}..{last}, from {source}"
 
 
 def _provisional(maturity: Mapping[str, object]) -> str:
