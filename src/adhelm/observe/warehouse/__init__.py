@@ -1,23 +1,60 @@
 """The one trustworthy store: raw files, canonical facts, versions of them, and their quality."""
 
 from adhelm.observe.warehouse.logic.lookback import lookback_days, provisional_from
+from adhelm.observe.warehouse.logic.rates import BadRates, MissingRate
+from adhelm.observe.warehouse.service.authority import (
+    clear_authority,
+    list_authorities,
+    set_authority,
+)
+from adhelm.observe.warehouse.service.fx import ECB, fixings, load_rates, rate_on, rates
 from adhelm.observe.warehouse.service.opening import land, open_raw, open_warehouse, staging
-from adhelm.observe.warehouse.service.publishing import ChecksFailed, publish, rehearse
-from adhelm.observe.warehouse.service.snapshots import Snapshot, snapshot, versions
+from adhelm.observe.warehouse.service.publishing import ChecksFailed, publish
+from adhelm.observe.warehouse.service.quality import (
+    list_checks,
+    quality_results,
+    reconcile,
+    record_checks,
+    run_checks,
+)
+from adhelm.observe.warehouse.service.snapshots import (
+    Snapshot,
+    restatements,
+    snapshot,
+    versions,
+)
+from adhelm.observe.warehouse.service.upkeep import compact, vacuum
 from adhelm.observe.warehouse.store.handle import Warehouse
 
 __all__ = [
+    "ECB",
+    "BadRates",
     "ChecksFailed",
+    "MissingRate",
     "Snapshot",
     "Warehouse",
+    "clear_authority",
+    "compact",
+    "fixings",
     "land",
+    "list_authorities",
+    "list_checks",
+    "load_rates",
     "lookback_days",
     "open_raw",
     "open_warehouse",
     "provisional_from",
     "publish",
-    "rehearse",
+    "quality_results",
+    "rate_on",
+    "rates",
+    "reconcile",
+    "record_checks",
+    "restatements",
+    "run_checks",
+    "set_authority",
     "snapshot",
     "staging",
+    "vacuum",
     "versions",
 ]

@@ -195,15 +195,15 @@ class Fixing:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What one unit of `base` costs in `quote` on `day`, and the fixing that says so."""
+    """What one unit of `base` costs in `quote` on `date`, and the fixing that says so."""
 
-    day: date
     base: str
     quote: str
     rate: Decimal
     fixed_on: date
-    """Day of the fixing used: at most seven days before `day`."""
-    source: str = ""
+    """Day of the fixing used: at most seven days before `date`."""
+    source: str
+    date: date
 
 
 @dataclass(frozen=True, slots=True)

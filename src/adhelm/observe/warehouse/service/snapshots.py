@@ -13,7 +13,7 @@ from adhelm.core.tables import TABLES
 from adhelm.observe.warehouse.logic import slices as logic
 from adhelm.observe.warehouse.store import authorities, commits, reading
 from adhelm.observe.warehouse.store.handle import Warehouse
-from adhelm.observe.warehouse.types import Coverage, DataVersion, Slice
+from adhelm.observe.warehouse.types import Coverage, DataVersion, Restated, Slice
 
 if TYPE_CHECKING:
     import duckdb
@@ -110,6 +110,14 @@ def versions(warehouse: Warehouse, *, principal: Principal, limit: int = 50) -> 
     """Return the data versions of the workspace, newest first."""
     principal.require(Scope.read)
     return commits.history(warehouse, principal.workspace_id, limit)
+
+
+def restatements(
+    snapshot: Snapshot, *, period: Period | None = None, limit: int = 100
+) -> list[Restated]:
+    """Return values that changed after they had been reported, newest first."""
+    files = snapshot.files("restatements", period=period)
+    return reading.restated(snapshot.warehouse, files, period=period, limit=limit)
 
 
 def _pinned(

@@ -15,8 +15,6 @@ from adhelm.observe.warehouse.store.handle import Warehouse
 from adhelm.observe.warehouse.tables import CHECKS, COMMITS, INVENTORIES
 from adhelm.observe.warehouse.types import CheckResult, DataVersion, Run, StoredCheck
 
-EVERYONE = ""
-"""Workspace of a commit that changes no data, such as a compaction."""
 _AT_ONCE = 500
 
 
@@ -89,11 +87,8 @@ def pins(warehouse: Warehouse, *, since: datetime) -> dict[str, list[int]]:
     with warehouse.database.reading() as connection:
         rows = [(_version(row), row.workspace_id) for row in connection.execute(query)]
     # What was current when the time began may still be asked for, in each workspace its own.
-    standing = {
-        max((row.version for row, owner in rows if _sees(mine, owner, row, since)), default=0)
-        for mine in {owner for _, owner in rows}
-    }
-    kept = [row for row, _ in rows if row.known_at >= since or row.version in standing]
+    standing = {owner: row.version for row, owner in rows if row.known_at < since}
+    kept = [row for row, owner in rows if row.version >= standing.get(owner, 0)]
     found: dict[str, set[int]] = {}
     for row in kept:
         for table, version in row.tables.items():
@@ -177,12 +172,8 @@ def forget_inventories(warehouse: Warehouse, paths: Sequence[str]) -> None:
             connection.execute(sa.delete(INVENTORIES).where(INVENTORIES.c.path.in_(some)))
 
 
-def _sees(mine: str, owner: str, row: DataVersion, since: datetime) -> bool:
-    return owner in {mine, EVERYONE} and row.known_at < since
-
-
 def _seen_by(workspace_id: str) -> sa.Select[Any]:
-    return sa.select(COMMITS).where(COMMITS.c.workspace_id.in_([workspace_id, EVERYONE]))
+    return sa.select(COMMITS).where(COMMITS.c.workspace_id == workspace_id)
 
 
 def _one(warehouse: Warehouse, query: sa.Select[Any]) -> DataVersion:

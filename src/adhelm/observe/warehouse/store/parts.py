@@ -14,7 +14,7 @@ from adhelm.observe.warehouse.store.handle import FileEntry
 from adhelm.observe.warehouse.store.plans import Account, account_of
 from adhelm.observe.warehouse.store.writing import Part
 
-_GOOD_SIZE = 500_000
+GOOD_SIZE = 500_000
 """Rows of a file: large enough to read fast, small enough to write anew for one entity-day."""
 _MANY = 8
 """Files of one month from which on they are written into one."""
@@ -73,7 +73,7 @@ def rewritten(
     parts = set(changed)
     while True:
         met = [entry for entry in old if any(meets(shape, entry, part) for part in parts)]
-        grown = parts | {part for entry in met for part in _parts_of(shape, entry)}
+        grown = parts | {part for entry in met for part in months_of(shape, entry)}
         if grown == parts:
             return parts, met
         parts = grown
@@ -112,7 +112,7 @@ def grouped(shape: Shape, months: Mapping[Part, int]) -> list[Part]:
     found: list[Part] = []
     rows = 0
     for month in sorted(months, key=lambda part: (part.connector, part.account_id, part.month)):
-        if found and rows + months[month] <= _GOOD_SIZE and _continues(found[-1], month):
+        if found and rows + months[month] <= GOOD_SIZE and _continues(found[-1], month):
             found[-1] = replace(found[-1], until=month.month)
             rows += months[month]
         else:
@@ -127,7 +127,7 @@ def sizes(
     """Return about how many rows each month will have, as if files were spread evenly."""
     found = {month: new.get(month, 0) for month in months}
     for entry in old:
-        theirs = _parts_of(shape, entry) & found.keys()
+        theirs = months_of(shape, entry) & found.keys()
         for month in theirs:
             found[month] += entry.rows // len(theirs)
     return found
@@ -152,7 +152,8 @@ def _inside(shape: Shape, entry: FileEntry, window: Window) -> bool:
     )
 
 
-def _parts_of(shape: Shape, entry: FileEntry) -> set[Part]:
+def months_of(shape: Shape, entry: FileEntry) -> set[Part]:
+    """Return the months between a file's first and last day."""
     connector, account = str(entry.only("connector")), str(entry.only("account_id"))
     if not shape.days:
         return {Part(connector, account)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from adhelm.core.ads import Period
@@ -12,7 +13,7 @@ from adhelm.observe.warehouse.logic import sql
 from adhelm.observe.warehouse.store import commits, delta, writing
 from adhelm.observe.warehouse.store.handle import FileEntry, Warehouse
 from adhelm.observe.warehouse.store.plans import present
-from adhelm.observe.warehouse.types import Coverage, Run
+from adhelm.observe.warehouse.types import Coverage, Restated, Run
 
 if TYPE_CHECKING:
     import duckdb
@@ -68,14 +69,18 @@ def runs(warehouse: Warehouse, table: str, found: Sequence[FileEntry]) -> list[R
     return [run for path in paths for run in known[path]]
 
 
-def connect(warehouse: Warehouse, views: Mapping[str, Sequence[str]]) -> duckdb.DuckDBPyConnection:
-    """Return a connection in memory with a view per table over its files."""
+def connect(
+    warehouse: Warehouse, views: Mapping[str, Sequence[str]], *, period: Period | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Return a connection in memory with a view per table over its files, on some days."""
     import duckdb
 
     connection = duckdb.connect()
     warehouse.configure(connection)
     for table, files in views.items():
-        connection.execute(f"CREATE VIEW {sql.name(table)} AS FROM {sql.scan(table, files)}")
+        days = _on_days(table, period) if period else ""
+        view = f"CREATE VIEW {sql.name(table)} AS FROM {sql.scan(table, files)}{days}"
+        connection.execute(view)
     return connection
 
 
@@ -88,6 +93,30 @@ def coverage(warehouse: Warehouse, files: Sequence[str]) -> list[Coverage]:
             "ORDER BY ingested_at, batch_id, connector, account_id, level, start_date"
         ).fetchall()
     return [replace(Coverage(*row), fields=_fields(row[9])) for row in rows]
+
+
+def restated(
+    warehouse: Warehouse, files: Sequence[str], *, period: Period | None, limit: int
+) -> list[Restated]:
+    """Return values that changed after they were reported, newest first."""
+    with connect(warehouse, {"restatements": files}, period=period) as connection:
+        # Fetched as a number: an instant with a zone would need one more package.
+        rows = connection.execute(
+            "SELECT epoch_us(known_at), source_id, platform, account_id, level, entity_id, date, "
+            "breakdown_key, fact, field, old, new, batch_id FROM restatements "
+            f"ORDER BY known_at DESC, date DESC, entity_id, fact, field LIMIT {limit}"
+        ).fetchall()
+    return [Restated(_instant(row[0]), *row[1:]) for row in rows]
+
+
+def _instant(microseconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+
+
+def _on_days(table: str, period: Period) -> str:
+    low, high = _DAYS[table]
+    last, first = sql.text(period.last), sql.text(period.start)
+    return f" WHERE {low} <= {last} AND {high} >= {first}"
 
 
 def _fields(text: str) -> frozenset[str]:
