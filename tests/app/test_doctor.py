@@ -42,6 +42,11 @@ class TestDoctor:
         assert result.exit_code == 1
         assert "database" in result.stderr
 
+    def test_says_which_data_version_readers_see(self, tmp_path: Path):
+        CliRunner().invoke(cli, ["init", "--home", str(tmp_path)])
+        rows = json.loads(ask(tmp_path, "--json").stdout)["checks"]["rows"]
+        assert "empty" in next(row["found"] for row in rows if row["check"] == "warehouse")
+
     def test_makes_nothing(self, tmp_path: Path):
         home = tmp_path / "home"
         assert ask(home).exit_code == 0
@@ -53,8 +58,7 @@ class TestExamine:
         home = tmp_path / "home"
         home.mkdir()
         (home / "adhelm.db").mkdir()
-        services, _ = open_services(home=home)
-        found = {check.check: check for check in examine(services)}
+        found = {check.check: check for check in examine(*open_services(home=home))}
         assert found["database"].verdict is Verdict.failed
         assert found["clock"].verdict is Verdict.ok
 

@@ -18,6 +18,7 @@ from typing import ClassVar
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.errors import AdhelmError, Kind
+from adhelm.core.principal import Principal
 from adhelm.core.services import Services
 from adhelm.core.settings import Settings, explain
 from adhelm.core.terminal import Shell, command
@@ -65,7 +66,7 @@ class MachineUnfit(AdhelmError):
 @command("doctor")
 def doctor(shell: Shell) -> None:
     """Check Python, disk, home, database, warehouse, extras and clock; explain every setting."""
-    checks = examine(shell.services)
+    checks = examine(shell.services, shell.principal)
     settings = explain(shell.services.get(Settings))
     fields = ["check", "verdict", "found", "hint"]
     shell.terminal.rows([asdict(check) for check in checks], columns=fields, title="Checks")
@@ -79,7 +80,7 @@ def doctor(shell: Shell) -> None:
         raise MachineUnfit(f"failed: {names}", hint=failed[0].hint)
 
 
-def examine(services: Services) -> list[Check]:
+def examine(services: Services, principal: Principal) -> list[Check]:
     """Run every check; one that breaks is a failed check, not the end of the examination."""
     settings = services.get(Settings)
     looks: list[tuple[str, Callable[[], Check]]] = [
@@ -87,7 +88,7 @@ def examine(services: Services) -> list[Check]:
         ("home", lambda: _home(settings.home)),
         ("disk", lambda: _disk(settings.home)),
         ("database", lambda: _database(services)),
-        ("warehouse", lambda: _warehouse(settings)),
+        ("warehouse", lambda: _warehouse(services, principal)),
         ("clock", lambda: _clock(services)),
         ("java", _java),
     ]
@@ -141,9 +142,22 @@ def _database(services: Services) -> Check:
     return Check("database", Verdict.ok, f"{database.dialect}, tables up to date")
 
 
-def _warehouse(settings: Settings) -> Check:
-    found = f"Delta Lake {version('deltalake')}, DuckDB {version('duckdb')}"
-    return Check("warehouse", Verdict.ok, f"{found}, {settings.warehouse.location}")
+def _warehouse(services: Services, principal: Principal) -> Check:
+    from adhelm.observe.warehouse import Warehouse, versions
+
+    settings = services.get(Settings)
+    engine = f"Delta Lake {version('deltalake')}, DuckDB {version('duckdb')}"
+    place = settings.warehouse.location
+    if _is_new(settings):
+        return Check("warehouse", Verdict.ok, f"{engine}; {place}, made on first use")
+    latest = versions(services.get(Warehouse), principal=principal, limit=1)
+    state = f"data version {latest[0].version}" if latest else "empty"
+    return Check("warehouse", Verdict.ok, f"{engine}; {place}, {state}")
+
+
+def _is_new(settings: Settings) -> bool:
+    at_home = settings.database.url.startswith(f"sqlite:///{settings.home}")
+    return at_home and not settings.home.exists()
 
 
 def _clock(services: Services) -> Check:
