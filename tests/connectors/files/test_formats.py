@@ -195,3 +195,34 @@ def test_our_own_columns_without_a_currency_are_asked_for_one(staging: Any) -> N
         staging.read(_OURS + "meta,1,campaign,a,2026-01-01,10,1,2.50\n")
     flags = {question.flag for question in asked.value.questions}
     assert flags == {"--currency", "--timezone"}
+
+
+def test_inspection_of_our_own_columns_stages_nothing(staging: Any) -> None:
+    path = staging.write(_OURS + "meta,1,campaign,a,2026-01-01,10,1,2.50\n")
+
+    report = ExportReader().inspect(path, hints=Hints(currency="EUR", timezone="UTC"))
+
+    assert (report.platform, report.level, report.grain) == ("meta", "campaign", "day")
+    assert staging.one("SELECT count(*) FROM facts") == 0
+
+
+def test_a_table_with_a_channel_column_may_hold_several_platforms(staging: Any) -> None:
+    text = (
+        "Date,Channel,Campaign,Impressions,Spend\n"
+        "2026-01-01,Facebook,A,100,2.50\n2026-01-01,Google Ads,B,50,1.25\n"
+    )
+    staged = staging.read(text, account="1", currency="EUR", timezone="UTC")
+
+    assert staged.report.platform == "google_ads,meta"
+    rows = staging.rows("SELECT platform, connector, spend FROM facts ORDER BY 1")
+    assert rows == [
+        ("google_ads", "google_ads", Decimal("1.25")),
+        ("meta", "meta", Decimal("2.5")),
+    ]
+
+
+def test_a_level_that_the_file_does_not_name_is_refused(staging: Any) -> None:
+    text = "Day,Campaign name,Impressions,Amount spent\n2026-01-01,A,100,2.50\n"
+    with pytest.raises(Invalid) as refused:
+        staging.read(text, level="ad", **_SAID)
+    assert refused.value.code == "file.nothing_mapped"

@@ -47,7 +47,9 @@ _layout = st.fixed_dictionaries({
     "encoding": st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "own"]),
     "decimal": st.sampled_from([".", ","]),
     "grouped": st.booleans(),
-    "dates": st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y%m%d", "%Y/%m/%d"]),
+    "dates": st.sampled_from(
+        ["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y%m%d", "%Y/%m/%d"]
+    ),
     "order": st.permutations(range(6)),
     "reverse": st.booleans(),
     "preamble": st.booleans(),

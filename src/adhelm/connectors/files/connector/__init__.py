@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract import FileReport, Hints, Progress, StagedFile
 from adhelm.connectors.files.connector import ours
-from adhelm.connectors.files.connector.opening import Opened, opened, sniff, transaction
+from adhelm.connectors.files.connector.opening import Opened, Sniffed, opened, sniff, transaction
 from adhelm.connectors.files.connector.reading import Read, read
 from adhelm.connectors.files.mapping import canonical, fill, totals
 from adhelm.connectors.files.mapping.lexicon import load_lexicon
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _STEPS = 4
+_LITTLE: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB"}
 
 
 class ExportReader:
@@ -38,7 +39,7 @@ class ExportReader:
         lexicon = load_lexicon(self._extra)
         progress(0, _STEPS, "reading")
         sniffed = sniff(path, lexicon, hints)
-        if canonical.is_canonical(sniffed.header) and not hints.columns:
+        if _is_ours(sniffed, hints):
             return ours.stage(sniffed, into, hints)
         with opened(sniffed, into, lexicon, hints) as file:
             progress(1, _STEPS, "understanding")
@@ -61,10 +62,16 @@ class ExportReader:
         sniffed = sniff(path, lexicon, hints)
         with (
             tempfile.TemporaryDirectory(prefix="adhelm-") as scratch,
-            duckdb.connect(Path(scratch) / "inspect.duckdb") as connection,
-            opened(sniffed, connection, lexicon, hints) as file,
+            duckdb.connect(Path(scratch) / "inspect.duckdb", config=_LITTLE) as connection,
         ):
-            return read(connection, file, lexicon, hints).report
+            if _is_ours(sniffed, hints):
+                return ours.inspect(sniffed, connection, hints)
+            with opened(sniffed, connection, lexicon, hints) as file:
+                return read(connection, file, lexicon, hints).report
+
+
+def _is_ours(sniffed: Sniffed, hints: Hints) -> bool:
+    return canonical.is_canonical(sniffed.header) and not hints.columns
 
 
 def _in_one_transaction(

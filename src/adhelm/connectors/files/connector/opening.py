@@ -13,6 +13,7 @@ from adhelm.connectors.contract import Hints
 from adhelm.connectors.files.client import documents, sheets, table, text
 from adhelm.connectors.files.client.table import Reject, Rows
 from adhelm.connectors.files.mapping import header as heads
+from adhelm.connectors.files.mapping import plan
 from adhelm.connectors.files.mapping.header import Header
 from adhelm.connectors.files.mapping.lexicon import Lexicon
 from adhelm.core.errors import Invalid
@@ -114,7 +115,7 @@ def opened(
 
     :raises NoRows: if there is nothing under the header.
     """
-    with tempfile.TemporaryDirectory(prefix="adhelm-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="adhelm-") as scratch, _cleaned_up(connection):
         found = _load(sniffed, connection, lexicon, hints, Path(scratch))
         if not found.rows and not found.rejects:
             raise NoRows(
@@ -122,6 +123,17 @@ def opened(
                 hint="widen the date range or the filters and export it again",
             )
         yield found
+
+
+@contextmanager
+def _cleaned_up(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Leave none of our own tables behind in the staging area."""
+    try:
+        yield
+    finally:
+        connection.execute(f"DROP VIEW IF EXISTS {plan.TYPED}")
+        for name in (*plan.TABLES, table.RAW):
+            connection.execute(f"DROP TABLE IF EXISTS {name}")
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from adhelm.connectors.files.mapping import canonical, fill
 from adhelm.connectors.files.mapping.canonical import Loaded
 from adhelm.connectors.files.mapping.header import Header
 from adhelm.core.ads import Level
+from adhelm.core.tables import STAGED
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,6 +51,18 @@ def stage(sniffed: Sniffed, connection: duckdb.DuckDBPyConnection, hints: Hints)
         canonical.remove_bad(connection, loaded)
         canonical.fill_coverage(connection, loaded)
         return _staged(connection, opened, loaded)
+
+
+def inspect(sniffed: Sniffed, connection: duckdb.DuckDBPyConnection, hints: Hints) -> FileReport:
+    """
+    Say what a canonical table is, in a private database.
+
+    :raises Ambiguous: as `stage` does.
+    """
+    for table in STAGED:
+        columns = ", ".join(f'"{column.name}" {column.type}' for column in table.staged)
+        connection.execute(f"CREATE TABLE {table.name} ({columns})")
+    return stage(sniffed, connection, hints).report
 
 
 def _quarantine(connection: duckdb.DuckDBPyConnection, opened: Opened, loaded: Loaded) -> None:

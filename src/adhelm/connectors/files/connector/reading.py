@@ -38,7 +38,7 @@ from adhelm.connectors.files.mapping.recognise import (
     platform_named,
     recognise_platform,
 )
-from adhelm.core.ads import PLATFORMS
+from adhelm.core.ads import PLATFORMS, Level
 from adhelm.core.errors import Invalid
 
 if TYPE_CHECKING:
@@ -168,6 +168,7 @@ def _plan(reader: _Reader, sql: tuple[str, str], order: str, mark: str, *, whole
     period = _period(reader, order, needed=not any(name in table for name in DATES))
     read_days = _dates(reader, order, zone, period)
     grain = _grain(table, read_days.moments, reader, period)
+    _refuse_level(reader, level)
     indicators = {
         text: plans.event_of(text, reader.lexicon) for text in reader.distinct("result_indicator")
     }
@@ -254,6 +255,16 @@ def _locale(reader: _Reader) -> tuple[str, str]:
             raise Invalid(f"'{hints.locale}' is no locale we know", hint="such as de_DE or en_US")
         order, mark = found
     return hints.date_order or order, hints.decimal_mark or mark
+
+
+def _refuse_level(reader: _Reader, level: Level) -> None:
+    """A level that a person says must have a name or an id in the file."""
+    has = any(f"{level.value}{part}" in reader.table for part in ("_id", "_name", ""))
+    if reader.hints.level and level != Level.account and not has:
+        raise NothingMapped(
+            f"{reader.file} has no column that names its {level.value}s",
+            hint=f"map one by hand (--map {level.value}_name=…), or say another --level",
+        )
 
 
 def _account(reader: _Reader) -> str:

@@ -12,6 +12,7 @@ from adhelm.connectors.files.client.table import RAW, Reject, literal
 from adhelm.connectors.files.mapping.plan import (
     DIMENSIONS,
     DROPPED,
+    LINES,
     STATUSES,
     TYPED,
     VALUES,
@@ -165,13 +166,13 @@ def quarantine(
     """Write the rejected rows with the line they begin on."""
     if not lines:
         return
-    connection.execute("CREATE OR REPLACE TEMP TABLE files_lines (rid BIGINT, line BIGINT)")
-    connection.executemany("INSERT INTO files_lines VALUES (?, ?)", list(lines.items()))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {LINES} (rid BIGINT, line BIGINT)")
+    connection.executemany(f"INSERT INTO {LINES} VALUES (?, ?)", list(lines.items()))
     connection.execute(
-        "INSERT INTO quarantine BY NAME SELECT ? AS file, any_value(files_lines.line) AS line,"
+        "INSERT INTO quarantine BY NAME SELECT ? AS file, any_value(line) AS line,"
         " min(code) AS code, string_agg(DISTINCT reason, '; ') AS reason,"
         f' any_value({_row_json(headers)}) AS "row"'
-        f" FROM {DROPPED} JOIN files_lines USING (rid) JOIN {RAW} ON {RAW}.rowid = {DROPPED}.rid"
+        f" FROM {DROPPED} JOIN {LINES} USING (rid) JOIN {RAW} ON {RAW}.rowid = {DROPPED}.rid"
         f" WHERE code NOT IN {_SKIPPED} GROUP BY rid",
         [file],
     )

@@ -23,6 +23,8 @@ VALUES = "files_values"
 DIMENSIONS = "files_dimensions"
 DROPPED = "files_dropped"
 DAYS = "files_days"
+LINES = "files_lines"
+TABLES = (VALUES, DIMENSIONS, DROPPED, DAYS, LINES)
 STATUSES = {
     Level.campaign: "campaign_status",
     Level.ad_group: "ad_group_status",
