@@ -1,5 +1,6 @@
 """The one trustworthy store: raw files, canonical facts, versions of them, and their quality."""
 
+from adhelm.observe.warehouse.logic.checks import Check
 from adhelm.observe.warehouse.logic.lookback import lookback_days, provisional_from
 from adhelm.observe.warehouse.logic.rates import BadRates, MissingRate
 from adhelm.observe.warehouse.service.authority import (
@@ -9,7 +10,7 @@ from adhelm.observe.warehouse.service.authority import (
 )
 from adhelm.observe.warehouse.service.fx import ECB, fixings, load_rates, rate_on, rates
 from adhelm.observe.warehouse.service.opening import land, open_raw, open_warehouse, staging
-from adhelm.observe.warehouse.service.publishing import ChecksFailed, publish
+from adhelm.observe.warehouse.service.publishing import ChecksFailed, publish, rehearse
 from adhelm.observe.warehouse.service.quality import (
     list_checks,
     quality_results,
@@ -29,6 +30,7 @@ from adhelm.observe.warehouse.store.handle import Warehouse
 __all__ = [
     "ECB",
     "BadRates",
+    "Check",
     "ChecksFailed",
     "MissingRate",
     "Snapshot",
@@ -50,6 +52,7 @@ __all__ = [
     "rates",
     "reconcile",
     "record_checks",
+    "rehearse",
     "restatements",
     "run_checks",
     "set_authority",
