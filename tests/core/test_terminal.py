@@ -153,7 +153,8 @@ class TestRows:
         assert "–" in text
         assert "By platform" in text
 
-    def test_fits_eighty_columns_by_folding(self):
+    def test_fits_the_width_by_folding(self, monkeypatch):
+        monkeypatch.setenv("COLUMNS", "80")
         screen = terminal()
         screen.rows([{"name": "x" * 120, "spend": Decimal("1234.5"), "note": "words " * 20}])
         assert max(len(line) for line in printed(screen).splitlines()) <= 80

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, TextIO
@@ -13,13 +14,14 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-PLAIN_WIDTH = 80
-_NARROWEST = 8
+PLAIN_WIDTH = 160
+"""Columns of a pipe or a file: nobody sees an edge there, so little is folded."""
+_NARROWEST = 16
 _BETWEEN = 2
 
 
 def print_rows(rows: Sequence[Row], columns: Sequence[str], *, title: str, stream: TextIO) -> None:
-    """Print a table that fits the terminal, or 80 columns where there is none."""
+    """Print a table that fits the terminal, or `PLAIN_WIDTH` where there is none."""
     console = open_console(stream)
     cells = {name: _column(rows, name) for name in columns}
     numeric = {name for name in columns if is_numeric(rows, name)}
@@ -39,13 +41,13 @@ def print_record(record: Mapping[str, object], *, stream: TextIO) -> None:
 
 
 def open_console(stream: TextIO) -> Console:
-    """Return a rich console on `stream`; plain text, 80 columns wide, unless it is a terminal."""
+    """Return a rich console on `stream`; plain and wide unless it is a terminal."""
     from rich.console import Console
 
     terminal = stream.isatty()
     return Console(
         file=stream,
-        width=None if terminal else PLAIN_WIDTH,
+        width=None if terminal else shutil.get_terminal_size((PLAIN_WIDTH, 0)).columns,
         highlight=False,
         emoji=False,
         markup=False,
@@ -90,11 +92,7 @@ def _number(value: float | Decimal, decimals: int | None) -> str:
 
 
 def _fits(cells: Mapping[str, Sequence[str]], numeric: set[str], width: int) -> bool:
-    needed = 0
-    for name, column in cells.items():
-        widest = max(len(entry) for entry in column)
-        heading = max(len(word) for word in name.split("_"))
-        needed += max(widest, heading) if name in numeric else min(widest, _NARROWEST)
+    needed = sum(_least(name, column, numeric) for name, column in cells.items())
     return needed + _BETWEEN * len(cells) <= width
 
 
@@ -109,15 +107,18 @@ def _table(cells: Mapping[str, Sequence[str]], numeric: set[str], title: str, le
             justify="right" if name in numeric else "left",
             no_wrap=False,
             overflow="fold",
-            min_width=_least(cells[name]) if name in numeric else None,
+            min_width=_least(name, cells[name], numeric),
         )
     for index in range(length):
         table.add_row(*(_text(column[index]) for column in cells.values()))
     return table
 
 
-def _least(column: Sequence[str]) -> int:
-    return max(len(entry) for entry in column)
+def _least(name: str, column: Sequence[str], numeric: set[str]) -> int:
+    """Return the columns below which a number or a word of the heading would be torn apart."""
+    heading = max(len(word) for word in name.split("_"))
+    widest = max((len(entry) for entry in column), default=0)
+    return max(heading, widest if name in numeric else min(widest, _NARROWEST))
 
 
 def _pairs(cells: Mapping[str, str]) -> Table:
