@@ -1,1 +1,0 @@
-"""A warehouse of a test, and short ways to publish to it and to read it."""
