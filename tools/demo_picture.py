@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "images" / "demo.svg"
-_WIDTH = 84
+_WIDTH = 96
 _FRAME = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" \
 aria-label="What adhelm demo prints">
@@ -31,7 +31,10 @@ height="{terminal_height}"/></clipPath>{lines}</defs>
 def main() -> int:
     """Run the demo in a fresh home and draw it; return the exit code."""
     with tempfile.TemporaryDirectory() as home:
-        command = [sys.executable, "-m", "adhelm.app", "demo", "--quiet", "--home", f"{home}/demo"]
+        command = [
+            *("env", f"COLUMNS={_WIDTH}", sys.executable, "-m", "adhelm.app"),
+            *("demo", "--quiet", "--home", f"{home}/demo"),
+        ]
         printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
     PICTURE.write_text(draw(printed.replace(home, "~")), encoding="utf-8")

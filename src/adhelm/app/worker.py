@@ -35,8 +35,8 @@ def worker(shell: Shell, *, once: bool, threads: int) -> None:
     if once:
         shell.terminal.record({"attempts": made.run_due()})
         return
-    shell.terminal.note("running; stop with Ctrl-C")
     with _until_stopped() as stopped, made.running():
+        shell.terminal.note("running; stop with Ctrl-C")
         stopped.wait()
     shell.terminal.note("stopped")
 
