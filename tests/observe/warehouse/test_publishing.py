@@ -38,7 +38,7 @@ facts = st.lists(
     unique_by=lambda fact: (fact.account, fact.entity, fact.day),
 )
 few = settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -53,16 +53,16 @@ def publish(
     if batch.refuse_failing:
         _refuse_failing(warehouse, principal, batch, found)
     delivery = _delivery(warehouse, principal, batch)
-    merged = arrive(staging, delivery)
+    arrival = arrive(staging, delivery)
     quarantined = staging.execute("SELECT count(*) FROM quarantine").fetchall()[0][0]
 
     def plan(base: Mapping[str, int]) -> Plan:
-        return merging.merge(warehouse, staging, delivery=delivery, base=base)
+        return merging.merge(warehouse, staging, delivery=delivery, about=arrival.shapes, base=base)
 
     done, version = carry_out(
         warehouse, workspace_id=principal.workspace_id, batch=batch, plan=plan, checks=found
     )
-    return _published(done, version, batch=batch, merged=merged, quarantined=quarantined,
+    return _published(done, version, batch=batch, merged=arrival.merged, quarantined=quarantined,
                       checks=found)  # fmt: skip
 
 
@@ -78,14 +78,18 @@ def rehearse(
     principal.require(Scope.read)
     found = (*checks, *checking.staged(staging, now=warehouse.clock.now()))
     delivery = _delivery(warehouse, principal, batch)
-    merged = arrive(staging, delivery)
+    arrival = arrive(staging, delivery)
     quarantined = staging.execute("SELECT count(*) FROM quarantine").fetchall()[0][0]
     plan = merging.merge(
-        warehouse, staging, delivery=delivery, base=commits.head(warehouse.database)
+        warehouse,
+        staging,
+        delivery=delivery,
+        about=arrival.shapes,
+        base=commits.head(warehouse.database),
     )
     plans.abandon(warehouse, plan)
     version = commits.newest(warehouse, principal.workspace_id).version
-    return _published(plan, version, batch=batch, merged=merged, quarantined=quarantined,
+    return _published(plan, version, batch=batch, merged=arrival.merged, quarantined=quarantined,
                       checks=found)  # fmt: skip
 
 

@@ -36,26 +36,35 @@ class Delivery:
     stamps: Mapping[str, object]
 
 
-def arrive(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> int:
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a batch is about, and how many of its rows were repeats."""
+
+    shapes: tuple[Shape, ...]
+    merged: int
+
+
+def arrive(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> Arrival:
     """
-    Make the views `new_*`, `windows_*` and `gone_*`; return how many repeats were summed.
+    Make the views `new_*`, `windows_*` and `gone_*` of the tables that the batch is about.
 
     :raises MixedRepeats: if rows of equal keys have two currencies or time zones.
     """
     merged = 0
-    for shape in shapes.SHAPES.values():
+    about = _about(connection, delivery)
+    for shape in about:
         repeats = _repeats(connection, shape)
         source = _without_repeats(connection, shape) if repeats else shape.name
         merged += repeats if shape.logged else 0
         rows = shapes.new_rows(shape, stamps=dict(delivery.stamps), source=source)
         connection.execute(f"CREATE OR REPLACE VIEW new_{shape.name} AS {rows}")
-    for shape in shapes.SHAPES.values():
+    for shape in about:
         if shape.leads:
             _name_scopes(connection, shape)
         if shape.days:
             _name_windows(connection, shape, delivery)
         _name_gone(connection, shape, delivery)
-    return merged
+    return Arrival(about, merged)
 
 
 def append_only(table: str, *, stamps: Mapping[str, object]) -> str:
@@ -74,6 +83,16 @@ def append_only(table: str, *, stamps: Mapping[str, object]) -> str:
     )
     fresh = f"SELECT {new} FROM {table} EXCEPT SELECT {sql.names(told)} FROM old_{table}"
     return f"SELECT *, {stamped} FROM ({fresh})"
+
+
+def _about(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> tuple[Shape, ...]:
+    tables = [*shapes.SHAPES, "coverage"]
+    held = " UNION ALL ".join(f"(SELECT '{table}' FROM {table} LIMIT 1)" for table in tables)
+    filled = {row[0] for row in connection.execute(held).fetchall()}
+    if delivery.window and "coverage" in filled:
+        # An empty window is a delivery too: what was there is gone.
+        filled |= {"facts", "period_facts"}
+    return tuple(s for s in shapes.SHAPES.values() if {s.name, s.leads} & filled)
 
 
 def _repeats(connection: duckdb.DuckDBPyConnection, shape: Shape) -> int:

@@ -164,7 +164,9 @@ def _schema(name: str) -> Schema:
 def _entries(table: DeltaTable) -> tuple[FileEntry, ...]:
     import pyarrow as pa
 
-    rows: Iterable[dict[str, Any]] = pa.table(table.get_add_actions(flatten=True)).to_pylist()
+    # Not `pa.table(…)`: it would import pandas to see whether that is what it was given.
+    stream = pa.RecordBatchReader.from_stream(table.get_add_actions(flatten=True))
+    rows: Iterable[dict[str, Any]] = stream.read_all().to_pylist()
     return tuple(
         FileEntry(
             path=row["path"],

@@ -35,9 +35,8 @@ def plan_load(
     arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
     with reading.connect(warehouse, {}) as connection:
         files = reading.uris(warehouse, _TABLE, old)
-        connection.register(
-            "arrived", pa.table(arrays, ["base", "quote", "date", "rate", "source"])
-        )
+        names = ["base", "quote", "date", "rate", "source"]
+        connection.register("arrived", pa.Table.from_arrays(arrays, names))
         connection.execute(f"CREATE TABLE incoming AS SELECT * REPLACE (CAST(rate AS {NUMBER}) "
                            "AS rate) FROM arrived")  # fmt: skip
         connection.execute(f"CREATE VIEW before AS FROM {sql.scan(_TABLE, files)}")

@@ -82,12 +82,13 @@ def merge(
     connection: duckdb.DuckDBPyConnection,
     *,
     delivery: Delivery,
+    about: Sequence[Shape],
     base: Mapping[str, int],
 ) -> Plan:
     """Write the files of a publication on top of the pinned versions `base`; none if held."""
     plan = Plan(base)
     work = Work(warehouse, connection, delivery, plan)
-    prepared = [_prepare(work, shape) for shape in shapes.SHAPES.values()]
+    prepared = [_prepare(work, shape) for shape in about]
     merges = [one for one in prepared if one is not None]
     old = [one for one in merges if one.old]
     plan.vanished = vanished(connection, delivery, [one.shape for one in old])
