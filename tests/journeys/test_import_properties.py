@@ -40,7 +40,7 @@ def exports(draw: st.DrawFn) -> Export:
         (
             date(2026, 1, 27) + timedelta(days=day),
             f"Kampagne Ä{n}",
-            1_202_148_700_000_100_000 + n,
+            1_202_148_713_579_111_317 + n,
             (impressions := draw(st.integers(0, 10**9))),
             draw(st.integers(0, impressions)),
             draw(st.decimals(-1000, 10**6, places=2)),

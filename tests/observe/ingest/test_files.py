@@ -61,6 +61,13 @@ class TestPaths:
         names = [str(Path(one.name).relative_to(tmp_path)) for one in found(tmp_path)]
         assert names == ["a.csv", "z.csv", "in/b.csv"]
 
+    def test_leave_out_homes_and_warehouses_of_ours(self, tmp_path: Path):
+        for name in ("a.csv", "home/adhelm.toml", "home/b.csv", "lake/_delta_log/0.json",
+                     "lake/c.parquet"):  # fmt: skip
+            (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+            (tmp_path / name).write_text(name)
+        assert [Path(one.name).name for one in found(tmp_path)] == ["a.csv"]
+
     def test_leave_out_what_is_no_table_by_its_name_and_say_so(self, tmp_path: Path):
         (tmp_path / "README.md").write_text("hello")
         (tmp_path / "a.csv").write_text("a")

@@ -200,6 +200,12 @@ class FileNotRead(AdhelmError):
     code = "file.not_read"
 
 
+class NothingReadable(Invalid):
+    """All rows of the file went to quarantine."""
+
+    code = "file.all_rejected"
+
+
 class FileTooLarge(Invalid):
     """The file is larger than the limit."""
 

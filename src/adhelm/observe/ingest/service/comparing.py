@@ -74,7 +74,7 @@ def _collect(desk: Desk, found: Found, hints: Hints, collected: _Collected) -> N
             raise found.error
         _stage(desk, found, hints, collected)
     except AdhelmError as error:
-        collected.errors.append({"file": found.name, **loading.described(error)})
+        collected.errors.append({"file": found.name, **loading.described(error, found.name)})
 
 
 def _stage(desk: Desk, found: Found, hints: Hints, collected: _Collected) -> None:

@@ -8,6 +8,7 @@ leaves nothing, or a `running` row that the next import of the same bytes takes 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract import Ambiguous, StagedFile
@@ -25,6 +26,7 @@ from adhelm.observe.ingest.types import (
     FileUnreadable,
     Imported,
     ImportState,
+    NothingReadable,
 )
 from adhelm.observe.warehouse.types import Batch, Published, Replace
 
@@ -61,7 +63,7 @@ def load(desk: Desk, found: Found, asked: Asked) -> Imported:
 def refuse(desk: Desk, found: Found, asked: Asked, error: AdhelmError) -> Imported:
     """Write down that a file was not loaded, and why."""
     entry = entry_of(desk, found, asked)
-    entry = entry.now(state=ImportState.failed, error=described(error))
+    entry = entry.now(state=ImportState.failed, error=described(error, found.name))
     return entry.imported if asked.dry_run else _close(desk, entry)
 
 
@@ -121,9 +123,12 @@ def entry_of(
     )
 
 
-def described(error: AdhelmError) -> dict[str, object]:
-    """Return an error as the records keep it."""
-    return {**error.as_dict(), "kind": error.kind.value}
+def described(error: AdhelmError, file: str = "") -> dict[str, object]:
+    """Return an error as the records keep it; its message names the file."""
+    body = {**error.as_dict(), "kind": error.kind.value}
+    if PurePath(file).name not in error.message:
+        body["message"] = f"{file}: {error.message}"
+    return body
 
 
 def _loaded_before(desk: Desk, earlier: Sequence[imports.Entry]) -> imports.Entry | None:
@@ -151,9 +156,13 @@ def _run(
     try:
         entry = _staged_and_published(desk, found, entry, before)
     except Ambiguous as error:
-        return entry.now(state=ImportState.asked, questions=error.questions, error=described(error))
+        return entry.now(
+            state=ImportState.asked,
+            questions=error.questions,
+            error=described(error, found.name),
+        )
     except AdhelmError as error:
-        return entry.now(state=ImportState.failed, error=described(error))
+        return entry.now(state=ImportState.failed, error=described(error, found.name))
     return _judged(desk, entry, resumed=resumed)
 
 
@@ -201,6 +210,12 @@ def _judged(desk: Desk, entry: imports.Entry, *, resumed: bool) -> imports.Entry
     published = entry.imported.published
     if published is None or published.held:
         return entry.now(state=ImportState.held, decision=Decision.open)
+    if _all_rejected(entry.imported.staged):
+        rejected = NothingReadable(
+            f"{entry.imported.file}: not one of its rows could be read",
+            hint=f"`adhelm source quarantine --import {entry.imported.id}` says why",
+        )
+        return entry.now(state=ImportState.failed, error=described(rejected))
     # A killed run may have published and not lived to say so: then its rows are there already.
     before = resumed and _has_published(desk, entry.imported.id)
     new = published.changed_data or before
@@ -208,6 +223,10 @@ def _judged(desk: Desk, entry: imports.Entry, *, resumed: bool) -> imports.Entry
         state=ImportState.loaded if new else ImportState.unchanged,
         decision=Decision.open if published.vanished else None,
     )
+
+
+def _all_rejected(staged: StagedFile | None) -> bool:
+    return staged is not None and staged.rows_staged == 0 and staged.rows_rejected > 0
 
 
 def _has_published(desk: Desk, batch_id: str) -> bool:
@@ -232,7 +251,9 @@ def _rehearse(desk: Desk, found: Found, asked: Asked) -> Imported:
             )
     except Ambiguous as error:
         entry = entry.now(
-            state=ImportState.asked, questions=error.questions, error=described(error)
+            state=ImportState.asked,
+            questions=error.questions,
+            error=described(error, found.name),
         )
     else:
         entry = entry.now(staged=staged, published=published)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Window: TypeAlias = tuple[str, str, date, date]
 """Connector, account, first and last day, both included."""
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SUMS = ", ".join(f"sum(f.{name})" for name in MEASURES)
 _GROUP = "f.platform, f.account_id, strftime(f.date, '%Y-%m'), f.currency"
 
@@ -59,11 +60,14 @@ def quarantined(
 ) -> list[Quarantined]:
     """Return rows that were not loaded, the newest import first, in the order of their file."""
     rows = reader.execute(
-        "SELECT file, line, code, reason, row, batch_id, ingested_at FROM quarantine "
+        "SELECT file, line, code, reason, row, batch_id, epoch_us(ingested_at) FROM quarantine "
         "WHERE $1 IS NULL OR batch_id = $1 ORDER BY ingested_at DESC, file, line LIMIT $2",
         [import_id, limit],
     )
-    return [Quarantined(*row) for row in rows.fetchall()]
+    # An instant as a number: DuckDB would hand it over only with the package pytz.
+    return [
+        Quarantined(*row, at=_EPOCH + timedelta(microseconds=at)) for *row, at in rows.fetchall()
+    ]
 
 
 def _within(window: Window, slices: Sequence[Slice]) -> list[tuple[object, ...]]:

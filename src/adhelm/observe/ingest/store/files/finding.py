@@ -21,6 +21,8 @@ _TABLES = (
     ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".zip", ".gz", ".tgz", ".tar",
 )  # fmt: skip
 _STDIN = "-"
+_OURS = frozenset({"adhelm.db", "adhelm.toml", "_delta_log"})
+"""In a home of ours, or a table of a warehouse: results, never exports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,9 @@ def _in_folder(folder: Path, limits: Limits) -> Iterator[_Place]:
 
 def _walk(folder: Path) -> Iterator[Path]:
     for where, folders, files in os.walk(folder):
+        if not _OURS.isdisjoint([*files, *folders]):
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not _is_hidden(name))
         yield from (Path(where, name) for name in sorted(files) if not _is_hidden(name))
 
