@@ -153,6 +153,11 @@ class TestRows:
         assert "–" in text
         assert "By platform" in text
 
+    def test_shows_an_instant_to_the_second(self):
+        screen = terminal()
+        screen.rows([{"at": datetime(2026, 3, 1, 9, 0, 5, 123456, tzinfo=UTC)}])
+        assert "2026-03-01 09:00:05Z" in printed(screen)
+
     def test_fits_the_width_by_folding(self, monkeypatch):
         monkeypatch.setenv("COLUMNS", "80")
         screen = terminal()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, TextIO
 
@@ -56,13 +57,15 @@ def open_console(stream: TextIO) -> Console:
 
 
 def cell(value: object, decimals: int | None = None) -> str:
-    """Return one value for a person: thousands grouped, NULL as a dash."""
+    """Return one value for a person: thousands grouped, instants to the second, NULL a dash."""
     if value is None:
         return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float, Decimal)):
         return _number(value, decimals)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds").replace("+00:00", "Z")
     if isinstance(value, (list, tuple)):
         return ", ".join(text(inner) for inner in value)
     return text(value)
