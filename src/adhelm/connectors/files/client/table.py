@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +85,17 @@ class _Shape:
     skip: int
     width: int
     more: str = ""
+
+
+@contextmanager
+def unordered(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let rows land in any order: a quarter faster, and a table of facts has none."""
+    row = connection.execute("SELECT current_setting('preserve_insertion_order')").fetchone()
+    connection.execute("SET preserve_insertion_order = false")
+    try:
+        yield
+    finally:
+        connection.execute(f"SET preserve_insertion_order = {bool(row and row[0])}")
 
 
 def _try_loading(connection: duckdb.DuckDBPyConnection, path: Path, shape: _Shape) -> Rows:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract import FileReport, Hints, Progress, StagedFile
+from adhelm.connectors.files.client import table
 from adhelm.connectors.files.connector import ours
 from adhelm.connectors.files.connector.opening import Opened, Sniffed, opened, sniff, transaction
 from adhelm.connectors.files.connector.reading import Read, read
@@ -83,7 +84,8 @@ def _in_one_transaction(
 
 def _stage(connection: duckdb.DuckDBPyConnection, file: Opened, found: Read) -> StagedFile:
     warnings = fill.reject_rows(connection, found.plan)
-    fill.fill_tables(connection, found.plan)
+    with table.unordered(connection):
+        fill.fill_tables(connection, found.plan)
     sums = fill.sums_of(connection, found.plan)
     checks = totals.check_totals(connection, found.plan, found.edges.totals)
     rejected = fill.rejected_rows(connection)

@@ -48,7 +48,6 @@ def stage(sniffed: Sniffed, connection: duckdb.DuckDBPyConnection, hints: Hints)
             path,
         )
         _quarantine(connection, opened, loaded)
-        canonical.remove_bad(connection, loaded)
         canonical.fill_coverage(connection, loaded)
         return _staged(connection, opened, loaded)
 
@@ -69,19 +68,13 @@ def _quarantine(connection: duckdb.DuckDBPyConnection, opened: Opened, loaded: L
     fill.quarantine_lines(connection, opened.path.name, loaded.rejects)
     if not loaded.bad:
         return
-    lines = opened.lines(set(loaded.bad))
+    lines = opened.lines({bad.row for bad in loaded.bad})
     connection.executemany(
         "INSERT INTO quarantine BY NAME SELECT ? AS file, ? AS line, ? AS code, ? AS reason,"
         ' ? AS "row"',
         [
-            (
-                opened.path.name,
-                lines.get(row),
-                code,
-                reason,
-                canonical.bad_row_json(connection, loaded, row),
-            )
-            for row, (code, reason) in loaded.bad.items()
+            (opened.path.name, lines.get(bad.row), bad.code, bad.reason, bad.json)
+            for bad in loaded.bad
         ],
     )
 

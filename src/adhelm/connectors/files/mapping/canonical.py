@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +13,7 @@ from adhelm.connectors.files.client import table
 from adhelm.connectors.files.client.table import Reject, literal
 from adhelm.connectors.files.mapping.fill import Sums
 from adhelm.connectors.files.mapping.header import Header
-from adhelm.connectors.files.mapping.recognise import MEASURES, NOT_ADDITIVE
+from adhelm.connectors.files.mapping.recognise import COUNTS, MEASURES, NOT_ADDITIVE
 from adhelm.core.ads import CURRENCIES, PLATFORMS, Level
 from adhelm.core.tables import FACTS
 
@@ -22,10 +22,22 @@ if TYPE_CHECKING:
 
 _NEEDED = {"platform", "account_id", "level", "entity_id", "date"}
 _KEPT = {column.name: column.type for column in FACTS.staged}
+_STRICT = (Level.account, Level.campaign, Level.ad_group, Level.ad)
+_BAD = "files_bad"
 _ABOVE_IMPRESSIONS = (
     "clicks > impressions AND impressions > 0 AND breakdown_key = ''"
     " AND level IN ({levels}) AND platform IN ({promised})"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that broke a rule: its number in the file, rejected lines not counted."""
+
+    row: int
+    code: str
+    reason: str
+    json: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +49,7 @@ class Loaded:
     """The first of its rows in `facts`."""
     rejects: tuple[Reject, ...]
     columns: tuple[str, ...]
-    bad: Mapping[int, tuple[str, str]]
-    """Row of the file (from 0, rejected lines not counted) -> code and reason."""
+    bad: tuple[BadRow, ...]
 
 
 def is_canonical(header: Header | None) -> bool:
@@ -63,28 +74,45 @@ def load_canonical(
     columns = {name: _KEPT[name] for name in names}
     scan = table.typed_scan(path, columns, delimiter=header.delimiter, skip=header.skip)
     given = ", ".join([*names, *(f"{sql} AS {name}" for name, sql in defaults.items())])
-    rejects = table.run_scan(connection, f"INSERT INTO facts BY NAME SELECT {given} FROM {scan}")
+    rows = f"SELECT {given} FROM {scan}"
+    with table.unordered(connection):
+        rejects = table.run_scan(connection, f"INSERT INTO facts BY NAME {rows}")
     # Rows of an open transaction are numbered apart from those before it.
     read, first = connection.execute(
         f"SELECT count(*), coalesce(min(rowid), 0) FROM facts WHERE rowid >= {before}"
     ).fetchone() or (0, 0)
-    return Loaded(read, first, rejects, tuple(names), _bad_rows(connection, first))
+    bad = _take_bad_out(connection, rows, first, names)
+    return Loaded(read, first, rejects, tuple(names), bad)
 
 
-def remove_bad(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
-    """Take the rows out that broke a rule."""
-    if loaded.bad:
-        rows = ", ".join(str(row + loaded.first_row) for row in loaded.bad)
-        connection.execute(f"DELETE FROM facts WHERE rowid IN ({rows})")
+def _take_bad_out(
+    connection: duckdb.DuckDBPyConnection, rows: str, first: int, names: list[str]
+) -> tuple[BadRow, ...]:
+    """Delete the rows that break a rule; read the file once more to find where they stood."""
+    broken = [rule for rule in _rules(names) if _breaks(connection, rule[1], first)]
+    if not broken:
+        return ()
+    any_of = " OR ".join(f"coalesce({rule}, false)" for _, rule, _ in broken)
+    connection.execute(f"DELETE FROM facts WHERE rowid >= {first} AND ({any_of})")
+    codes = " ".join(f"WHEN {rule} THEN {literal(code)}" for code, rule, _ in broken)
+    pairs = ", ".join(f'{literal(name)}, "{name}"' for name in names)
+    table.run_scan(
+        connection,
+        f"CREATE OR REPLACE TEMP TABLE {_BAD} AS SELECT place, CASE {codes} END AS code,"
+        f" json_object({pairs})::VARCHAR AS json FROM (SELECT row_number() OVER () - 1 AS place,"
+        f" * FROM ({rows})) WHERE {any_of}",
+    )
+    found = connection.execute(f"SELECT * FROM {_BAD} ORDER BY place").fetchall()
+    connection.execute(f"DROP TABLE {_BAD}")
+    reasons = {code: reason for code, _, reason in broken}
+    return tuple(BadRow(place, code, reasons[code], json) for place, code, json in found)
 
 
-def bad_row_json(connection: duckdb.DuckDBPyConnection, loaded: Loaded, row: int) -> str:
-    """Return one row as JSON, as it lies in `facts`."""
-    pairs = ", ".join(f'{literal(name)}, "{name}"' for name in loaded.columns)
-    found = connection.execute(
-        f"SELECT json_object({pairs})::VARCHAR FROM facts WHERE rowid = {row + loaded.first_row}"
+def _breaks(connection: duckdb.DuckDBPyConnection, rule: str, first: int) -> bool:
+    row = connection.execute(
+        f"SELECT 1 FROM facts WHERE rowid >= {first} AND ({rule}) LIMIT 1"
     ).fetchone()
-    return str(found[0]) if found else "{}"
+    return row is not None
 
 
 def sums_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> Sums:
@@ -150,55 +178,29 @@ def _next_row(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
-def _bad_rows(connection: duckdb.DuckDBPyConnection, before: int) -> dict[int, tuple[str, str]]:
-    rules = list(_rules())
-    counted = ", ".join(f"count_if({rule})" for _, rule, _ in rules)
-    found = (
-        connection.execute(f"SELECT {counted} FROM facts WHERE rowid >= {before}").fetchone() or ()
-    )
-    bad: dict[int, tuple[str, str]] = {}
-    for (code, rule, reason), count in zip(rules, found, strict=True):
-        if count:
-            rows = connection.execute(
-                f"SELECT rowid FROM facts WHERE rowid >= {before} AND {rule}"
-            ).fetchall()
-            bad.update({row - before: (code, reason) for (row,) in rows})
-    return bad
-
-
-def _rules() -> list[tuple[str, str, str]]:
+def _rules(names: list[str]) -> list[tuple[str, str, str]]:
     """Return code, SQL that is true of a bad row, and the reason."""
-    promised = _list(name for name, spec in PLATFORMS.items() if spec.clicks_within_impressions)
-    levels = _list(
-        level.value for level in (Level.account, Level.campaign, Level.ad_group, Level.ad)
-    )
-    counts = ("impressions", "clicks", "link_clicks", "video_views", "engagements", "reach")
-    return [
-        (
-            "platform.unknown",
-            f"platform IS NULL OR platform NOT IN ({_list(PLATFORMS)})",
-            "no platform of ours",
-        ),
+    rules = [
         ("account.missing", "account_id IS NULL", "no account"),
         ("entity.missing", "entity_id IS NULL", "no entity"),
         ("date.missing", "date IS NULL", "no date"),
-        (
-            "level.unknown",
-            f"level IS NULL OR level NOT IN ({_list(level.value for level in Level)})",
-            "no level of ours",
-        ),
-        (
-            "currency.unknown",
-            f"currency IS NULL OR currency NOT IN ({_list(sorted(CURRENCIES))})",
-            "no ISO 4217 currency",
-        ),
-        ("number.negative", " OR ".join(f"{name} < 0" for name in counts), "a count below zero"),
-        (
-            "clicks.above_impressions",
-            _ABOVE_IMPRESSIONS.format(levels=levels, promised=promised),
-            "more clicks than impressions",
-        ),
+        _known("platform", PLATFORMS, "no platform of ours"),
+        _known("level", (level.value for level in Level), "no level of ours"),
+        _known("currency", sorted(CURRENCIES), "no ISO 4217 currency"),
     ]
+    rules += [
+        ("number.negative", f"{name} < 0", "a count below zero") for name in COUNTS if name in names
+    ]
+    if {"clicks", "impressions"} <= set(names):
+        promised = (name for name, spec in PLATFORMS.items() if spec.clicks_within_impressions)
+        levels = (level.value for level in _STRICT)
+        rule = _ABOVE_IMPRESSIONS.format(levels=_list(levels), promised=_list(promised))
+        rules.append(("clicks.above_impressions", rule, "more clicks than impressions"))
+    return rules
+
+
+def _known(column: str, words: Iterable[str], reason: str) -> tuple[str, str, str]:
+    return f"{column}.unknown", f"{column} IS NULL OR {column} NOT IN ({_list(words)})", reason
 
 
 def _list(names: Iterable[str]) -> str:
