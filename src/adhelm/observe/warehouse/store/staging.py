@@ -1,4 +1,4 @@
-"""The staging area: a private DuckDB file per batch, gone at the end, swept if its owner died."""
+"""The staging area: a private DuckDB per batch, gone at the end, swept if its owner died."""
 
 from __future__ import annotations
 
@@ -44,10 +44,11 @@ def open_staging(warehouse: Warehouse, batch_id: str) -> Iterator[duckdb.DuckDBP
     try:
         remove_tree(folder)
         folder.mkdir()
-        with duckdb.connect(folder / "staging.duckdb") as connection:
+        # In memory, spilling to the folder past the memory limit: a database file would write
+        # every row twice, once here and once to the Parquet that readers see.
+        with duckdb.connect(":memory:") as connection:
             warehouse.configure(connection)
-            connection.execute(f"SET temp_directory = {sql.text(folder / 'spill')}")
-            connection.execute("PRAGMA disable_checkpoint_on_shutdown")
+            connection.execute(f"SET temp_directory = {sql.text(folder)}")
             for table in STAGED:
                 connection.execute(sql.create_staged(table))
             yield connection
