@@ -93,33 +93,35 @@ def of_bytes(database: Database, workspace_id: str, sha256: str, request: str) -
 
 
 def was_overtaken(database: Database, workspace_id: str, entry: Entry) -> bool:
-    """Say whether other bytes about the same account and days have been loaded since."""
-    later = sa.and_(
-        IMPORT.c.workspace_id == workspace_id,
-        IMPORT.c.at >= entry.imported.at,
-        IMPORT.c.id != entry.imported.id,
-        IMPORT.c.state == ImportState.loaded.value,
-    )
-    with database.reading() as connection:
-        rows = connection.execute(IMPORT.select().where(later)).all()
-    return any(_overlap(entry.imported.staged, _entry(row).imported.staged) for row in rows)
-
-
-def _overlap(one: StagedFile | None, other: StagedFile | None) -> bool:
-    if one is None or other is None:
+    """Say whether other bytes about the same account, level and days have been loaded since."""
+    staged = entry.imported.staged
+    if staged is None:
         return True
-    if one.report.level is not other.report.level or not _accounts(one) & _accounts(other):
-        return False
-    first = max(one.first_day or date.min, other.first_day or date.min)
-    return first <= min(one.last_day or date.max, other.last_day or date.max)
+    report = IMPORT.c.staged["report"]
+    later = (
+        sa.select(report["connector"].as_string(), report["account_id"].as_string())
+        .where(IMPORT.c.workspace_id == workspace_id)
+        .where(IMPORT.c.at >= entry.imported.at, IMPORT.c.id != entry.imported.id)
+        .where(IMPORT.c.state == ImportState.loaded.value)
+        .where(report["level"].as_string() == staged.report.level.value)
+        .where(_day("first_day", date.min) <= (staged.last_day or date.max).isoformat())
+        .where(_day("last_day", date.max) >= (staged.first_day or date.min).isoformat())
+    )
+    mine = _accounts(staged.report.connector, staged.report.account_id)
+    with database.reading() as connection:
+        return any(mine & _accounts(*row) for row in connection.execute(later))
 
 
-def _accounts(staged: StagedFile) -> set[tuple[str, str]]:
+def _day(name: str, default: date) -> sa.ColumnElement[str]:
+    return sa.func.coalesce(IMPORT.c.staged[name].as_string(), default.isoformat())
+
+
+def _accounts(connectors: str, accounts: str) -> set[tuple[str, str]]:
     """Return the connectors and accounts of a file, which may hold several."""
     return {
         (connector, account)
-        for connector in staged.report.connector.split(",")
-        for account in staged.report.account_id.split(",")
+        for connector in connectors.split(",")
+        for account in accounts.split(",")
     }
 
 
