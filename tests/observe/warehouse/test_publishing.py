@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -141,7 +142,7 @@ class TestPublish:
         deliver(warehouse, rows, principal=whole)
         shuffled = data.draw(st.permutations(rows))
         edges = [0, *sorted(cuts), len(rows)]
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             deliver(warehouse, shuffled[start:end], principal=split)
         assert facts_of(warehouse, split) == facts_of(warehouse, whole)
 
@@ -171,18 +172,18 @@ class TestReplacing:
 
     def test_an_hour_takes_the_place_of_the_day(self, warehouse: Warehouse, principal: Principal):
         deliver(warehouse, [Fact("a", JAN, impressions=5)], principal=principal)
-        deliver(warehouse, [Fact("a", JAN, impressions=2, hour=0),
-                            Fact("a", JAN, impressions=3, hour=1)], principal=principal)  # fmt: skip
-        assert read(warehouse, principal, "SELECT sum(impressions), count(*) FROM facts") == [(5, 2)]
+        hours = [Fact("a", JAN, impressions=2 + hour, hour=hour) for hour in (0, 1)]
+        deliver(warehouse, hours, principal=principal)
+        assert read(warehouse, principal, "SELECT sum(impressions), count(*) FROM facts") == [
+            (5, 2)
+        ]
 
     def test_takes_conversions_that_a_corrected_file_lost(
         self, warehouse: Warehouse, principal: Principal
     ):
         first = [conversion("a", JAN, "buy", "1"), conversion("a", JAN, "lead", "2")]
         deliver(warehouse, [Fact("a", JAN)], principal=principal, tables={"conversions": first})
-        deliver(
-            warehouse, [Fact("a", JAN)], principal=principal, tables={"conversions": first[:1]}
-        )
+        deliver(warehouse, [Fact("a", JAN)], principal=principal, tables={"conversions": first[:1]})
         found = read(warehouse, principal, "SELECT conversion_name FROM conversions")
         assert found == [("buy",)]
 
