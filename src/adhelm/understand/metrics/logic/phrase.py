@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from adhelm.core.ads import CURRENCIES
 from adhelm.understand.metrics.logic import ranges
 from adhelm.understand.metrics.logic.catalogue import Catalogue
 from adhelm.understand.metrics.logic.ranges import UnknownRange
@@ -167,7 +168,9 @@ def _compare(reading: _Reading) -> None:
 
 
 def _currency(reading: _Reading) -> None:
-    if re.fullmatch(r"[a-z]{3}", reading.word):
+    while reading.word in _FILLERS:
+        reading.take()
+    if reading.word.upper() in CURRENCIES:
         reading.currency = reading.take().upper()
     elif not _range(reading):
         raise Unreadable("expected a currency or a range", reading.source, reading.place())

@@ -26,9 +26,7 @@ class SparkEngine:
     name = "spark"
 
     def __init__(self, session: Any) -> None:
-        # Ibis learns Spark's dialect options only when its backend is loaded.
-        import ibis.backends.pyspark  # noqa: F401
-
+        _set_dialect_options()
         self._session = session
         self._made: set[str] = set()
 
@@ -71,6 +69,19 @@ class SparkEngine:
         frame = self._session.createDataFrame(list(lookup.rows), columns)
         frame.createOrReplaceTempView(lookup.name)
         self._made.add(lookup.name)
+
+
+def _set_dialect_options() -> None:
+    # Ibis registers them with its whole Spark backend, which wants pandas and more; its compiler
+    # asks for this one only.
+    import ibis
+    from ibis.config import Config
+
+    class SparkOptions(Config):  # type: ignore[misc]  # Ibis is untyped
+        treat_nan_as_null: bool = False
+
+    if ibis.options.pyspark is None:
+        ibis.options.pyspark = SparkOptions()
 
 
 def _plain(row: Sequence[Any]) -> tuple[Any, ...]:
