@@ -83,7 +83,7 @@ class ImportSettings(_Section):
     """How large a file may be."""
 
     max_bytes: ByteSize = Field(
-        default=ByteSize(1024**3), gt=0, description="largest file, such as 1GiB"
+        default=ByteSize(4 * 1024**3), gt=0, description="largest file, such as 1GiB"
     )
     max_expanded_bytes: ByteSize = Field(
         default=ByteSize(4 * 1024**3), gt=0, description="most that one packed file may expand to"

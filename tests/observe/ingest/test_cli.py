@@ -1,6 +1,10 @@
 """`adhelm source` …"""
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -100,6 +104,27 @@ class TestImport:
         result = run("import", tmp_path, *HINTS)
         assert result.exit_code == 0, result.output
         assert "README.md" in result.stderr
+
+
+class TestQuestions:
+    def test_are_asked_on_a_terminal(self, tmp_path: Path):
+        ours, theirs = pty.openpty()
+        path = samples.write(tmp_path / "a.csv")
+        words = ["source", "import", str(path), "--home", str(tmp_path / "home")]
+        words += ["--timezone", "UTC", "--json"]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "adhelm.app", *words],
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+        )
+        os.close(theirs)
+        os.write(ours, b"shop\n")
+        with process:
+            assert process.stdout is not None
+            shown = json.loads(process.stdout.read())
+        os.close(ours)
+        assert (process.returncode, shown["rows"][0]["state"]) == (0, "loaded")
 
 
 class TestRecords:

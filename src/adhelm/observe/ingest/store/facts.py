@@ -65,14 +65,10 @@ def quarantined(
         [import_id, limit],
     )
     # An instant as a number: DuckDB would hand it over only with the package pytz.
-    return [_quarantined(*row) for row in rows.fetchall()]
-
-
-def _quarantined(
-    file: str, line: int, code: str, reason: str, row: str, import_id: str, at: int
-) -> Quarantined:
-    instant = _EPOCH + timedelta(microseconds=at)
-    return Quarantined(file, line, code, reason, row, import_id, instant)
+    return [
+        Quarantined(file, line, code, why, row, batch, _EPOCH + timedelta(microseconds=at))
+        for file, line, code, why, row, batch, at in rows.fetchall()
+    ]
 
 
 def _within(window: Window, slices: Sequence[Slice]) -> list[tuple[object, ...]]:
