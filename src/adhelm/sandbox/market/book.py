@@ -12,7 +12,7 @@ import numpy as np
 from adhelm.sandbox.market import chance, ids, plan
 from adhelm.sandbox.market.chance import Floats, Ints
 from adhelm.sandbox.market.kinds import KINDS
-from adhelm.sandbox.market.types import Account, Edit, Status
+from adhelm.sandbox.market.types import Account, Edit, Numbers, Status
 
 _AS_PLANNED = -1
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
@@ -91,6 +91,17 @@ class Book:
         """Return the campaign of every ad."""
         groups = np.array(self.tree.group_campaign, dtype=np.int64)
         return groups[np.array(self.tree.ad_group, dtype=np.int64)]
+
+    def at_level(self, ads: Numbers, level: str) -> Numbers:
+        """Return numbers of all ads added up at a level, 'account' among them."""
+        if level == "ad":
+            return ads
+        if level == "ad_group":
+            groups = np.array(self.tree.ad_group, dtype=np.int64)
+            return ads.summed(groups, self.count("ad_group"))
+        if level == "campaign":
+            return ads.summed(self.campaign_of_ads(), self.count("campaign"))
+        return ads.summed(np.zeros(self.count("ad"), dtype=np.int64), 1)
 
     def hidden(self, level: str, ordinal: int) -> bool:
         """Say whether a platform shows nothing of it below its campaign."""

@@ -59,7 +59,9 @@ def deliver_hours(
         rates = _empty(book.count("ad"), 1)
         _add(rates, book, settings, days=ordinals, sky=sky, shares=np.ones(1))
         hourly += rates.impressions * np.array(shares)[None, :]
-    return Numbers(**{name: split(getattr(whole, name)[:, 0], hourly) for name in FIELDS})
+    # By whole impressions, so that no hour has more clicks than impressions.
+    shown = split(whole.impressions[:, 0], hourly)
+    return Numbers(**{name: split(getattr(whole, name)[:, 0], shown) for name in FIELDS})
 
 
 def _regimes(book: Book, now: datetime) -> list[tuple[Settings, datetime]]:
@@ -154,7 +156,8 @@ def _wanted(regime: _Regime) -> Floats:
     amounts[fixed] = settings.amount[fixed, None]
     whole = sum_by(budgets, parts, len(amounts))[budgets]
     shared = amounts[budgets] * parts
-    return np.divide(shared, whole, out=np.zeros_like(shared), where=whole > 0, dtype=np.float64)
+    made = np.divide(shared, whole, out=np.zeros_like(shared), where=whole > 0)
+    return np.asarray(made, dtype=np.float64)
 
 
 def _alive(regime: _Regime) -> NDArray[np.bool_]:

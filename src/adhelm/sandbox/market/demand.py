@@ -58,9 +58,14 @@ def weather(
     strikes = {
         kind: _strike(incidents, kind, campaigns, days)
         for kind in (
-            "runaway_spend", "stockout", "cost_spike", "bot_clicks", "tracking_break", "disapproval",
+            "runaway_spend",
+            "stockout",
+            "cost_spike",
+            "bot_clicks",
+            "tracking_break",
+            "disapproval",
         )
-    }  # fmt: skip
+    }
     return Weather(
         demand=season[None, :] * np.exp(0.08 * own),
         cost=(1.0 + 0.6 * (season - 1.0) * (season > 1.0)) * common * strikes["cost_spike"],

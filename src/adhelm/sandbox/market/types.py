@@ -121,6 +121,22 @@ class Numbers:
         """Return the given rows."""
         return Numbers(**{name: getattr(self, name)[chosen] for name in FIELDS})
 
+    def parted(self, shares: Sequence[float]) -> list[Numbers]:
+        """Return parts of every cell that add up to it exactly; clicks stay within impressions."""
+        cells = self.impressions.reshape(-1)
+        weights = split(cells, np.tile(np.array(shares, dtype=np.float64), (len(cells), 1)))
+        parts = {name: split(getattr(self, name).reshape(-1), weights) for name in FIELDS}
+        shape = self.spend.shape
+        return [
+            Numbers(**{name: parts[name][:, n].reshape(shape) for name in FIELDS})
+            for n in range(len(shares))
+        ]
+
+    @classmethod
+    def stacked(cls, parts: Sequence[Numbers]) -> Numbers:
+        """Return the rows of several, in order."""
+        return cls(**{name: np.vstack([getattr(one, name) for one in parts]) for name in FIELDS})
+
     @classmethod
     def beside(cls, parts: Sequence[Numbers]) -> Numbers:
         """Return the columns of several, in order."""
@@ -148,9 +164,9 @@ class Rates:
     anyway: Floats
 
 
-def split(totals: Ints, weights: Floats) -> Ints:
+def split(totals: Ints, weights: Floats | Ints) -> Ints:
     """Split whole totals (n) by weights (n × k) into whole parts that add up exactly."""
-    climbed = np.cumsum(weights, axis=1)
+    climbed = np.cumsum(weights, axis=1, dtype=np.float64)
     whole = climbed[:, -1:]
     shares = np.divide(climbed, whole, out=np.ones_like(climbed), where=whole > 0)
     upto = np.floor(totals[:, None] * shares + 1e-9).astype(np.int64)

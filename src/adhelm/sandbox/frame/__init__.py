@@ -1,0 +1,19 @@
+"""What all pretend platforms share: one port, calls and replies, tokens, faults, a journal."""
+
+from adhelm.sandbox.frame.app import Frame
+from adhelm.sandbox.frame.calls import Call, Platform, Reply, json_reply
+from adhelm.sandbox.frame.server import Server
+from adhelm.sandbox.frame.tokens import Credential, Tokens
+from adhelm.sandbox.frame.world import World
+
+__all__ = [
+    "Call",
+    "Credential",
+    "Frame",
+    "Platform",
+    "Reply",
+    "Server",
+    "Tokens",
+    "World",
+    "json_reply",
+]

@@ -1,0 +1,163 @@
+"""`/_sandbox`: clock, faults, journal, tokens, scenario and truth, for whoever drives the play."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+
+from adhelm.core.errors import AdhelmError, Conflict, Invalid, NotFound
+from adhelm.sandbox.frame import truth
+from adhelm.sandbox.frame.world import World
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from adhelm.sandbox.frame.app import Frame
+
+Body = dict[str, Any]
+
+
+class BadWish(Invalid):
+    """What was posted to the sandbox's controls makes no sense."""
+
+    code = "sandbox.bad_request"
+
+
+def routes(frame: Frame) -> Starlette:
+    """Return the controls of a frame."""
+    doors = {
+        "clock": (_see_clock, _set_clock),
+        "faults": (_see_faults, _plant),
+        "journal": (_see_journal, None),
+        "tokens": (None, _spoil_tokens),
+        "scenario": (_see_scenario, _begin),
+        "truth": (_see_truth, None),
+        "truth/schema": (lambda *_: truth.schema(), None),
+    }
+    made = [
+        Route(f"/_sandbox/{name}", _door(frame, read, write), methods=["GET", "POST", "DELETE"])
+        for name, (read, write) in doors.items()
+    ]
+    return Starlette(routes=made)
+
+
+Read = Callable[["Frame", dict[str, str]], Any]
+Write = Callable[["Frame", Body], Any]
+
+
+def _door(frame: Frame, read: Read | None, write: Write | None) -> Callable[[Request], Any]:
+    async def answer(request: Request) -> Response:
+        body = await request.body()
+        try:
+            return _json(_act(frame, request, body, read, write))
+        except AdhelmError as error:
+            codes = {NotFound.kind: 404, Conflict.kind: 409}
+            return _json({"error": error.as_dict()}, codes.get(error.kind, 400))
+
+    return answer
+
+
+def _act(
+    frame: Frame, request: Request, body: bytes, read: Read | None, write: Write | None
+) -> Any:
+    if request.method == "GET" and read is not None:
+        return read(frame, dict(request.query_params))
+    if request.method == "POST" and write is not None:
+        try:
+            wish = orjson.loads(body or b"{}")
+        except ValueError as error:
+            raise BadWish(f"the body is no JSON: {error}") from error
+        if not isinstance(wish, dict):
+            raise BadWish("the body is no JSON object", hint='{"name": "growth"}')
+        return write(frame, wish)
+    if request.method == "DELETE":
+        return _clear(frame, request.url.path)
+    raise BadWish(f"{request.method} {request.url.path} does nothing")
+
+
+def _clear(frame: Frame, path: str) -> Any:
+    if path.endswith("faults"):
+        frame.faults.clear()
+    elif path.endswith("journal"):
+        frame.journal.clear()
+    else:
+        raise BadWish(f"{path} cannot be cleared")
+    return {"cleared": True}
+
+
+def _see_clock(frame: Frame, _: dict[str, str]) -> Any:
+    return {"now": frame.world.clock.now().isoformat()}
+
+
+def _set_clock(frame: Frame, wish: Body) -> Any:
+    if "advance_seconds" in wish:
+        now = frame.world.clock.now() + timedelta(seconds=float(wish["advance_seconds"]))
+    else:
+        now = instant(wish.get("now"))
+    frame.world.move_clock(now)
+    return _see_clock(frame, {})
+
+
+def instant(text: object) -> datetime:
+    """
+    Read an instant with its zone.
+
+    :raises BadWish: if it is none.
+    """
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError as error:
+        raise BadWish(f"'{text}' is no instant", hint="2026-11-21T09:00:00Z") from error
+    if found.tzinfo is None:
+        raise BadWish(f"'{text}' has no zone", hint="2026-11-21T09:00:00Z")
+    return found
+
+
+def _see_faults(frame: Frame, _: dict[str, str]) -> Any:
+    return {"faults": frame.faults.listed()}
+
+
+def _plant(frame: Frame, wish: Body) -> Any:
+    frame.faults.plant(wish)
+    return _see_faults(frame, {})
+
+
+def _see_journal(frame: Frame, query: dict[str, str]) -> Any:
+    after = query.get("after", "0")
+    if not after.isdigit():
+        raise BadWish(f"after={after} is no number")
+    return {"entries": frame.journal.entries(platform=query.get("platform", ""), after=int(after))}
+
+
+def _spoil_tokens(frame: Frame, wish: Body) -> Any:
+    spoil = {"expire": frame.world.tokens.expire, "revoke": frame.world.tokens.revoke}
+    if wish.get("action") not in spoil:
+        raise BadWish("no such action", hint='{"platform": "meta", "action": "expire|revoke"}')
+    return {"tokens": spoil[wish["action"]](str(wish.get("platform", "")))}
+
+
+def _see_scenario(frame: Frame, _: dict[str, str]) -> Any:
+    return truth.scenario(frame.world, prefixes=sorted(frame.platforms))
+
+
+def _begin(frame: Frame, wish: Body) -> Any:
+    now = instant(wish["now"]) if wish.get("now") else None
+    old = frame.world.market
+    name, seed = str(wish.get("name", old.scenario.name)), int(wish.get("seed", old.seed))
+    frame.begin(World(name, seed=seed, now=now))
+    return _see_scenario(frame, {})
+
+
+def _see_truth(frame: Frame, query: dict[str, str]) -> Any:
+    return truth.truth(frame.world.market, query)
+
+
+def _json(content: object, status: int = 200) -> Response:
+    body = orjson.dumps(content, option=orjson.OPT_INDENT_2)
+    return Response(body, status, media_type="application/json")

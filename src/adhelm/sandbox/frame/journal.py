@@ -1,0 +1,69 @@
+"""What was asked and what was answered, for assertions. Secrets are left out."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from adhelm.sandbox.frame.calls import Call
+
+_MOST = 20_000
+_LONGEST = 20_000
+_SECRET = re.compile(
+    r"((?:access_token|refresh_token|client_secret|secret|fb_exchange_token|input_token|code)"
+    r"(?:\"\s*:\s*\"|=))[^&\"\s]+"
+)
+
+
+class Journal:
+    """The last calls, oldest first."""
+
+    def __init__(self) -> None:
+        self._entries: deque[dict[str, Any]] = deque(maxlen=_MOST)
+        self._count = 0
+
+    def note(
+        self, call: Call, *, platform: str, at: str, status: int, size: int, fault: str
+    ) -> None:
+        """Write one call down."""
+        self._count += 1
+        self._entries.append(
+            {
+                "number": self._count,
+                "at": at,
+                "platform": platform,
+                "method": call.method,
+                "path": call.path,
+                "query": redacted(call.query_text),
+                "body": redacted(call.body[:_LONGEST].decode("utf-8", "replace")),
+                "headers": _kept(call.headers),
+                "status": status,
+                "size": size,
+                "fault": fault,
+            }
+        )
+
+    def entries(self, *, platform: str = "", after: int = 0) -> list[dict[str, Any]]:
+        """Return the calls to a platform (or all) after the given number."""
+        return list(self._chosen(platform, after))
+
+    def clear(self) -> None:
+        """Forget every call; numbers go on."""
+        self._entries.clear()
+
+    def _chosen(self, platform: str, after: int) -> Iterable[dict[str, Any]]:
+        for entry in self._entries:
+            if entry["number"] > after and platform in {"", entry["platform"]}:
+                yield entry
+
+
+def redacted(text: str) -> str:
+    """Return a query or a body without the secrets in it."""
+    return _SECRET.sub(r"\1…", text)
+
+
+def _kept(headers: Mapping[str, str]) -> dict[str, str]:
+    hidden = {"authorization", "access-token", "developer-token", "cookie"}
+    return {name: "…" if name in hidden else value for name, value in headers.items()}

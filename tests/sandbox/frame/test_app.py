@@ -1,0 +1,121 @@
+"""The frame, over HTTP: clock, faults, journal, tokens, truth."""
+
+import httpx
+import pytest
+from tests.sandbox.conftest import Play
+
+from adhelm.sandbox.frame.server import CannotListen
+from adhelm.sandbox.play import serve
+
+URL = "/google/v26/customers:listAccessibleCustomers"
+
+
+def ask(play: Play) -> httpx.Response:
+    token = play.credential("google_ads")["access_token"]
+    return play.http.get(URL, headers={"Authorization": f"Bearer {token}"})
+
+
+class TestClock:
+    def test_moves_forward_only(self, play: Play):
+        moved = play.http.post("/_sandbox/clock", json={"now": "2026-11-21T00:00:00Z"})
+        assert moved.json() == {"now": "2026-11-21T00:00:00+00:00"}
+        back = play.http.post("/_sandbox/clock", json={"now": "2026-11-01T00:00:00Z"})
+        assert (back.status_code, back.json()["error"]["code"]) == (
+            409,
+            "sandbox.clock_only_forward",
+        )
+
+    def test_refuses_what_is_no_instant(self, play: Play):
+        assert play.http.post("/_sandbox/clock", json={"now": "soon"}).status_code == 400
+
+
+class TestFaults:
+    def test_hit_the_nth_call_that_matches(self, play: Play):
+        play.fault(mode="500", platform="google", path="listAccessible", nth=2)
+        assert [ask(play).status_code for _ in range(3)] == [200, 500, 200]
+
+    def test_say_too_many_in_the_words_of_the_platform(self, play: Play):
+        play.fault(mode="429", platform="google")
+        error = ask(play).json()["error"]["details"][0]["errors"][0]
+        assert error["errorCode"] == {"quotaError": "RESOURCE_TEMPORARILY_EXHAUSTED"}
+        assert error["details"]["quotaErrorDetails"]["retryDelay"] == "5s"
+
+    @pytest.mark.parametrize("mode", ["drop", "timeout-after-commit", "truncated"])
+    def test_cut_the_line(self, play: Play, mode: str):
+        play.fault(mode=mode, platform="google")
+        with pytest.raises(httpx.TransportError):
+            ask(play)
+        assert ask(play).is_success
+
+    def test_put_a_page_of_html_in_the_way(self, play: Play):
+        play.fault(mode="html")
+        said = ask(play)
+        assert (said.status_code, said.text[:9]) == (200, "<!DOCTYPE")
+
+    def test_that_do_not_exist_are_refused(self, play: Play):
+        assert play.http.post("/_sandbox/faults", json={"mode": "flood"}).status_code == 400
+        assert play.http.post("/_sandbox/faults", json={"mode": "500", "x": 1}).status_code == 400
+
+    def test_can_be_taken_back(self, play: Play):
+        play.fault(mode="500", times=9)
+        play.http.delete("/_sandbox/faults")
+        assert ask(play).is_success
+
+
+class TestJournal:
+    def test_tells_what_was_asked_without_the_secrets(self, play: Play):
+        token = play.credential("google_ads")["access_token"]
+        play.fault(mode="500", nth=2)
+        ask(play)
+        ask(play)
+        entries = play.http.get("/_sandbox/journal", params={"platform": "google"}).json()[
+            "entries"
+        ]
+        assert [(one["status"], one["fault"]) for one in entries] == [(200, ""), (500, "500")]
+        assert token not in str(entries)
+
+
+class TestTruth:
+    def test_fits_its_schema(self, play: Play):
+        said = play.http.get(
+            "/_sandbox/truth",
+            params={"since": "2026-11-01", "until": "2026-11-02", "orders": "1"},
+        ).json()
+        schema = play.http.get("/_sandbox/truth/schema").json()
+        assert set(said) == set(schema["properties"])
+        for name in ("facts", "orders", "accounts"):
+            fields = schema["properties"][name]["items"]["properties"]
+            assert said[name]
+            assert all(set(one) == set(fields) for one in said[name])
+
+    def test_of_orders_agrees_with_what_platforms_claim(self, play: Play):
+        params = {"since": "2026-10-01", "until": "2026-10-02", "orders": "1", "level": "account"}
+        said = play.http.get("/_sandbox/truth", params=params).json()
+        touches = [touch for order in said["orders"] for touch in order["touches"]]
+        assert len(touches) == sum(fact["claimed"] for fact in said["facts"])
+        caused = [order for order in said["orders"] if order["caused_by"] is not None]
+        assert len(caused) == sum(fact["caused"] for fact in said["facts"])
+        assert any(len(order["touches"]) > 1 for order in said["orders"])
+
+    def test_refuses_what_is_no_day(self, play: Play):
+        assert play.http.get("/_sandbox/truth", params={"since": "x"}).status_code == 400
+
+
+class TestScenario:
+    def test_that_does_not_exist_is_refused(self, play: Play):
+        refused = play.http.post("/_sandbox/scenario", json={"name": "utopia"})
+        assert refused.status_code == 404
+
+    def test_gives_byte_equal_answers_when_it_begins_again(self, play: Play):
+        first = ask(play).content, play.http.get("/_sandbox/scenario").content
+        play.http.post("/_sandbox/scenario", json={"name": "growth", "seed": 1})
+        assert (ask(play).content, play.http.get("/_sandbox/scenario").content) == first
+
+
+class TestServer:
+    def test_says_when_the_port_is_taken(self, play: Play):
+        with pytest.raises(CannotListen):
+            serve("calm", seed=1, port=play.server.port)
+
+    def test_answers_what_is_nobodys_with_404(self, play: Play):
+        assert play.http.get("/nobody/v1").status_code == 404
