@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from adhelm.sandbox.frame import control, faults
@@ -38,7 +38,12 @@ class Frame:
         """Start over with another world: no edits, no tokens, no faults."""
         self.world = world
         self.faults.clear()
-        self.platforms = {one.prefix: one for one in self._openers(world)}
+        self._platforms = {one.prefix: one for one in self._openers(world)}
+
+    @property
+    def prefixes(self) -> Iterable[str]:
+        """Return the first parts of the platforms' paths."""
+        return self._platforms
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -48,7 +53,7 @@ class Frame:
         if prefix == "_sandbox":
             await self._control(scope, receive, send)
             return
-        platform = self.platforms.get(prefix)
+        platform = self._platforms.get(prefix)
         call = await _call(scope, receive, prefix)
         if platform is None:
             await _send(send, json_reply({"error": f"no platform at /{prefix}"}, 404))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 from starlette.applications import Starlette
@@ -13,12 +13,12 @@ from starlette.routing import Route
 
 from adhelm.core.errors import AdhelmError, Conflict, Invalid, NotFound
 from adhelm.sandbox.frame import truth
+from adhelm.sandbox.frame.faults import Faults
+from adhelm.sandbox.frame.journal import Journal
 from adhelm.sandbox.frame.world import World
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-
-    from adhelm.sandbox.frame.app import Frame
 
 Body = dict[str, Any]
 
@@ -29,7 +29,24 @@ class BadWish(Invalid):
     code = "sandbox.bad_request"
 
 
-def routes(frame: Frame) -> Starlette:
+class Playing(Protocol):
+    """What is played, as far as it can be controlled."""
+
+    world: World
+    faults: Faults
+    journal: Journal
+
+    @property
+    def prefixes(self) -> Iterable[str]:
+        """Return the first parts of the platforms' paths."""
+        ...
+
+    def begin(self, world: World) -> None:
+        """Start over with another world."""
+        ...
+
+
+def routes(frame: Playing) -> Starlette:
     """Return the controls of a frame."""
     doors = {
         "clock": (_see_clock, _set_clock),
@@ -47,11 +64,11 @@ def routes(frame: Frame) -> Starlette:
     return Starlette(routes=made)
 
 
-Read = Callable[["Frame", dict[str, str]], Any]
-Write = Callable[["Frame", Body], Any]
+Read = Callable[[Playing, dict[str, str]], Any]
+Write = Callable[[Playing, Body], Any]
 
 
-def _door(frame: Frame, read: Read | None, write: Write | None) -> Callable[[Request], Any]:
+def _door(frame: Playing, read: Read | None, write: Write | None) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
         body = await request.body()
         try:
@@ -64,7 +81,7 @@ def _door(frame: Frame, read: Read | None, write: Write | None) -> Callable[[Req
 
 
 def _act(
-    frame: Frame, request: Request, body: bytes, read: Read | None, write: Write | None
+    frame: Playing, request: Request, body: bytes, read: Read | None, write: Write | None
 ) -> Any:
     if request.method == "GET" and read is not None:
         return read(frame, dict(request.query_params))
@@ -81,7 +98,7 @@ def _act(
     raise BadWish(f"{request.method} {request.url.path} does nothing")
 
 
-def _clear(frame: Frame, path: str) -> Any:
+def _clear(frame: Playing, path: str) -> Any:
     if path.endswith("faults"):
         frame.faults.clear()
     elif path.endswith("journal"):
@@ -91,11 +108,11 @@ def _clear(frame: Frame, path: str) -> Any:
     return {"cleared": True}
 
 
-def _see_clock(frame: Frame, _: dict[str, str]) -> Any:
+def _see_clock(frame: Playing, _: dict[str, str]) -> Any:
     return {"now": frame.world.clock.now().isoformat()}
 
 
-def _set_clock(frame: Frame, wish: Body) -> Any:
+def _set_clock(frame: Playing, wish: Body) -> Any:
     if "advance_seconds" in wish:
         now = frame.world.clock.now() + timedelta(seconds=float(wish["advance_seconds"]))
     else:
@@ -119,34 +136,34 @@ def instant(text: object) -> datetime:
     return found
 
 
-def _see_faults(frame: Frame, _: dict[str, str]) -> Any:
+def _see_faults(frame: Playing, _: dict[str, str]) -> Any:
     return {"faults": frame.faults.listed()}
 
 
-def _plant(frame: Frame, wish: Body) -> Any:
+def _plant(frame: Playing, wish: Body) -> Any:
     frame.faults.plant(wish)
     return _see_faults(frame, {})
 
 
-def _see_journal(frame: Frame, query: dict[str, str]) -> Any:
+def _see_journal(frame: Playing, query: dict[str, str]) -> Any:
     after = query.get("after", "0")
     if not after.isdigit():
         raise BadWish(f"after={after} is no number")
     return {"entries": frame.journal.entries(platform=query.get("platform", ""), after=int(after))}
 
 
-def _spoil_tokens(frame: Frame, wish: Body) -> Any:
+def _spoil_tokens(frame: Playing, wish: Body) -> Any:
     spoil = {"expire": frame.world.tokens.expire, "revoke": frame.world.tokens.revoke}
     if wish.get("action") not in spoil:
         raise BadWish("no such action", hint='{"platform": "meta", "action": "expire|revoke"}')
     return {"tokens": spoil[wish["action"]](str(wish.get("platform", "")))}
 
 
-def _see_scenario(frame: Frame, _: dict[str, str]) -> Any:
-    return truth.scenario(frame.world, prefixes=sorted(frame.platforms))
+def _see_scenario(frame: Playing, _: dict[str, str]) -> Any:
+    return truth.scenario(frame.world, prefixes=sorted(frame.prefixes))
 
 
-def _begin(frame: Frame, wish: Body) -> Any:
+def _begin(frame: Playing, wish: Body) -> Any:
     now = instant(wish["now"]) if wish.get("now") else None
     old = frame.world.market
     name, seed = str(wish.get("name", old.scenario.name)), int(wish.get("seed", old.seed))
@@ -154,7 +171,7 @@ def _begin(frame: Frame, wish: Body) -> Any:
     return _see_scenario(frame, {})
 
 
-def _see_truth(frame: Frame, query: dict[str, str]) -> Any:
+def _see_truth(frame: Playing, query: dict[str, str]) -> Any:
     return truth.truth(frame.world.market, query)
 
 
