@@ -106,3 +106,11 @@ class TestShow:
 
     def test_says_nothing_of_an_outcome(self):
         assert self.shown(Finish(Outcome.partial)) == ""
+
+    def test_has_no_problem_where_a_command_ended_on_purpose(self):
+        assert errors.problem(Finish(Outcome.partial), request_id="r1") is None
+        assert errors.problem(Invalid("x"), request_id="r1") == {
+            "code": "invalid",
+            "message": "x",
+            "request_id": "r1",
+        }

@@ -153,6 +153,14 @@ class TestRows:
         assert "–" in text
         assert "By platform" in text
 
+    def test_shows_people_the_brief_columns_and_programs_all(self):
+        rows = [{"file": "a.csv", "import": "imp_1"}]
+        people, programs = terminal(), terminal(output="csv")
+        for screen in (people, programs):
+            screen.rows(rows, brief=("file",))
+        assert "imp_1" not in printed(people)
+        assert "imp_1" in printed(programs)
+
     def test_shows_an_instant_to_the_second(self):
         screen = terminal()
         screen.rows([{"at": datetime(2026, 3, 1, 9, 0, 5, 123456, tzinfo=UTC)}])

@@ -142,7 +142,7 @@ def _say_goodbye(
     if failure is not None:
         debug = session.debug or "--debug" in words
         errors.show(failure, terminal=terminal, request_id=session.request_id, debug=debug)
-        problem = errors.body(failure, request_id=session.request_id)
+        problem = errors.problem(failure, request_id=session.request_id)
     terminal.result(code, problem)
 
 

@@ -72,6 +72,11 @@ def body(error: BaseException, *, request_id: str) -> dict[str, object]:
     return {**shown, "request_id": request_id}
 
 
+def problem(error: BaseException, *, request_id: str) -> dict[str, object] | None:
+    """Return an error as JSON; None where a command ended on purpose and said what it had to."""
+    return None if isinstance(error, Finish) else body(error, request_id=request_id)
+
+
 def show(error: BaseException, *, terminal: Terminal, request_id: str, debug: bool = False) -> None:
     """Say on standard error what went wrong and what would be right."""
     if isinstance(error, Finish):

@@ -67,16 +67,20 @@ class Terminal:
         *,
         provenance: Mapping[str, object] | None = None,
         columns: Sequence[str] | None = None,
+        brief: Sequence[str] | None = None,
         title: str = "",
     ) -> None:
         """
         Print rows in the format asked for; JSON is `{"rows": […], "provenance": {…}}`.
 
+        `brief` names the columns that a person's table shows unless `--fields` says otherwise.
+
         :raises OutputRefused: if `--fields` names a column that is not there, or Parquet would
             go to a terminal.
         """
         kept = list(rows)[: self.limit]
-        names = self._columns(kept, columns)
+        for_people = brief if self.output == "table" and not self.fields else None
+        names = self._columns(kept, for_people or columns)
         if self.output == "json":
             picked = [{name: row.get(name) for name in names} for row in kept]
             body = {"rows": picked, "provenance": provenance or {}}

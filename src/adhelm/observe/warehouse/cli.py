@@ -51,6 +51,7 @@ def quality(shell: Shell, *, again: bool, failing: bool, reconcile: bool, listin
          for one in found),
         columns=("at", "check", "severity", "passed", "found", "message", "scope", "version",
                  "batch"),
+        brief=("at", "severity", "passed", "check", "found", "message", "scope"),
     )  # fmt: skip
     if not found:
         shell.terminal.note("nothing was checked yet; 'adhelm quality --run' checks now")

@@ -30,6 +30,10 @@ _COLUMNS = (
     "file", "state", "platform", "level", "grain", "days", "rows", "rejected", "merged", "changed",
     "impressions", "clicks", "spend", "currency", "checks", "import",
 )  # fmt: skip
+_BRIEF = (
+    "file", "state", "platform", "level", "days", "rows", "impressions", "clicks", "spend",
+    "currency", "checks",
+)  # fmt: skip
 
 
 @command("import", parent=source, dry_run=True)
@@ -76,7 +80,7 @@ def report(shell: Shell, imported: Sequence[Imported]) -> None:
     :raises AdhelmError: if no file was loaded, of the kind of the first trouble.
     """
     read = [one for one in imported if one.state is not ImportState.skipped]
-    shell.terminal.rows((row(one) for one in read), columns=_COLUMNS)
+    shell.terminal.rows((row(one) for one in read), columns=_COLUMNS, brief=_BRIEF)
     _tell_skipped(shell, imported)
     bad = [one for one in read if one.state not in _GOOD]
     alone = len(read) == 1
