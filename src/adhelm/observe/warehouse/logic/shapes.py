@@ -135,33 +135,43 @@ def within(shape: Shape) -> str:
 
 
 def differences(shape: Shape, *, new: str) -> str:
-    """Return the query of all keys whose rows differ, with the values before and after."""
-    key = (*shape.key, *(("connector",) if "connector" not in shape.key else ()))
-    whose = ", ".join(f"coalesce(n.{sql.name(c)}, o.{sql.name(c)}) AS {sql.name(c)}" for c in key)
-    values = [column for column in shape.compared if column not in key]
-    before = ", ".join(f"o.{sql.name(column)} AS {sql.name('old_' + column)}" for column in values)
-    after = ", ".join(f"n.{sql.name(column)} AS {sql.name('new_' + column)}" for column in values)
-    split = f", coalesce({shape.breakdown('n')}, {shape.breakdown('o')}) AS split"
+    """Return the query of the rows that give way and whose successors differ, or are none."""
     return (
-        f"SELECT {whose}{split if shape.days else ''}, {before}, {after}, "
-        "o.here IS NOT NULL AS was, n.here IS NOT NULL AS stays "
-        f"FROM (SELECT *, TRUE AS here FROM hit_{shape.name}) o "
-        f"FULL OUTER JOIN (SELECT *, TRUE AS here FROM {new}) n ON {sql.same(shape.key, 'o', 'n')} "
-        "WHERE o.here IS NULL OR n.here IS NULL OR " + sql.differ(values, "o", "n")
+        f"SELECT {_told(shape, whose='o', before='o', after='n')}, TRUE AS was, "
+        f"n.here IS NOT NULL AS stays FROM hit_{shape.name} o "
+        f"LEFT JOIN (SELECT *, TRUE AS here FROM {new}) n ON {sql.same(shape.key, 'o', 'n')} "
+        f"WHERE n.here IS NULL OR {sql.differ(_values(shape), 'o', 'n')}"
     )
 
 
-def restated(shape: Shape, *, known: str) -> str:
-    """Return the query of differences that are news: not of units nobody had reported."""
+def late_rows(shape: Shape, *, new: str, known: str) -> str:
+    """Return the query of new rows in units that had been reported without them."""
     return (
-        f"SELECT * FROM diff_{shape.name} WHERE was UNION ALL "
-        f"SELECT d.* FROM (FROM diff_{shape.name} WHERE NOT was) d "
+        f"SELECT {_told(shape, whose='n', before='NULL', after='n')}, FALSE AS was, TRUE AS stays "
+        f"FROM {new} n ANTI JOIN hit_{shape.name} o ON {sql.same(shape.key, 'n', 'o')} "
         f"SEMI JOIN {known} k ON {_same_unit(shape)}"
     )
 
 
+def _told(shape: Shape, *, whose: str, before: str, after: str) -> str:
+    key = sql.names((*shape.key, *(("connector",) if "connector" not in shape.key else ())),
+                    of=whose)  # fmt: skip
+    values = _values(shape)
+    old = (f"{_of(before, column)} AS {sql.name('old_' + column)}" for column in values)
+    new = (f"{_of(after, column)} AS {sql.name('new_' + column)}" for column in values)
+    return ", ".join([key, *old, *new])
+
+
+def _of(row: str, column: str) -> str:
+    return row if row == "NULL" else f"{row}.{sql.name(column)}"
+
+
+def _values(shape: Shape) -> list[str]:
+    return [c for c in shape.compared if c != "connector" and c not in shape.key]
+
+
 def restatements(shape: Shape, *, stamps: dict[str, object]) -> list[str]:
-    """Return the queries that turn `news_<table>` into rows of `restatements`."""
+    """Return the queries that turn differences of a table into rows of `restatements`."""
     values = [c for c in shape.compared if c not in {"connector", "breakdown"}]
     whose = (
         "connector, platform, account_id, level, entity_id, "
@@ -177,12 +187,12 @@ def restatements(shape: Shape, *, stamps: dict[str, object]) -> list[str]:
         queries.append(
             f"SELECT {stamped}, {whose}, {sql.text(value)} AS field, "
             f"CAST({old} AS VARCHAR) AS old, CAST({new} AS VARCHAR) AS new "
-            f"FROM news_{shape.name} WHERE {said} AND {old} IS DISTINCT FROM {new}"
+            f"FROM diff_{shape.name} WHERE {said} AND {old} IS DISTINCT FROM {new}"
         )
     fields = ", ".join(f"{sql.name(v)}: CAST({sql.name('old_' + v)} AS VARCHAR)" for v in values)
     queries.append(
         f"SELECT {stamped}, {whose}, '*' AS field, CAST(to_json({{{fields}}}) AS VARCHAR) AS old, "
-        f"CAST(NULL AS VARCHAR) AS new FROM news_{shape.name} WHERE NOT stays"
+        f"CAST(NULL AS VARCHAR) AS new FROM diff_{shape.name} WHERE NOT stays"
     )
     return queries
 
@@ -205,6 +215,4 @@ def _units(shape: Shape) -> list[tuple[str, str]]:
 
 
 def _same_unit(shape: Shape) -> str:
-    named = ("platform", "account_id", "level", "entity_id", *shape.days)
-    pairs = [f"d.{column} = k.{column}" for column in named]
-    return " AND ".join([*pairs, "replace(d.split, '|', ',') = k.split"])
+    return " AND ".join(f"{value} = k.{sql.name(name)}" for name, value in shape.unit("n").items())

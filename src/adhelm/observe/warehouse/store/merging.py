@@ -75,6 +75,8 @@ class Merge:
     parts: Mapping[Part, int]
     """Part -> how many of them."""
     old: Sequence[FileEntry]
+    hits: int = 0
+    """Old rows that give way."""
 
 
 def merge(
@@ -96,7 +98,7 @@ def merge(
     if plan.held:
         return plan
     for one in merges:
-        _merge_one(work, one)
+        _merge_one(work, one, merges)
     _log(work, old)
     for table in ("coverage", "quarantine"):
         _append(work, table)
@@ -111,14 +113,38 @@ def _prepare(work: Work, shape: Shape) -> Merge | None:
     old = files_met(shape, work.present(shape.name), parts, windows)
     work.plan.accounts[shape.name] = accounts_of(parts, windows)
     work.view_old(shape.name, old)
+    work.connection.execute(
+        f"CREATE OR REPLACE TABLE hit_{shape.name} AS FROM old_{shape.name} LIMIT 0"
+    )
     new = f"new_{shape.name}"
     if shape.name == "entities" and old:
         new = _completed(work.connection, shape)
+    hits = _find_hits(work, shape) if old else 0
+    return Merge(shape, new, parts, old, hits)
+
+
+def _find_hits(work: Work, shape: Shape) -> int:
+    """Gather the old rows that give way; return how many."""
+    name, delivery = shape.name, work.delivery
+    if not delivery.window and shape.days and not _shares_entities(work.connection, name):
+        return 0
+    gives_way = shapes.superseded(shape, source_id=delivery.source_id, window=delivery.window)
     work.connection.execute(
-        f"CREATE OR REPLACE VIEW hit_{shape.name} AS SELECT o.* FROM old_{shape.name} o "
-        f"SEMI JOIN gone_{shape.name} g ON {_gives_way(shape, work.delivery)}"
+        f"INSERT INTO hit_{name} SELECT o.* FROM old_{name} o "
+        f"SEMI JOIN gone_{name} g ON {gives_way}"
     )
-    return Merge(shape, new, parts, old)
+    count: int = work.connection.execute(f"SELECT count(*) FROM hit_{name}").fetchall()[0][0]
+    return count
+
+
+def _shares_entities(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    # Much cheaper than to compare days, and often enough: a file of other entities.
+    entity = "platform, account_id, level, entity_id"
+    connection.execute(
+        f"CREATE OR REPLACE TABLE named_{name} AS SELECT DISTINCT {entity} FROM gone_{name}"
+    )
+    shared = f"SELECT 1 FROM old_{name} SEMI JOIN named_{name} USING ({entity}) LIMIT 1"
+    return bool(connection.execute(shared).fetchone())
 
 
 def _parts(connection: duckdb.DuckDBPyConnection, shape: Shape) -> dict[Part, int]:
@@ -155,48 +181,76 @@ def _completed(connection: duckdb.DuckDBPyConnection, shape: Shape) -> str:
     return f"full_{shape.name}"
 
 
-def _gives_way(shape: Shape, delivery: Delivery) -> str:
-    return shapes.superseded(shape, source_id=delivery.source_id, window=delivery.window)
-
-
-def _merge_one(work: Work, one: Merge) -> None:
+def _merge_one(work: Work, one: Merge, merges: Sequence[Merge]) -> None:
     counted = not one.shape.leads and one.shape.logged
     if not one.old:
         work.plan.added += sum(one.parts.values()) if counted else 0
         work.write(one.shape.name, {p: _fresh(one, p) for p in grouped(one.shape, one.parts)})
         return
-    name = one.shape.name
-    differences = shapes.differences(one.shape, new=one.new)
-    work.connection.execute(f"CREATE OR REPLACE TABLE diff_{name} AS {differences}")
+    _find_differences(work, one, merges)
     if counted:
         _count(work, one)
-    changed = _changed(work.connection, one.shape)
+    changed, added = _changed(work.connection, one.shape), _added_parts(work.connection, one)
     # Rows that only add to a month need not disturb the files that are there.
-    added = {part for part, only in changed.items() if only and not _crowded(one, part)}
-    months, files = rewritten(one.shape, one.old, changed.keys() - added)
+    aside = {part for part in added if part not in changed and not _crowded(one, part)}
+    months, files = rewritten(one.shape, one.old, changed | (added.keys() - aside))
     about = sizes(months, one.parts, one.shape, files)
     queries = {p: _rewrite(work, one, p, files) for p in grouped(one.shape, about)}
-    added_rows = {part: one.parts[part] for part in added - months}
-    queries |= {p: _added(one, p) for p in grouped(one.shape, added_rows)}
-    work.write(name, queries, replacing=files)
+    rows = {part: added[part] for part in aside - months}
+    queries |= {p: _added(one, p) for p in grouped(one.shape, rows)}
+    work.write(one.shape.name, queries, replacing=files)
+
+
+def _find_differences(work: Work, one: Merge, merges: Sequence[Merge]) -> None:
+    name = one.shape.name
+    family = [m for m in merges if m.shape.name in {name, one.shape.leads} and m.old]
+    queries = [shapes.differences(one.shape, new=one.new)]
+    if one.shape.logged and any(other.hits for other in family):
+        known = _known_units(work.connection, one, family)
+        queries.append(shapes.late_rows(one.shape, new=one.new, known=known))
+    query = " UNION ALL ".join(queries)
+    work.connection.execute(f"CREATE OR REPLACE TABLE diff_{name} AS {query}")
+
+
+def _known_units(connection: duckdb.DuckDBPyConnection, one: Merge, family: Sequence[Merge]) -> str:
+    """Name the units that had been reported: what appears in them later is a restatement."""
+    units = " UNION ALL ".join(
+        "SELECT "
+        + ", ".join(f"{value} AS {name}" for name, value in other.shape.unit("h").items())
+        + f" FROM hit_{other.shape.name} h"
+        for other in family
+    )
+    connection.execute(f"CREATE OR REPLACE VIEW known_{one.shape.name} AS {units}")
+    return f"known_{one.shape.name}"
 
 
 def _count(work: Work, one: Merge) -> None:
-    added, changed, removed = work.connection.execute(
-        "SELECT count(*) FILTER (NOT was), count(*) FILTER (was AND stays), "
-        f"count(*) FILTER (NOT stays) FROM diff_{one.shape.name}"
+    changed, removed = work.connection.execute(
+        "SELECT count(*) FILTER (was AND stays), count(*) FILTER (NOT stays) "
+        f"FROM diff_{one.shape.name}"
     ).fetchall()[0]
-    work.plan.added += added
+    stayed = one.hits - removed
+    work.plan.added += sum(one.parts.values()) - stayed
     work.plan.changed += changed
     work.plan.removed += removed
-    work.plan.unchanged += sum(one.parts.values()) - added - changed
+    work.plan.unchanged += stayed - changed
 
 
-def _changed(connection: duckdb.DuckDBPyConnection, shape: Shape) -> dict[Part, bool]:
-    """Return the months in which rows differ, and whether each is only added to."""
+def _changed(connection: duckdb.DuckDBPyConnection, shape: Shape) -> set[Part]:
     rows = connection.execute(
-        f"SELECT connector, account_id, {_year_and_month(shape)}, bool_and(NOT was) "
-        f"FROM diff_{shape.name} GROUP BY ALL"
+        f"SELECT DISTINCT connector, account_id, {_year_and_month(shape)} "
+        f"FROM diff_{shape.name} WHERE was"
+    ).fetchall()
+    return {part_of(row) for row in rows}
+
+
+def _added_parts(connection: duckdb.DuckDBPyConnection, one: Merge) -> Mapping[Part, int]:
+    """Return where rows are new, and how many."""
+    if not one.hits:
+        return one.parts
+    rows = connection.execute(
+        f"SELECT connector, account_id, {_year_and_month(one.shape)}, count(*) FROM {one.new} n "
+        f"ANTI JOIN hit_{one.shape.name} o ON {sql.same(one.shape.key, 'n', 'o')} GROUP BY ALL"
     ).fetchall()
     return {part_of(row[:4]): row[4] for row in rows}
 
@@ -207,9 +261,11 @@ def _crowded(one: Merge, part: Part) -> bool:
 
 def _added(one: Merge, part: Part) -> str:
     """Select the rows of a part that were not there before."""
+    if not one.hits:
+        return _fresh(one, part)
     return (
-        f"SELECT n.* FROM ({_fresh(one, part)}) n SEMI JOIN diff_{one.shape.name} d "
-        f"ON NOT d.was AND {sql.same(one.shape.key, 'n', 'd')}"
+        f"SELECT n.* FROM ({_fresh(one, part)}) n ANTI JOIN hit_{one.shape.name} o "
+        f"ON {sql.same(one.shape.key, 'n', 'o')}"
     )
 
 
@@ -224,9 +280,11 @@ def _rewrite(work: Work, one: Merge, part: Part, files: Sequence[FileEntry]) -> 
         if meets(one.shape, entry, part)
     ]
     columns = sql.names(one.shape.table.names)
+    key = one.shape.key if "source_id" in one.shape.key else (*one.shape.key, "source_id")
+    hits = f"(FROM hit_{one.shape.name} h WHERE {in_part(one.shape, part, 'h')})"
     return (
         f"SELECT {columns} FROM {sql.scan(one.shape.name, paths)} o "
-        f"ANTI JOIN gone_{one.shape.name} g ON {_gives_way(one.shape, work.delivery)} "
+        f"ANTI JOIN {hits} h ON {sql.same(key, 'o', 'h')} "
         f"WHERE {in_part(one.shape, part, 'o')} "
         f"UNION ALL SELECT {columns} FROM ({_fresh(one, part)})"
     )
@@ -242,31 +300,12 @@ def _log(work: Work, merges: Sequence[Merge]) -> None:
         "known_at": work.delivery.stamps["ingested_at"],
         "batch_id": work.delivery.batch_id,
     }
-    queries = []
-    for one in logged:
-        known = _known_units(work.connection, one, merges)
-        news = shapes.restated(one.shape, known=known)
-        work.connection.execute(f"CREATE OR REPLACE TABLE news_{one.shape.name} AS {news}")
-        queries += shapes.restatements(one.shape, stamps=stamps)
+    queries = [q for one in logged for q in shapes.restatements(one.shape, stamps=stamps)]
     columns = sql.names(TABLES["restatements"].names)
     rows = " UNION ALL ".join(f"SELECT {columns} FROM ({query})" for query in queries)
     work.plan.restated = work.write(
         "restatements", {Part("restated", work.delivery.batch_id): rows}
     )
-
-
-def _known_units(connection: duckdb.DuckDBPyConnection, one: Merge, merges: Sequence[Merge]) -> str:
-    """Name the units that had been reported: what appears in them later is a restatement."""
-    family = {one.shape.name, one.shape.leads}
-    related = [other.shape for other in merges if other.shape.name in family]
-    units = " UNION ALL ".join(
-        "SELECT "
-        + ", ".join(f"{expression} AS {name}" for name, expression in shape.unit("h").items())
-        + f" FROM hit_{shape.name} h"
-        for shape in related
-    )
-    connection.execute(f"CREATE OR REPLACE VIEW known_{one.shape.name} AS {units}")
-    return f"known_{one.shape.name}"
 
 
 def _append(work: Work, table: str) -> None:
