@@ -67,9 +67,7 @@ class Ambiguous(Invalid):
     kind = Kind.invalid
     code = "file.ambiguous"
 
-    def __init__(
-        self, file: str, questions: Sequence[Question], *, fingerprint: str = ""
-    ) -> None:
+    def __init__(self, file: str, questions: Sequence[Question], *, fingerprint: str = "") -> None:
         asked = "; ".join(question.text for question in questions)
         flags = " ".join(question.flag for question in questions)
         super().__init__(f"{file}: {asked}", hint=f"say it with {flags}", file=file)
