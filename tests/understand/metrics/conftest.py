@@ -168,9 +168,16 @@ class Asker:
     def __call__(self, *metrics: str, **question: Any) -> Answer:
         engine = question.pop("engine", None)
         catalogue = question.pop("catalogue", None)
+        conventions = question.pop("conventions", ())
         made = Question(metrics=metrics, **{k: _tuple(v) for k, v in question.items()})
         return answer(
-            self.desk, made, clock=self.clock, rates=self.rates, engine=engine, metrics=catalogue
+            self.desk,
+            made,
+            clock=self.clock,
+            rates=self.rates,
+            engine=engine,
+            metrics=catalogue,
+            conventions=conventions,
         )
 
     def rates(self, currencies: Sequence[str], quote: str, days: Period) -> Iterable[Rate]:

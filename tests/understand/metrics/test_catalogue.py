@@ -50,7 +50,10 @@ class TestCatalogue:
             ("ratios: {Big Name: {of: spend, per: clicks}}", "small letters, digits and _"),
             ("hierarchies: {h: [platform, campain]}", "there is no dimension 'campain'"),
             ("windows: {w: {days: 7, since: month}}", "a window has either `days` or `since`"),
-            ("conversions: {r: {sources: [{headline: true, events: [x]}]}}", "either `events` or"),
+            (
+                "conversions: {r: {sources: [{headline: true, events: [x]}]}}",
+                "either `events`, `mapped` or",
+            ),
             ("dimensions: {d: {column: spend, calendar: week}}", "a dimension has one of"),
             ("measures: [1]", "measures: input should be a valid dictionary"),
             ("a: [", "mine.yaml is no YAML at line 1"),

@@ -67,7 +67,7 @@ def groups(
 
     :raises NotAdditive: if a group holds several reported values of a non-additive metric.
     """
-    shape = _Shape(plan, wanted, entities, open_windows)
+    shape = Shape(plan, wanted, entities, open_windows)
     found = (shape.group(row) for row in rows)
     return [group for group in found if kept(wanted, group)]
 
@@ -179,14 +179,19 @@ class _Places:
         return steps
 
 
-class _Shape:
+class Shape:
+    """Reads the rows that a plan brings."""
+
     def __init__(
         self,
         plan: Plan,
         wanted: Needs,
         entities: Entities,
-        open_windows: Callable[[Mapping[str, Cell]], Collection[str]],
+        open_windows: Callable[[Mapping[str, Cell]], Collection[str]] = lambda key: (),  # noqa: ARG005
+        *,
+        rounded: bool = True,
     ) -> None:
+        self.rounded = rounded
         self.plan, self.wanted, self.entities = plan, wanted, entities
         self.open_windows = open_windows
         self.keys = [key.name for key in plan.keys]
@@ -195,11 +200,20 @@ class _Shape:
         self.whole = {each.name for each in plan.sums if each.whole}
         self.calendars = {name: each for name, each in wanted.by.items() if each.calendar}
 
-    def group(self, row: Sequence[Any]) -> Group:
-        key = tuple(row[: len(self.keys)])
+    def sums(self, row: Sequence[Any]) -> Row:
+        """
+        Return the sums of a fetched row by their columns.
+
+        :raises NotAdditive: if several reported values of a non-additive metric stand behind it.
+        """
         fetched = dict(zip(self.columns, row[len(self.keys) :], strict=True))
         self._check_single(fetched)
-        sums = {atom: self._atom(parts, fetched) for atom, parts in self.plan.parts}
+        return {atom: self._atom(parts, fetched) for atom, parts in self.plan.parts}
+
+    def group(self, row: Sequence[Any]) -> Group:
+        """Return a fetched row as a group of the answer."""
+        key = tuple(row[: len(self.keys)])
+        sums = self.sums(row)
         named = dict(zip(self.keys, key, strict=True))
         if self.wanted.windows and (unknown := self.open_windows(named)):
             sums |= {each.column: None for each in self.wanted.atoms if each.window in unknown}
@@ -226,7 +240,7 @@ class _Shape:
             return None
         if low is not None:
             exact = EXACT.add(Decimal(value), EXACT.multiply(Decimal(low), _NINE))
-            return exact.quantize(_NINE, context=EXACT)
+            return exact.quantize(_NINE, context=EXACT) if self.rounded else exact
         return int(value) if name in self.whole else value
 
     def _check_single(self, fetched: Row) -> None:

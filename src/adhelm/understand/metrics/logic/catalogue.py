@@ -14,6 +14,7 @@ from adhelm.understand.metrics.logic import formula as formulas
 from adhelm.understand.metrics.logic.definition import (
     METRICS,
     CatalogueInvalid,
+    Cost,
     Definition,
     Derived,
     Dimension,
@@ -21,6 +22,7 @@ from adhelm.understand.metrics.logic.definition import (
     Measure,
     Ratio,
     Rule,
+    Source,
     Window,
     check,
 )
@@ -31,6 +33,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _DAYS = re.compile(r"([1-9]\d{0,3})d\Z")
 _LONGEST_WINDOW = 1100
 _NAMING = "name."
+_EVENT = "event:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,8 @@ class Catalogue:
         :raises UnknownName: if there is no such rule.
         """
         known = self.definition.conversions
+        if name.startswith(_EVENT) and len(name) > len(_EVENT):
+            return Rule(what=name, sources=(Source(mapped=name.removeprefix(_EVENT)),))
         if name not in known:
             raise UnknownName("conversion rule", name, known)
         return known[name]
@@ -146,6 +151,8 @@ class Catalogue:
         entry = self.metrics[name.partition(".")[0]]
         if isinstance(entry, Ratio):
             return (entry.of, entry.per)
+        if isinstance(entry, Cost):
+            return (entry.of,) if entry.of else ()
         return tuple(formulas.names(entry.formula)) if isinstance(entry, Derived) else ()
 
     def version(self, name: str, rule: str = "default") -> str:
@@ -162,6 +169,8 @@ class Catalogue:
             return entry.formula
         if isinstance(entry, Measure):
             return f"{'sum of' if entry.additive else 'as reported:'} {entry.column}"
+        if isinstance(entry, Cost):
+            return f"{entry.share} of {entry.of}" if entry.of else f"{entry.share} amounts"
         event = getattr(entry, "event", None)
         return f"{entry.of} of {event} events" if event else f"{entry.of} by the rule asked for"
 
@@ -269,6 +278,7 @@ def _problems(catalogue: Catalogue) -> Iterator[str]:
             yield f"{name}: {error.message}{'; ' + error.hint if error.hint else ''}"
         else:
             yield from _additivity_problems(catalogue, name)
+    yield from _cost_problems(catalogue)
     for name, levels in catalogue.definition.hierarchies.items():
         for each in levels:
             if not catalogue.is_dimension(each):
@@ -287,6 +297,13 @@ def _name_problems(catalogue: Catalogue) -> Iterator[str]:
             seen[name] = section
     if "default" not in catalogue.definition.conversions:
         yield "conversions: there is no rule 'default'"
+
+
+def _cost_problems(catalogue: Catalogue) -> Iterator[str]:
+    summed = {**catalogue.definition.measures, **catalogue.definition.headline}
+    for name, cost in catalogue.definition.costs.items():
+        if cost.of and cost.of not in summed:
+            yield f"{name}: a cost is a share of a measure; {meant(cost.of, summed) or 'spend'}"
 
 
 def _additivity_problems(catalogue: Catalogue, name: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
@@ -35,27 +36,26 @@ def expression(plan: Plan) -> Any:
     Facts and conversions are summed apart to the same groups and put together as sums, never
     row by row: a fact with two events would count twice.
     """
-    sides = []
-    if plan.fact_sums or not plan.event_sums:
-        sides.append(_summed(plan, plan.fact_sums, events=False))
-    if plan.event_sums:
-        sides.append(_summed(plan, plan.event_sums, events=True))
+    summed = {"facts": plan.fact_sums, "events": plan.event_sums, "mapped": plan.mapped_sums}
+    sides = [_summed(plan, sums, side) for side, sums in summed.items() if sums]
+    if not sides:
+        sides = [_summed(plan, (), "facts")]
     together = sides[0] if len(sides) == 1 else _together(plan, sides)
     return _ranked(plan, together) if plan.rank else together
 
 
 def distinct(plan: Plan, *columns: str) -> Any:
     """Build the expression of the distinct values of some columns in a plan's rows."""
-    return _rows(plan, *columns, events=False).select(*columns).distinct()
+    return _rows(plan, "facts", *columns).select(*columns).distinct()
 
 
 def _ibis_type(name: str) -> str:
     return _TYPES.get(name) or name.lower()
 
 
-def _summed(plan: Plan, sums: tuple[Sum, ...], *, events: bool) -> Any:
-    rows = _rows(plan, events=events)
-    if events and plan.ranked_actions:
+def _summed(plan: Plan, sums: tuple[Sum, ...], side: str) -> Any:
+    rows = _rows(plan, side, sums=sums)
+    if side in plan.ranked:
         rows = _best_actions(plan, rows)
     keys = {key.name: _key(rows, key) for key in plan.keys}
     totals = {name: total for each in sums for name, total in _total(plan, rows, each).items()}
@@ -64,10 +64,10 @@ def _summed(plan: Plan, sums: tuple[Sum, ...], *, events: bool) -> Any:
     return rows.group_by(**keys).aggregate(**totals) if keys else rows.aggregate(**totals)
 
 
-def _rows(plan: Plan, *also: str, events: bool) -> Any:
+def _rows(plan: Plan, side: str, *also: str, sums: tuple[Sum, ...] = ()) -> Any:
     import ibis
 
-    daily = plan.grain == "day"
+    daily, events = plan.grain == "day", side != "facts"
     if events:
         table, name = CONVERSIONS if daily else PERIOD_CONVERSIONS, plan.conversions
     else:
@@ -81,31 +81,28 @@ def _rows(plan: Plan, *also: str, events: bool) -> Any:
     rows = rows.filter(*conditions) if conditions else rows
     if plan.hours and daily:
         rows = _without_doubled_hours(rows, events=events)
-    rows = rows.select(*_used(plan, tuple(rows.columns), also, events=events))
-    for lookup in plan.lookups:
-        if lookup.name.startswith("actions") and not events:
-            continue
+    lookups = [each for each in plan.lookups if each.side in {"", side}]
+    wanted = {*also, *(each.column for each in sums)} | _needed(plan, lookups, side)
+    rows = rows.select(*(column for column in rows.columns if column in wanted))
+    for lookup in lookups:
         rows = _joined(plan, rows, lookup)
     if plan.where != ALWAYS:
         rows = rows.filter(_condition(plan, rows, plan.where))
     return rows
 
 
-def _used(
-    plan: Plan, columns: tuple[str, ...], also: tuple[str, ...], *, events: bool
-) -> list[str]:
-    wanted = set(also)
-    wanted |= {column for lookup in plan.lookups for column in lookup.on}
-    wanted |= {key.argument for key in plan.keys} | {"connector"}
+def _needed(plan: Plan, lookups: Sequence[Lookup], side: str) -> set[str]:
+    """Return the columns that joins, keys and filters read."""
+    wanted = {column for lookup in lookups for column in lookup.on} | {"connector"}
+    wanted |= {part for key in plan.keys for part in key.argument.split(",")}
     wanted |= {argument for _, (_, argument) in plan.filters}
-    wanted |= {each.column for each in (plan.event_sums if events else plan.fact_sums)}
     kinds = {key.kind for key in plan.keys} | {kind for _, (kind, _) in plan.filters}
     if "breakdown" in kinds:
         wanted.add("breakdown_key")
     wanted |= {"date"} if plan.grain == "day" else {"period_start", "period_end"}
-    if events:
-        wanted |= {"event_type", *(_action_key(plan) if plan.ranked_actions else ())}
-    return [column for column in columns if column in wanted]
+    if side == "events":
+        wanted.add("event_type")
+    return wanted | set(_action_key(plan) if side in plan.ranked else ())
 
 
 def _without_doubled_hours(rows: Any, *, events: bool) -> Any:
@@ -159,6 +156,8 @@ def _value(rows: Any, kind: str, argument: str) -> Any:
     if kind == "breakdown":
         member = rf"(?:^|\|){re.escape(argument)}=([^|]*)"
         return rows.breakdown_key.re_extract(member, 1).nullif("")
+    if kind == "first_known":
+        return rows[argument.split(",", maxsplit=1)[0]].coalesce(rows[argument.rsplit(",", maxsplit=1)[-1]])
     if kind.startswith("first_"):
         unit = kind.removeprefix("first_")
         return rows[argument] if unit == "day" else rows[argument].truncate(_UNITS[unit])
@@ -205,6 +204,10 @@ def _which(rows: Any, each: Sum) -> Any:
         conditions.append(~chosen if each.connectors[0] == "!" else chosen)
     if each.events and "*" not in each.events:
         conditions.append(rows.event_type.isin(list(each.events)))
+    if each.mapped == "primary":
+        conditions.append(rows.client_primary == 1)
+    elif each.mapped:
+        conditions.append(rows.client_event == each.mapped)
     if each.days:
         conditions.append(rows.date >= each.days.start)
         conditions.append(rows.date <= each.days.last)

@@ -68,6 +68,24 @@ class Event(_Entry):
     of: Part
 
 
+class Cost(_Entry):
+    """
+    What the team's fees make of a metric: `share` of the sums of `of`, or the fixed amounts.
+
+    Rates and dates come from the fees convention.
+    """
+
+    share: Literal["platform_tax", "markup", "fee", "margin", "fixed"]
+    of: str = ""
+    unit: Unit = "money"
+
+    @model_validator(mode="after")
+    def _of_something(self) -> Cost:
+        if bool(self.of) == (self.share == "fixed"):
+            raise ValueError("a cost is a share `of` a metric, or `share: fixed`")
+        return self
+
+
 class Ratio(_Entry):
     """The sum of one metric over the sum of another."""
 
@@ -136,11 +154,13 @@ class Source(_Entry):
     connectors: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     headline: bool = False
+    mapped: str = ""
+    """'primary' or an event's name: what the team's conversion map makes of the actions."""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Source:
-        if bool(self.events) == self.headline:
-            raise ValueError("a source has either `events` or `headline: true`")
+        if bool(self.events) + self.headline + bool(self.mapped) != 1:
+            raise ValueError("a source has either `events`, `mapped` or `headline: true`")
         return self
 
 
@@ -165,6 +185,7 @@ class Definition(BaseModel):
     headline: dict[str, Headline] = Field(default_factory=dict)
     events: dict[str, Event] = Field(default_factory=dict)
     ratios: dict[str, Ratio] = Field(default_factory=dict)
+    costs: dict[str, Cost] = Field(default_factory=dict)
     derived: dict[str, Derived] = Field(default_factory=dict)
     windows: dict[str, Window] = Field(default_factory=dict)
     dimensions: dict[str, Dimension] = Field(default_factory=dict)
@@ -176,7 +197,7 @@ class Definition(BaseModel):
 
 
 SECTIONS = tuple(Definition.model_fields)
-METRICS = ("measures", "headline", "events", "ratios", "derived")
+METRICS = ("measures", "headline", "events", "costs", "ratios", "derived")
 
 
 def read(text: str, *, name: str = "catalogue") -> dict[str, Any]:
@@ -234,6 +255,7 @@ def _problem(error: Any) -> str:
 
 _SHAPES: dict[str, type[BaseModel]] = {
     "measures": Measure, "headline": Headline, "events": Event, "ratios": Ratio,
+    "costs": Cost,
     "derived": Derived, "windows": Window, "dimensions": Dimension, "conversions": Rule,
     "maturity": Lookback,
 }  # fmt: skip

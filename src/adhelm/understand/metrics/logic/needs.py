@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -73,9 +73,9 @@ class Needs:
         return tuple(dict.fromkeys(atom.window for atom in self.atoms if atom.window))
 
 
-def needs(catalogue: Catalogue, question: Question) -> Needs:
+def needs(catalogue: Catalogue, question: Question, *, also: Collection[str] = ()) -> Needs:
     """
-    Resolve a question's names.
+    Resolve a question's names; `also` are levels that rows must know beside its own.
 
     :raises UnknownName: naming the nearest right name.
     :raises QuestionRefused: if what is asked cannot be put together.
@@ -86,10 +86,10 @@ def needs(catalogue: Catalogue, question: Question) -> Needs:
     shown = {name: _metric(catalogue, name) for name in question.metrics}
     rows, answer = _filters(catalogue, question)
     sorting = [name.lstrip("-") for name in question.sort]
-    also = [*filters.names(answer), *(name for name in sorting if catalogue.is_metric(name))]
+    beside = [*filters.names(answer), *(name for name in sorting if catalogue.is_metric(name))]
     _check_sort(catalogue, question, sorting)
     tested = {name: catalogue.dimension(name) for name in filters.names(rows)}
-    every = {**shown, **{name: catalogue.formula(name) for name in also}}
+    every = {**shown, **{name: catalogue.formula(name) for name in beside}}
     found = Needs(
         question=question,
         formulas=shown,
@@ -98,7 +98,7 @@ def needs(catalogue: Catalogue, question: Question) -> Needs:
         rows=rows,
         answer=answer,
         tested=tested,
-        levels=_levels([*by.values(), *tested.values()]),
+        levels=_levels({*map(_level, [*by.values(), *tested.values()]), *also}),
         members=_members([*by.values(), *tested.values()]),
         sources=_sources(catalogue, question, every),
         money=_money(catalogue, every),
@@ -163,11 +163,10 @@ def _sortable(catalogue: Catalogue, question: Question, name: str) -> bool:
     return catalogue.is_metric(name) or (bool(question.compare) and base in question.metrics)
 
 
-def _levels(dimensions: Iterable[Dimension]) -> tuple[str, ...]:
-    wanted = {_level(dimension) for dimension in dimensions}
+def _levels(wanted: Collection[str]) -> tuple[str, ...]:
     known = [level for level in _KNOWS["account"] if all(level in _KNOWS[each] for each in wanted)]
     if not known:
-        apart = ", ".join(sorted(wanted - {"account"}))
+        apart = ", ".join(sorted(set(wanted) - {"account"}))
         raise QuestionRefused(
             f"no row knows {apart} together", hint="ask for them one after the other"
         )
@@ -189,7 +188,14 @@ def _sources(
 ) -> tuple[Source, ...]:
     rule = catalogue.rule(question.conversions)
     names = {atom.measure for each in every.values() for atom in formulas.atoms(each)}
+    costs = catalogue.definition.costs
+    names |= {costs[name].of for name in names if name in costs}
     return rule.sources if names & catalogue.definition.headline.keys() else ()
+
+
+def asks_costs(catalogue: Catalogue, wanted: Needs) -> bool:
+    """Say whether a question asks for what the fees convention makes of sums."""
+    return any(atom.measure in catalogue.definition.costs for atom in wanted.atoms)
 
 
 def _money(catalogue: Catalogue, every: dict[str, Formula]) -> bool:

@@ -27,6 +27,8 @@ class Lookup:
     """Name and Ibis type of each column; those of `on` come first, then the days."""
     rows: Sequence[tuple[Any, ...]] = field(compare=False, repr=False, default=())
     between: tuple[str, str] | None = None
+    side: str = ""
+    """Which rows it joins: '' all, 'events' conversions by kind, 'mapped' those of the map."""
     must_match: bool = False
     """Rows without a partner fall away."""
 
@@ -61,6 +63,8 @@ class Sum:
     days: Period | None = None
     money: bool = False
     single: bool = False
+    mapped: str = ""
+    """Over the conversion map: 'primary', or the client's event."""
     whole: bool = False
     """A count of whole things: fetched as an integer."""
 
@@ -93,8 +97,8 @@ class Plan:
     """Dimension that `where` tests -> (kind, argument) as in `Key`."""
     matched: tuple[tuple[str, str], ...] = ()
     """Text of a test on a name -> the lookup column that says whether it holds."""
-    ranked_actions: bool = False
-    """The lookup `actions` ranks overlapping actions: only the best of a row's key counts."""
+    ranked: tuple[str, ...] = ()
+    """Sides whose lookup ranks overlapping actions: only the best of a row's key counts."""
     fx: bool = False
     """The lookup `rates` brings `rate_high` and `rate_low`."""
     rank: Rank | None = None
@@ -105,7 +109,12 @@ class Plan:
     @property
     def fact_sums(self) -> tuple[Sum, ...]:
         """Return the sums over facts."""
-        return tuple(each for each in self.sums if not each.events)
+        return tuple(each for each in self.sums if not each.events and not each.mapped)
+
+    @property
+    def mapped_sums(self) -> tuple[Sum, ...]:
+        """Return the sums over conversions by the conversion map."""
+        return tuple(each for each in self.sums if each.mapped)
 
     @property
     def event_sums(self) -> tuple[Sum, ...]:

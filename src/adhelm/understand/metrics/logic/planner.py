@@ -32,6 +32,14 @@ _HALF = Decimal("1e-9")
 
 
 @dataclass(frozen=True)
+class CostSpans:
+    """The key that tells which cost factors a row has, and the tables that it comes from."""
+
+    key: Key
+    lookups: tuple[Lookup, ...]
+
+
+@dataclass(frozen=True)
 class Ground:
     """What is known of the data when a question is planned."""
 
@@ -45,6 +53,10 @@ class Ground:
     lone_ids: frozenset[str] = frozenset()
     """Levels whose ids are of one account each, so that the id alone names a group."""
     ranking: Ranking | None = None
+    mapped: Sequence[tuple[Any, ...]] = ()
+    """platform, account, event type, action, first and last day, client's event, primary (0/1)."""
+    mapped_ranking: Ranking | None = None
+    spans: CostSpans | None = None
     entities: Entities = field(default_factory=Entities)
     first_days: Mapping[str, Sequence[tuple[str, str, str, date]]] = field(default_factory=dict)
     """Level of a cohort -> connector, account, id, first active day."""
@@ -68,7 +80,7 @@ def plan(
     """
     parts: dict[str, tuple[str, ...]] = {}
     sums: list[Sum] = []
-    for atom in wanted.atoms:
+    for atom in summed_atoms(catalogue, wanted):
         # By date each day is fetched once, and windows are taken afterwards.
         fetched = Atom(atom.measure) if wanted.daily else atom
         made = list(_sums(catalogue, wanted, fetched, period))
@@ -77,17 +89,18 @@ def plan(
                 f"{atom.measure} cannot be added up over '{atom.window}'",
                 hint=f"ask for {atom.measure} by date at the level it was reported",
             )
-        parts[atom.column] = tuple(each.name for each in made)
+        parts[atom.column] = parts[fetched.column] = tuple(each.name for each in made)
         sums += [each for each in made if each not in sums]
     scope, lookups = _scope(ground, daily=wanted.question.grain == "day")
     keys, joined = _keys(wanted, ground, catalogue)
     tests, matched = _matches(wanted, ground)
     tested, for_tests = _filters(wanted, ground, catalogue)
-    events = any(each.events for each in sums)
-    if events and ground.ranking and ground.ranking.overlapping:
-        lookups.append(_actions(ground.ranking))
+    lookups += _conversion_lookups(ground, sums)
     if ground.rates:
         lookups.append(_rates(ground.rates))
+    if ground.spans:
+        keys.append(ground.spans.key)
+        lookups += ground.spans.lookups
     return Plan(
         facts=ground.facts,
         conversions=ground.conversions,
@@ -100,12 +113,33 @@ def plan(
         lookups=tuple(_once([*lookups, *joined, *tests, *for_tests])),
         filters=tuple(tested),
         matched=tuple(matched),
-        ranked_actions=events and ground.ranking is not None and ground.ranking.overlapping,
+        ranked=tuple(each.side for each in lookups if each.name.startswith("actions")),
         fx=bool(ground.rates),
-        rank=_rank(wanted),
+        rank=_rank(wanted, ground),
         hours=ground.hours,
         grain=wanted.question.grain,
     )
+
+
+def summed_atoms(catalogue: Catalogue, wanted: Needs) -> tuple[Atom, ...]:
+    """Return the sums to fetch: of costs, the sums that they are shares of."""
+    found: list[Atom] = []
+    for atom in wanted.atoms:
+        cost = catalogue.definition.costs.get(atom.measure)
+        if cost is None:
+            found.append(atom)
+        elif cost.of:
+            found.append(Atom(cost.of, atom.window))
+    return tuple(dict.fromkeys(found))
+
+
+def _conversion_lookups(ground: Ground, sums: Sequence[Sum]) -> Iterator[Lookup]:
+    if any(each.events for each in sums) and ground.ranking and ground.ranking.overlapping:
+        yield _actions(ground.ranking, "events")
+    if any(each.mapped for each in sums):
+        yield _mapped(ground.mapped)
+        if ground.mapped_ranking and ground.mapped_ranking.overlapping:
+            yield _actions(ground.mapped_ranking, "mapped")
 
 
 def _sums(catalogue: Catalogue, wanted: Needs, atom: Atom, period: Period | None) -> Iterator[Sum]:
@@ -146,6 +180,7 @@ def _headline(
             _COLUMNS[part] if source.headline else part,
             connectors=whose,
             events=source.events,
+            mapped=source.mapped,
             days=days,
             money=part == "value",
         )
@@ -270,14 +305,26 @@ def _filters(
     return tested, lookups
 
 
-def _actions(ranking: Ranking) -> Lookup:
+def _mapped(rows: Sequence[tuple[Any, ...]]) -> Lookup:
+    on = ("platform", "account_id", "event_type", "conversion_name")
+    columns = (
+        *((name, "string") for name in on),
+        *(("mapped_from", "date"), ("mapped_to", "date")),
+        *(("client_event", "string"), ("client_primary", "int64")),
+    )
+    days = ("mapped_from", "mapped_to")
+    name = _named("mapped", rows)
+    return Lookup(name, on, columns, rows, between=days, side="mapped", must_match=True)
+
+
+def _actions(ranking: Ranking, side: str) -> Lookup:
     rows = [
         (r.connector, r.event_type, r.conversion_name, r.attribution_window, r.basis, action, rank)
         for r, action, rank in ranking.ranks
     ]
     on = ("connector", "event_type", "conversion_name", "attribution_window", "basis")
     columns = (*((name, "string") for name in on), ("action", "string"), ("rank", "int64"))
-    return Lookup(_named("actions", rows), on, columns, rows, must_match=True)
+    return Lookup(_named(f"actions_{side}", rows), on, columns, rows, side=side, must_match=True)
 
 
 def _rates(rates: Sequence[tuple[str, date, Decimal]]) -> Lookup:
@@ -296,9 +343,9 @@ def _rates(rates: Sequence[tuple[str, date, Decimal]]) -> Lookup:
     return Lookup(_named("rates", rows), ("currency", "date"), kinds, rows)
 
 
-def _rank(wanted: Needs) -> Rank | None:
+def _rank(wanted: Needs, ground: Ground) -> Rank | None:
     question = wanted.question
-    if not question.limit or not question.sort or question.compare:
+    if not question.limit or not question.sort or question.compare or ground.spans:
         return None
     first = question.sort[0]
     formula = wanted.answer_formulas.get(first.lstrip("-"))

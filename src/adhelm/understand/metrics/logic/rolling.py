@@ -138,6 +138,18 @@ def rolled(
     return Rolled(keys, codes[asked], days[asked], sums, whole, wanted, entities)
 
 
+def to_table(plan: Plan, rows: Sequence[tuple[Any, ...]]) -> Any:
+    """Return rows as the table that an engine would have brought."""
+    import pyarrow as pa
+
+    kinds = [None] * len(plan.keys)
+    kinds += [pa.int64() if each.whole else pa.decimal128(38, 9) for each in plan.sums]
+    names = [*(key.name for key in plan.keys), *(each.name for each in plan.sums)]
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    arrays = [pa.array(c, type=kind) for c, kind in zip(columns, kinds, strict=True)]
+    return pa.table(arrays, names=names)
+
+
 def _groups(table: Any, names: Sequence[str]) -> tuple[Any, list[dict[str, Any]]]:
     import numpy as np
 

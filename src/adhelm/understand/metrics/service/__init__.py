@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from adhelm.core import clock as clocks
 from adhelm.core.ads import Period
 from adhelm.core.clock import Clock
 from adhelm.core.principal import Principal, Scope
+from adhelm.observe.warehouse.types import StoredCheck
 from adhelm.understand.metrics.logic import phrase, ranges
 from adhelm.understand.metrics.logic.catalogue import Catalogue
 from adhelm.understand.metrics.service.asking import Rate, RatesFor, prepare, run
@@ -19,7 +20,8 @@ from adhelm.understand.metrics.service.catalogues import (
     listed,
     problems,
 )
-from adhelm.understand.metrics.service.provenance import provenance
+from adhelm.understand.metrics.service.provenance import provenance, reconciled
+from adhelm.understand.metrics.service.said import Said
 from adhelm.understand.metrics.store import Desk, Engine, desk
 from adhelm.understand.metrics.types import Answer, Question
 
@@ -38,6 +40,10 @@ __all__ = [
     "problems",
     "read_phrase",
 ]
+
+
+_CHECKS = 1000
+"""Recorded verdicts that an answer looks through."""
 
 
 def ask(
@@ -73,10 +79,19 @@ def ask(
         known = warehouses.rates(pinned, quote=quote, bases=currencies, period=days)
         return [Rate(r.base, r.date, r.rate, r.source, r.fixed_on) for r in known]
 
+    def checks() -> Sequence[StoredCheck]:
+        return warehouses.quality_results(warehouse, principal=principal, limit=_CHECKS)
+
     return answer(
-        at_desk, question, clock=clock, metrics=metrics, rates=rates, engine=engine,
+        at_desk,
+        question,
+        clock=clock,
+        metrics=metrics,
+        rates=rates,
+        engine=engine,
         conventions=conventions,
-    )  # fmt: skip
+        checks=checks,
+    )
 
 
 def answer(
@@ -88,8 +103,9 @@ def answer(
     metrics: Catalogue | None = None,
     engine: Engine | None = None,
     conventions: Sequence[Document] = (),
+    checks: Callable[[], Sequence[StoredCheck]] = tuple,
 ) -> Answer:
-    """Answer a question at an open desk; see `ask`."""
+    """Answer a question at an open desk; see `ask`. `checks` are recorded verdicts on imports."""
     asking = prepare(
         metrics or catalogue(),
         at_desk,
@@ -97,9 +113,13 @@ def answer(
         engine=engine or at_desk,
         today=clocks.today(clock, "UTC"),
         rates=rates,
+        said=Said(conventions),
     )
     columns, rows, found = run(asking)
-    told = provenance(asking, found, read_at=clock.now(), reconciliation={})
+    version = at_desk.snapshot.version.version
+    verdicts = at_desk.remembered(("checks",), checks)
+    reconciliation = reconciled(verdicts, found, version)
+    told = provenance(asking, found, read_at=clock.now(), reconciliation=reconciliation)
     return Answer(tuple(columns), rows, told)
 
 

@@ -11,27 +11,32 @@ from typing import Any
 from adhelm.core import ads
 from adhelm.core.ads import Period
 from adhelm.core.errors import Invalid
+from adhelm.observe.conventions import FixedCost
 from adhelm.observe.warehouse.types import Slice
 from adhelm.understand.metrics.logic import answer as answers
 from adhelm.understand.metrics.logic import where as filters
 from adhelm.understand.metrics.logic.actions import ranking
 from adhelm.understand.metrics.logic.answer import Group, NoRate
 from adhelm.understand.metrics.logic.catalogue import Catalogue
+from adhelm.understand.metrics.logic.costs import Costs, span_tables, with_costs
 from adhelm.understand.metrics.logic.definition import Dimension
 from adhelm.understand.metrics.logic.entities import Entities
+from adhelm.understand.metrics.logic.formula import EXACT
 from adhelm.understand.metrics.logic.needs import (
     Needs,
     QuestionRefused,
+    asks_costs,
     id_column,
     needs,
     read_period,
     window_days,
 )
 from adhelm.understand.metrics.logic.plan import Plan
-from adhelm.understand.metrics.logic.planner import Ground, plan
+from adhelm.understand.metrics.logic.planner import Ground, plan, summed_atoms
 from adhelm.understand.metrics.logic.ranges import compared
-from adhelm.understand.metrics.logic.rolling import Rolled, rolled
-from adhelm.understand.metrics.store import Desk, Engine
+from adhelm.understand.metrics.logic.rolling import Rolled, rolled, to_table
+from adhelm.understand.metrics.service.said import Said
+from adhelm.understand.metrics.store import Desk, Engine, Fetched
 from adhelm.understand.metrics.types import Question
 
 _LARGE = 20_000
@@ -84,7 +89,7 @@ class Asking:
     wanted: Needs
     today: date
     rates: RatesFor
-    naming: Mapping[str, Mapping[tuple[str, str, str], str]] = field(default_factory=dict)
+    said: Said = field(default_factory=Said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,11 @@ def run(asking: Asking) -> tuple[list[str], Sequence[tuple[Any, ...]], Found]:
 
 def prepare(catalogue: Catalogue, desk: Desk, question: Question, **known: Any) -> Asking:
     """Resolve a question's names against the catalogue."""
-    return Asking(catalogue, desk, question=question, wanted=needs(catalogue, question), **known)
+    wanted = needs(catalogue, question)
+    said: Said = known.get("said", Said())
+    if asks_costs(catalogue, wanted) and said.cost_levels:
+        wanted = needs(catalogue, question, also=said.cost_levels)
+    return Asking(catalogue, desk, question=question, wanted=wanted, **known)
 
 
 def _columns(question: Question) -> list[str]:
@@ -170,17 +179,66 @@ def _groups(asking: Asking, period: Period, found: Found) -> list[Group] | Rolle
     wanted = asking.wanted
     days = _Days(period, read_period(asking.catalogue, wanted, period))
     ground = _ground(asking, days.read, found)
+    costs = _costs(asking, ground, days)
+    if costs:
+        ground = replace(ground, spans=span_tables(costs))
     made = _planned(asking, ground, days, found)
-    if wanted.windows and wanted.daily:
+    if wanted.windows and wanted.daily and not costs:
         return _rolled(asking, made, ground, period, found)
     fetched = asking.engine.fetch(made)
     found.sql.append(fetched.sql)
+    if costs:
+        made, rows = _with_costs(asking, made, fetched.rows, costs, days, found)
+        if wanted.windows and wanted.daily:
+            return _windowed(asking, made, ground, period, to_table(made, rows))
+        fetched = Fetched(fetched.sql, rows)
     unknown = _open_windows(asking, period)
     groups = answers.groups(made, wanted, ground.entities, fetched.rows, open_windows=unknown)
     if made.rank and _needs_all(asking, made, groups):
         rows = asking.engine.fetch(replace(made, rank=None)).rows
         groups = answers.groups(made, wanted, ground.entities, rows, open_windows=unknown)
     return groups
+
+
+def _costs(asking: Asking, ground: Ground, days: _Days) -> Costs | None:
+    if not asks_costs(asking.catalogue, asking.wanted):
+        return None
+    return asking.said.costs(asking.desk, ground.slices, asking.today, days.read)
+
+
+def _with_costs(
+    asking: Asking, made: Plan, rows: list[tuple[Any, ...]], costs: Costs, days: _Days, found: Found
+) -> tuple[Plan, list[tuple[Any, ...]]]:
+    fixed = [_in_currency(asking, each, found.currency) for each in costs.fixed]
+    made, rows, left = with_costs(
+        asking.catalogue,
+        asking.wanted,
+        made,
+        rows,
+        replace(costs, fixed=fixed),
+        period=days.asked,
+        read=days.read,
+    )
+    if left:
+        found.warnings.append(
+            f"fixed costs of {left:f} {found.currency} belong to no single row and are left out"
+        )
+    return made, rows
+
+
+def _in_currency(asking: Asking, cost: FixedCost, target: str) -> FixedCost:
+    """Return a fixed amount in the answer's currency, at its own day's rate."""
+    if not target or cost.currency == target:
+        return cost
+    if not asking.question.currency:
+        raise MixedCurrencies(
+            f"fixed costs in {cost.currency} do not add up with amounts in {target}",
+            hint=f"--currency {target} converts them at each day's rate",
+        )
+    day = Period.closed(cost.date, cost.date)
+    for rate in asking.rates([cost.currency], target, day):
+        return replace(cost, amount=EXACT.multiply(cost.amount, rate.rate), currency=target)
+    raise _no_rate(cost.currency, target, cost.date)
 
 
 def _open_windows(asking: Asking, period: Period) -> Callable[[Mapping[str, Any]], Collection[str]]:
@@ -217,7 +275,8 @@ def _ground(asking: Asking, read: Period, found: Found) -> Ground:
     files = [desk.files(table, read) for table in tables]
     views = [asking.engine.view(t, f) for t, f in zip(tables, files, strict=True)]
     lone = _lone_ids(asking, slices)
-    events = any(atom.measure not in asking.catalogue.definition.measures for atom in wanted.atoms)
+    made = summed_atoms(asking.catalogue, wanted)
+    events = any(atom.measure not in asking.catalogue.definition.measures for atom in made)
     return Ground(
         facts=views[0],
         conversions=views[1],
@@ -226,10 +285,23 @@ def _ground(asking: Asking, read: Period, found: Found) -> Ground:
         hours=grain == "day" and bool(desk.slices(wanted.levels, _split(asking), "hour", read)),
         lone_ids=lone,
         ranking=ranking(asking.catalogue.definition, desk.reported(grain)) if events else None,
+        **_mapped(asking, read),
         entities=_entities(asking, lone),
         first_days=_first_days(asking),
         today=asking.today,
     )
+
+
+def _mapped(asking: Asking, read: Period) -> dict[str, Any]:
+    if not any(source.mapped for source in asking.wanted.sources):
+        return {}
+    grain = asking.question.grain
+    # The map names actions one by one: they compete by attribution window only.
+    plain = asking.catalogue.definition.model_copy(update={"actions": {}})
+    return {
+        "mapped": asking.said.mapped(asking.desk, grain, read),
+        "mapped_ranking": ranking(plain, asking.desk.reported(grain)),
+    }
 
 
 def _dimensions(wanted: Needs) -> list[Dimension]:
@@ -253,7 +325,9 @@ def _entities(asking: Asking, lone: Collection[str]) -> Entities:
     levels = sorted({str(each.entity) for each in named})
     known = {level: asking.desk.entities(level) for level in levels}
     owners = {level: asking.desk.owners(level) for level in levels if level in lone}
-    return Entities(known, asking.naming, owners)
+    parts = sorted({each.naming for each in _dimensions(asking.wanted) if each.naming})
+    naming = asking.said.names(asking.desk, asking.today, parts) if parts else {}
+    return Entities(known, naming, owners)
 
 
 def _first_days(asking: Asking) -> dict[str, Sequence[tuple[str, str, str, date]]]:
@@ -317,18 +391,26 @@ def _check_rated(asking: Asking, made: Plan, rates: Sequence[Rate], read: Period
     target = str(asking.question.currency).upper()
     for base, day in asking.desk.booked_days(made):
         if (base, day) not in known:
-            raise NoRate(
-                f"there is no rate from {base} to {target} on {day}",
-                hint="load one: rates of the European Central Bank, or a file with your own",
-                base=base,
-                quote=target,
-                date=str(day),
-            )
+            raise _no_rate(base, target, day)
+
+
+def _no_rate(base: str, target: str, day: date) -> NoRate:
+    return NoRate(
+        f"there is no rate from {base} to {target} on {day}",
+        hint="load one: rates of the European Central Bank, or a file with your own",
+        base=base,
+        quote=target,
+        date=str(day),
+    )
 
 
 def _rolled(asking: Asking, made: Plan, ground: Ground, period: Period, found: Found) -> Rolled:
     sql, table = asking.engine.table(made)
     found.sql.append(sql)
+    return _windowed(asking, made, ground, period, table)
+
+
+def _windowed(asking: Asking, made: Plan, ground: Ground, period: Period, table: Any) -> Rolled:
     return rolled(
         asking.catalogue,
         asking.wanted,

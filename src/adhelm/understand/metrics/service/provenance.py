@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
 from adhelm.core.ads import Period
-from adhelm.observe.warehouse.types import Slice
+from adhelm.observe.warehouse.types import Slice, StoredCheck
 from adhelm.understand.metrics.service.asking import Asking, Found, Rate
 from adhelm.understand.metrics.types import Provenance
+
+_TOTALS = frozenset({"file_totals"})
+_MOST_TOLD = 10
 
 
 def provenance(
@@ -38,6 +41,23 @@ def provenance(
         sources=tuple(map(_source, found.slices)),
         warnings=tuple(dict.fromkeys([*found.warnings, *_warnings(found, maturity)])),
     )
+
+
+def reconciled(checks: Iterable[StoredCheck], found: Found, version: int) -> dict[str, Any]:
+    """Return what the totals rows of the imports behind an answer said of their rows."""
+    accounts = {each.account_id for each in found.slices}
+    behind = [
+        each
+        for each in checks
+        if each.result.check in _TOTALS
+        and (each.version is None or each.version <= version)
+        and accounts & set(each.result.scope.split())
+    ]
+    failing = [each.result.message for each in behind if not each.result.passed]
+    rounded = any("(rounding)" in each.result.message for each in behind)
+    good = "rounding" if rounded else "ok"
+    state = "unexplained" if failing else good if behind else "not checked"
+    return {"state": state, "checks": len(behind), "unexplained": failing[:_MOST_TOLD]}
 
 
 def _maturity(asking: Asking, found: Found) -> dict[str, Any]:

@@ -171,6 +171,17 @@ class Desk:
             ("reported", grain), lambda: [Reported(*row) for row in self.query(sql)]
         )
 
+    def actions(self, grain: str) -> list[tuple[str, str, str, str]]:
+        """Return platform, account, event type and name of each action that was reported."""
+        table = "conversions" if grain == "day" else "period_conversions"
+        view = self.view(table, self.files(table, None))
+        sql = f"SELECT DISTINCT platform, account_id, event_type, conversion_name FROM {view}"
+
+        def read() -> list[tuple[str, str, str, str]]:
+            return sorted((row[0], row[1], row[2], row[3]) for row in self.query(sql))
+
+        return self.remembered(("actions", grain), read)
+
     def first_days(self, level: str) -> list[tuple[str, str, str, date]]:
         """Return the first day on which each campaign or ad was shown or paid for."""
         column = "campaign_id" if level == "campaign" else "entity_id"

@@ -30,8 +30,15 @@ class Fetched:
 class Snapshot(Protocol):
     """What the warehouse pins for one reader; see `observe.warehouse`."""
 
-    version: DataVersion
-    workspace_id: str
+    @property
+    def version(self) -> DataVersion:
+        """Return the pinned version."""
+        ...
+
+    @property
+    def workspace_id(self) -> str:
+        """Return whose data it is."""
+        ...
 
     def files(
         self,
