@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -46,9 +45,6 @@ if TYPE_CHECKING:
 
 _DISTINCT = 200_000
 _FEW = 1_000
-_WINDOW = re.compile(
-    r"(\d+)\D*?(?:(cli[ckq]|klick|klik|クリック)|(view|aufruf|ansicht|vue|visual|weergav|ヒュー|表示))"
-)
 
 
 class NothingMapped(Invalid):
@@ -106,8 +102,10 @@ class _Reader:
     def distinct(self, canonical: str, limit: int = _FEW) -> list[str]:
         """Return the distinct texts of a column, totals rows and footers left out."""
         column = self.table.column(canonical)
-        if not column:
-            return []
+        return self.texts(column, limit) if column else []
+
+    def texts(self, column: str, limit: int) -> list[str]:
+        """Return the distinct texts of a staging column, totals rows and footers left out."""
         rows = self.connection.execute(
             f"SELECT DISTINCT {column} FROM {RAW} WHERE {column} IS NOT NULL"
             f" AND rowid NOT IN (SELECT rid FROM {plans.DROPPED}) LIMIT {limit}"
@@ -139,6 +137,7 @@ def read(
     if totals.skip_edges(connection, edges) >= opened.rows and not opened.rejects:
         raise NoRows(f"{reader.file} holds no rows but totals", hint="export the rows too")
     _refuse_float_ids(reader)
+    _ask_for_days(reader)
     order, mark = _locale(reader)
     whole = opened.rows <= SAMPLE
     plan = _plan(reader, sql, order, mark, whole=whole)
@@ -183,7 +182,7 @@ def _plan(reader: _Reader, sql: tuple[str, str], order: str, mark: str, *, whole
         period=period,
         moments=read_days.moments,
         indicators=indicators,
-        windows={text: _window(text) for text in reader.distinct("attribution_setting")},
+        windows={text: plans.window_of(text) for text in reader.distinct("attribution_setting")},
     )
 
 
@@ -228,6 +227,27 @@ def _refuse_unmapped(reader: _Reader) -> None:
             f"{reader.file} has no column of impressions, clicks, spend or conversions",
             hint=f"map one by hand, e.g. --map spend='{reader.opened.header.names[-1]}'",
         )
+
+
+def _ask_for_days(reader: _Reader) -> None:
+    """Ask whether a column of dates that no word names holds the days: rows are no period then."""
+    if any(name in reader.table for name in DATES):
+        return
+    platform = reader.platforms[0] if reader.platforms else ""
+    for bound in reader.table.bound:
+        named = bound.canonical or bound.how == "said"
+        if named or reader.lexicon.meaning(bound.header, platform) is not None:
+            continue
+        texts = reader.texts(f"c{bound.index}", _FEW)
+        if days.are_dates(texts, months=reader.lexicon.months):
+            reader.ask(
+                Question(
+                    "columns",
+                    f"'{bound.header}' holds dates: are they the days of its rows"
+                    f" (if not: --map extra='{bound.header}')?",
+                    f"--map date='{bound.header}'",
+                )
+            )
 
 
 def _refuse_float_ids(reader: _Reader) -> None:
@@ -382,8 +402,10 @@ def _grain(
         return "period" if _has_ranges(reader, moments) else "day"
     if "period_start" in table or "month" in table or "week" in table:
         return "day" if "period_start" in table else "period"
-    if period is None:
+    asked = any(question.code == "columns" for question in reader.questions)
+    if period is None and not asked:
         reader.ask(Question("period", "which days does it sum (first..last)?", "--period"))
+    if period is None:
         return "period"
     return "day" if period[0] == period[1] else "period"
 
@@ -395,13 +417,6 @@ def _has_ranges(reader: _Reader, moments: Collection[object]) -> bool:
         f" AND rowid NOT IN (SELECT rid FROM {plans.DROPPED})"
     ).fetchone()
     return bool(row and row[0]) or not moments
-
-
-def _window(setting: str) -> str:
-    """Return an attribution setting in short: '7-day click or 1-day view' is 7d_click_1d_view."""
-    found = _WINDOW.findall(normal(setting))
-    parts = [f"{days}d_{'click' if click else 'view'}" for days, click, _ in found]
-    return "_".join(parts) or normal(setting)
 
 
 def _settle_blank(reader: _Reader, plan: Plan, edges: totals.Edges) -> totals.Edges:

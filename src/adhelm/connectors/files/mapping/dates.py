@@ -19,6 +19,7 @@ _ORDERED = re.compile(r"^(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})$")
 _TIME = re.compile(r"[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$")
 _UTC = ("Z", "+00:00", "+0000")
 _DECIDES = 3
+_NEARLY_ALL = 0.9
 _LONGEST = timedelta(days=3700)
 ORDER_QUESTION = Question("date_order", "day or month first in its dates?", "--date-order", ORDERS)
 
@@ -87,6 +88,17 @@ def _whole_days(moments: dict[str, Moment]) -> dict[str, Moment]:
         text: Moment((datetime.combine(moment.day, time(moment.hour or 0)) + late).date())
         for text, moment in moments.items()
     }
+
+
+def are_dates(texts: Collection[str], *, months: Mapping[str, int]) -> bool:
+    """Say whether nearly all texts are days, in whatever order of day and month."""
+    bodies = [_split(text)[0] for text in texts]
+    read = [
+        body
+        for body in bodies
+        if any(parse_day(body, months=months, order=order) for order in ORDERS)
+    ]
+    return bool(read) and len(read) >= _NEARLY_ALL * len(bodies)
 
 
 def ranges_in(text: str, *, months: Mapping[str, int], order: str = "") -> list[tuple[date, date]]:

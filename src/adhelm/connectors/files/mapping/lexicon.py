@@ -45,11 +45,13 @@ class Lexicon:
     other: dict[str, str]
     sure: dict[str, frozenset[str]]
     likely: dict[str, frozenset[str]]
+    preambles: dict[str, str]
     names: dict[str, str]
     titles: dict[str, tuple[str, str]]
     all_time: frozenset[str]
     totals: frozenset[str]
     own_totals: frozenset[str]
+    beside_totals: frozenset[str]
     account_totals: frozenset[str]
     indicators: tuple[tuple[str, str], ...]
     months: dict[str, int]
@@ -117,6 +119,11 @@ def bare(header: str) -> str:
     return normal(text)
 
 
+def signs_of(header: str) -> set[str]:
+    """Return the forms under which a header may be a platform's sign: `… (in UTC)` is one."""
+    return {bare(header), normal(header)}
+
+
 def header_currency(header: str, symbols: dict[str, str]) -> str | None:
     """Return the code that a header has in brackets; '' for a sign of several currencies."""
     found = _BRACKETS.search(header.strip())
@@ -157,8 +164,15 @@ def _built(raw: dict[str, Any]) -> Lexicon:
         columns=_columns(raw["columns"]),
         own_columns={name: _own(spec.get("columns", {})) for name, spec in platforms.items()},
         other={bare(word): lang for lang, words in raw["other"].items() for word in words},
-        sure={name: _set(spec.get("sure", ())) for name, spec in platforms.items()},
-        likely={name: _set(spec.get("likely", ())) for name, spec in platforms.items()},
+        sure={name: _signs(spec, raw["columns"]) for name, spec in platforms.items()},
+        likely={
+            name: frozenset(map(normal, spec.get("likely", ()))) for name, spec in platforms.items()
+        },
+        preambles={
+            normal(words): name
+            for name, spec in platforms.items()
+            for words in spec.get("preamble", ())
+        },
         names={
             normal(word): name
             for name, spec in platforms.items()
@@ -173,6 +187,7 @@ def _built(raw: dict[str, Any]) -> Lexicon:
         all_time=_set(raw["all_time"]),
         totals=_set(raw["totals"]["words"]),
         own_totals=_set(raw["totals"]["own"]),
+        beside_totals=_set(raw["totals"]["beside"]),
         account_totals=_set(raw["totals"]["account"]),
         indicators=tuple(
             (normal(part), event) for event, parts in raw["indicators"].items() for part in parts
@@ -185,6 +200,18 @@ def _built(raw: dict[str, Any]) -> Lexicon:
         symbols={sign: code for code, signs in raw["symbols"].items() for sign in signs},
         locales={name: (order, mark) for name, (order, mark) in raw["locales"].items()},
     )
+
+
+def _signs(spec: dict[str, Any], columns: dict[str, dict[str, list[str]]]) -> frozenset[str]:
+    """Return the headers that only one platform writes, whole columns of words among them."""
+    words = [
+        word
+        for column in spec.get("sure_columns", ())
+        for language, words in columns[column].items()
+        if language != "api"
+        for word in words
+    ]
+    return frozenset(normal(str(word)) for word in (*spec.get("sure", ()), *words))
 
 
 def _columns(raw: dict[str, dict[str, list[str]]]) -> dict[str, tuple[Word, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,9 @@ from adhelm.core.ads import Level
 if TYPE_CHECKING:
     import duckdb
 
+_WINDOW = re.compile(
+    r"(\d+)\D*?(?:(cli[ckq]|klick|klik|クリック)|(view|aufruf|ansicht|vue|visual|weergav|ヒュー|表示))"
+)
 TYPED = "files_typed"
 VALUES = "files_values"
 DIMENSIONS = "files_dimensions"
@@ -174,6 +178,13 @@ def event_of(indicator: str, lexicon: Lexicon) -> str:
     """Return the event type that a result indicator counts; '' if it is no conversion."""
     text = normal(indicator)
     return next((event for part, event in lexicon.indicators if part in text), "custom")
+
+
+def window_of(setting: str) -> str:
+    """Return an attribution setting in short: '7-day click or 1-day view' is 7d_click_1d_view."""
+    found = _WINDOW.findall(normal(setting))
+    parts = [f"{days}d_{'click' if click else 'view'}" for days, click, _ in found]
+    return "_".join(parts) or normal(setting)
 
 
 def _create_days(connection: duckdb.DuckDBPyConnection, moments: Mapping[str, Moment]) -> None:

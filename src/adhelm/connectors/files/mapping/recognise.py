@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from adhelm.connectors.contract import Hints, Question
 from adhelm.connectors.files.mapping.header import Header
-from adhelm.connectors.files.mapping.lexicon import Lexicon, bare, header_currency, normal
+from adhelm.connectors.files.mapping.lexicon import Lexicon, bare, header_currency, normal, signs_of
 from adhelm.core.ads import PLATFORMS, Level
 from adhelm.core.errors import Invalid
 
@@ -25,7 +25,10 @@ _PLAIN = (
     *MEASURES, *DATES, *IDS, "hour", "platform", "account_name", "account_tz", "currency",
     "campaign_name", "ad_group_name", "ad_name", "keyword", "search_term", "spend_micros",
 )  # fmt: skip
-_SURE, _ENOUGH, _LEAD = 5, 3, 2
+# Cost, impressions and campaigns are in every table: three such words are not enough.
+_SURE, _ENOUGH, _LEAD = 5, 4, 2
+_EXTRA = "extra"
+"""What a hint calls a column that is kept as it is written."""
 _MICROS = "0.000001"
 
 
@@ -124,6 +127,8 @@ def bind(header: Header, platform: str, lexicon: Lexicon, hints: Hints) -> Table
             how = "header" if meaning else ""
             if meaning and _canonical(meaning) in taken:
                 meaning, how = None, f"second '{meaning}'"
+        if meaning == _EXTRA:
+            meaning = None
         if meaning:
             taken.add(_canonical(meaning))
         bound.append(_bound(index, name, meaning, how, lexicon))
@@ -132,13 +137,16 @@ def bind(header: Header, platform: str, lexicon: Lexicon, hints: Hints) -> Table
 
 def recognise_platform(header: Header, values: Sequence[str], lexicon: Lexicon) -> dict[str, int]:
     """Return the platforms a table may be of and how much speaks for each."""
-    names = {bare(name) for name in header.names}
+    names = set[str]().union(*(signs_of(name) for name in header.names))
     scores: Counter[str] = Counter()
     for platform in PLATFORMS:
         scores[platform] += _SURE * len(names & lexicon.sure.get(platform, frozenset()))
         scores[platform] += len(names & lexicon.likely.get(platform, frozenset()))
     if title := _title(header, lexicon)[0]:
         scores[title] += 3 * _SURE
+    above = normal(" ".join(header.preamble))
+    for words, platform in lexicon.preambles.items():
+        scores[platform] += 2 * _SURE * (words in above)
     for value in values:
         scores[value] += 4 * _SURE
     return {platform: score for platform, score in scores.most_common() if score}
@@ -206,7 +214,7 @@ def _by_hand(header: Header, lexicon: Lexicon, hints: Hints) -> dict[int, str]:
     places = {normal(name): index for index, name in reversed(list(enumerate(header.names)))}
     found: dict[int, str] = {}
     for canonical, name in hints.columns.items():
-        known = {*lexicon.canonical_columns(), *_PLAIN}
+        known = {*lexicon.canonical_columns(), *_PLAIN, _EXTRA}
         if canonical not in known and not canonical.startswith(("by:", "event:", "value:")):
             raise UnknownMapping(
                 f"'{canonical}' is no column of ours", hint=f"one of {', '.join(sorted(_PLAIN))}"

@@ -146,8 +146,23 @@ def _rest_of_total(label: str, lexicon: Lexicon) -> tuple[str] | None:
     text = normal(label)
     if text in lexicon.totals:
         return ("",)
+    if _counts_rows(text, lexicon):
+        return ("",)
     before, _, word = text.rpartition(" ")
     return (before,) if word in lexicon.totals else None
+
+
+def _counts_rows(text: str, lexicon: Lexicon) -> bool:
+    """Say whether a label is like 'Total of 12 results'."""
+    words = re.findall(r"\d+|[^\d\s]+", text)
+    rest = {word for word in words if not word.isdigit()}
+    counts = len(rest) < len(words)
+    return (
+        counts
+        and bool(rest & lexicon.totals)
+        and bool(rest & lexicon.beside_totals)
+        and rest <= lexicon.totals | lexicon.beside_totals
+    )
 
 
 def _kind(cells: Sequence[str | None], table: Table) -> str:
