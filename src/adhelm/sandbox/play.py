@@ -7,6 +7,7 @@ from datetime import datetime
 
 from adhelm.sandbox.frame import Frame, Platform, Server, World
 from adhelm.sandbox.google_ads import GoogleAds
+from adhelm.sandbox.meta import Meta
 
 
 def frame(name: str, *, seed: int, now: datetime | None = None) -> Frame:
@@ -30,4 +31,4 @@ def serve(name: str, *, seed: int, port: int = 0, now: datetime | None = None) -
 
 def platforms(world: World) -> Sequence[Platform]:
     """Return every platform that is played, in a world."""
-    return [GoogleAds(world)]
+    return [GoogleAds(world), Meta(world)]

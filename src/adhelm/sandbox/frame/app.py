@@ -21,7 +21,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Openers = Callable[[World], Sequence[Platform]]
 
 _INSTEAD = frozenset({"500", "429", "html"})
-_BENT = frozenset({"extra_field", "unknown_enum", "mismatch"})
+_BENT = frozenset({"extra_field", "unknown_enum", "mismatch", "null_part"})
 
 
 class Frame:

@@ -22,6 +22,7 @@ MODES = (
     "extra_field",
     "unknown_enum",
     "mismatch",
+    "null_part",
 )
 _STATUSES = frozenset(
     {"status", "effective_status", "secondary_status", "entity_status", "primaryStatus"}
@@ -113,6 +114,8 @@ def bent(reply: Reply, mode: str) -> Reply:
         return reply
     if mode == "mismatch":
         _raise_first(content)
+    elif mode == "null_part" and isinstance(content, list):
+        content[-1] = None
     else:
         _bend(content, mode)
     return Reply(reply.status, orjson.dumps(content), reply.headers, reply.kind)
