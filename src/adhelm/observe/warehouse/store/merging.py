@@ -204,7 +204,9 @@ def _merge_one(work: Work, one: Merge, merges: Sequence[Merge]) -> None:
 def _find_differences(work: Work, one: Merge, merges: Sequence[Merge]) -> None:
     name = one.shape.name
     family = [m for m in merges if m.shape.name in {name, one.shape.leads} and m.old]
-    queries = [shapes.differences(one.shape, new=one.new)]
+    # Where no old row gives way, nobody need look through millions of new ones.
+    new = one.new if one.hits else f"(FROM {one.new} LIMIT 0)"
+    queries = [shapes.differences(one.shape, new=new)]
     if one.shape.logged and any(other.hits for other in family):
         known = _known_units(work.connection, one, family)
         queries.append(shapes.late_rows(one.shape, new=one.new, known=known))

@@ -28,8 +28,8 @@ def vanished(
     connection.execute(f"CREATE OR REPLACE TABLE vanished AS {rows}")
     entities, count, first, last = _one(
         connection,
-        f"SELECT count(DISTINCT ({sql.names(_ENTITY)})), count(*), min(first), max(last) "
-        "FROM vanished",
+        f"SELECT count(DISTINCT ({sql.names(_ENTITY)})), CAST(sum(rows) AS BIGINT), "
+        "min(first), max(last) FROM vanished",
     )
     if not count:
         return None
@@ -44,13 +44,14 @@ def _rows(shape: Shape, delivery: Delivery) -> str:
     first, last = shape.days[0], shape.days[-1]
     split = f"replace({shape.breakdown('o')}, '|', ',') = g.split"
     return (
-        f"SELECT {sql.names(_ENTITY, of='o')}, o.currency, o.spend, "
-        f"o.{first} AS first, o.{last} AS last FROM old_{shape.name} o "
+        f"SELECT {sql.names(_ENTITY, of='o')}, o.currency, sum(o.spend) AS spend, "
+        f"count(*) AS rows, min(o.{first}) AS first, max(o.{last}) AS last "
+        f"FROM old_{shape.name} o "
         f"SEMI JOIN windows_{shape.name} g ON o.source_id = {sql.text(delivery.source_id)} "
         "AND o.connector = g.connector AND o.account_id = g.account_id AND o.level = g.level "
         f"AND {split} AND {shapes.within(shape)} "
         f"ANTI JOIN (SELECT DISTINCT {sql.names(_ENTITY)} FROM {shape.name}) n "
-        f"ON {sql.same(_ENTITY, 'o', 'n')}"
+        f"ON {sql.same(_ENTITY, 'o', 'n')} GROUP BY {sql.names(_ENTITY, of='o')}, o.currency"
     )
 
 
