@@ -36,10 +36,15 @@ def main(*, rows: int, repeats: int, data: Path, results: Path, name: str) -> Pa
     return keep(name, parts=parts, ratios=ratios, settings=settings, folder=results)
 
 
-def _contenders(question: int, size: facts.Size, home: Path, files: list[str]) -> list[Contender]:
+def asked(question: int, size: facts.Size) -> dict[str, Any]:
+    """Return the number of a question and the days it is about."""
     last = size.last_day
     first = last - timedelta(days=min(28, size.days) - 1) if question == 0 else facts.FIRST_DAY
-    common = {"question": question, "first": first.isoformat(), "last": last.isoformat()}
+    return {"question": question, "first": first.isoformat(), "last": last.isoformat()}
+
+
+def _contenders(question: int, size: facts.Size, home: Path, files: list[str]) -> list[Contender]:
+    common = asked(question, size)
     engines: dict[str, dict[str, Any]] = {"adhelm": {"home": home}, "duckdb": {"files": files}}
     if question == 2:  # the same with a frame of rows: right only if no day is missing
         engines["duckdb_rows"] = {"files": files}

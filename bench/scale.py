@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from bench import facts, homes, queries
+from bench import homes, queries
 from bench.measure import Contender, at_most, compete, keep
 
 _MOST_MIB = 4096
@@ -18,13 +18,12 @@ def main(*, rows: int, repeats: int, data: Path, results: Path, name: str) -> Pa
     shutil.rmtree(home, ignore_errors=True)
     built = homes.build(rows, data)
     assert built is not None
-    first, last = facts.FIRST_DAY.isoformat(), size.last_day.isoformat()
     asked = compete(
         [
             Contender(
                 title,
                 "bench.queries:with_adhelm",
-                {"home": home, "question": number, "first": first, "last": last},
+                {"home": home, **queries.asked(number, size)},
             )
             for number, title in enumerate(queries.QUESTIONS)
         ],
