@@ -256,7 +256,8 @@ def _refuse_float_ids(reader: _Reader) -> None:
         if not column:
             continue
         row = reader.connection.execute(
-            f"SELECT {column} FROM {RAW} WHERE regexp_matches({column},"
+            f"SELECT {column} FROM {RAW} WHERE (suffix({column}, '0') OR contains({column}, 'e')"
+            f" OR contains({column}, 'E')) AND regexp_matches({column},"
             " '^\\d(\\.\\d+)?[eE]\\+?\\d+$|^\\d{16,}\\.0+$|^\\d{15}0{4}$') LIMIT 1"
         ).fetchone()
         if row:
@@ -460,7 +461,7 @@ def _values(reader: _Reader, sql: str) -> list[str]:
     if sql.startswith("'"):
         return [sql.strip("'")]
     rows = reader.connection.execute(
-        f"SELECT DISTINCT {sql} FROM {plans.TYPED} LIMIT 20"
+        f"SELECT DISTINCT {sql} FROM {plans.DIMENSIONS} LIMIT 20"
     ).fetchall()
     return sorted(str(text) for (text,) in rows if text)
 

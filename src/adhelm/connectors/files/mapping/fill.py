@@ -12,6 +12,7 @@ from adhelm.connectors.files.client.table import RAW, Reject, literal
 from adhelm.connectors.files.mapping.plan import (
     DIMENSIONS,
     DROPPED,
+    EXTRA,
     LINES,
     STATUSES,
     TYPED,
@@ -20,6 +21,7 @@ from adhelm.connectors.files.mapping.plan import (
     drop_rows,
     forget_dropped,
     given,
+    unique_headers,
     value_name,
 )
 from adhelm.connectors.files.mapping.recognise import COUNTS, MEASURES, NOT_ADDITIVE, Bound
@@ -190,17 +192,6 @@ def quarantine_lines(
         )
 
 
-def unique_headers(headers: Sequence[str]) -> list[str]:
-    """Return headers with later twins numbered: `clicks`, `clicks (2)`."""
-    seen: dict[str, int] = {}
-    names = []
-    for at, header in enumerate(headers, start=1):
-        name = header or f"column {at}"
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return names
-
-
 def _checks(plan: Plan) -> list[_Check]:
     """Return the rules: code, SQL that is true of a bad row, SQL of the reason, its header."""
     rules = [
@@ -337,21 +328,12 @@ def _platform_word(plan: Plan, level: Level) -> str:
 
 
 def _fill_extras(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    headers = unique_headers([bound.header for bound in plan.table.bound])
-    kept = [
-        (headers[bound.index], f"c{bound.index}")
-        for bound in plan.table.bound
-        if bound.canonical is None
-    ]
-    if not kept:
+    if not plan.extras:
         return
     day = "date" if plan.grain == "day" else "period_start"
-    row = ", ".join(f"{literal(header)}, {column}" for header, column in kept)
     connection.execute(
         "INSERT INTO extras BY NAME SELECT connector, platform, account_id, level, entity_id,"
-        f" {day} AS day, breakdown_key, json_object({row})::VARCHAR AS columns FROM {TYPED}"
-        f" JOIN (SELECT rowid AS rid, {', '.join(column for _, column in kept)} FROM {RAW})"
-        " USING (rid)"
+        f" {day} AS day, breakdown_key, {EXTRA} AS columns FROM {TYPED}"
     )
 
 

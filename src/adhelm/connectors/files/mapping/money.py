@@ -60,7 +60,7 @@ def read_currency(
     said = currency(hints.currency) if hints.currency else ""
     signs = _signs(connection, table, lexicon, marks)
     if column := table.column("currency"):
-        codes = _codes(connection, column, account, file)
+        codes = _codes(connection, table, account, file)
         if codes:
             _refuse_other(codes, signs, said, file)
             return Currency(f"upper(trim({column}))" if len(codes) > 1 else literal(codes.pop()))
@@ -76,10 +76,15 @@ def read_currency(
     return Currency("''", Question("currency", "in which currency are its amounts?", "--currency"))
 
 
-def _codes(connection: duckdb.DuckDBPyConnection, column: str, account: str, file: str) -> set[str]:
+def _codes(
+    connection: duckdb.DuckDBPyConnection, table: Table, account: str, file: str
+) -> set[str]:
+    column = table.column("currency") or ""
+    texts = [text for name in ("account_id", "account_name") if (text := table.column(name))]
     rows = connection.execute(
-        f"SELECT DISTINCT {account}, upper(trim({column})) FROM {RAW} WHERE {column} IS NOT NULL"
-        f" AND rowid NOT IN (SELECT rid FROM {DROPPED}) LIMIT 1000"
+        f"SELECT DISTINCT {account}, upper(trim({column})) FROM"
+        f" (SELECT DISTINCT {', '.join(dict.fromkeys([column, *texts]))} FROM {RAW}"
+        f" WHERE {column} IS NOT NULL AND rowid NOT IN (SELECT rid FROM {DROPPED})) LIMIT 1000"
     ).fetchall()
     codes = {code for _, code in rows if code in CURRENCIES}
     per_account: dict[str, set[str]] = {}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _NUMBER = "DECIMAL(38,9)"
-SAMPLE = 20_000
+SAMPLE = 5_000
 # Signs, codes and blanks that may stand beside an amount; what is left must be a number.
 _AROUND = (
     r"(US\$|R\$|CA\$|A\$|C\$|HK\$|NT\$|[$€£¥￥₹₩₺₴₫₪฿円%\x{ff05}]|zł|Kč|[A-Z]{3}|"

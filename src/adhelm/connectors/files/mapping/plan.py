@@ -28,6 +28,7 @@ DIMENSIONS = "files_dimensions"
 DROPPED = "files_dropped"
 DAYS = "files_days"
 LINES = "files_lines"
+EXTRA = "extra_json"
 TABLES = (VALUES, DIMENSIONS, DROPPED, DAYS, LINES)
 STATUSES = {
     Level.campaign: "campaign_status",
@@ -78,6 +79,11 @@ class Plan:
         if "campaign_type" in self.table and self.level == Level.account:
             names.append("campaign_type")
         return ",".join(names)
+
+    @property
+    def extras(self) -> tuple[Bound, ...]:
+        """Return the columns that are kept as they are written."""
+        return tuple(bound for bound in self.table.bound if bound.canonical is None)
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -135,7 +141,8 @@ def create_typed(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         if (column := plan.table.column(name))
     )
     same = " AND ".join(
-        f"{RAW}.{column} IS NOT DISTINCT FROM {DIMENSIONS}.{column}" for column in _keys(plan)
+        f"{RAW}.{column} IS NOT DISTINCT FROM {DIMENSIONS}.{column}"
+        for column in _telling(connection, _keys(plan))
     )
     connection.execute(
         f"CREATE TEMP TABLE {VALUES} AS SELECT {columns} FROM {RAW} {joins}"
@@ -178,6 +185,17 @@ def event_of(indicator: str, lexicon: Lexicon) -> str:
     """Return the event type that a result indicator counts; '' if it is no conversion."""
     text = normal(indicator)
     return next((event for part, event in lexicon.indicators if part in text), "custom")
+
+
+def unique_headers(headers: Sequence[str]) -> list[str]:
+    """Return headers with later twins numbered: `clicks`, `clicks (2)`."""
+    seen: dict[str, int] = {}
+    names = []
+    for at, header in enumerate(headers, start=1):
+        name = header or f"column {at}"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names
 
 
 def window_of(setting: str) -> str:
@@ -224,6 +242,16 @@ def _keys(plan: Plan) -> list[str]:
     ]
 
 
+def _telling(connection: duckdb.DuckDBPyConnection, keys: list[str]) -> list[str]:
+    """Return the fewest keys that tell the paths apart: an id alone, or all that differ at all."""
+    counts = ", ".join(f"count(DISTINCT {key}) + (count({key}) < count(*))::INT" for key in keys)
+    paths, *found = connection.execute(
+        f"SELECT count(*){', ' if keys else ''}{counts} FROM {DIMENSIONS}"
+    ).fetchone() or (0,)
+    alone = [key for key, count in zip(keys, found, strict=True) if count == paths]
+    return alone[:1] or [key for key, count in zip(keys, found, strict=True) if count > 1]
+
+
 def _dimensions(plan: Plan) -> dict[str, str]:
     identity = plan.identity
     kind = plan.table.column("campaign_type")
@@ -253,7 +281,14 @@ def _values(plan: Plan) -> dict[str, str]:
             value_name(bound.canonical or ""): value_sql(plan, bound)
             for bound in plan.table.measures
         },
+        **({EXTRA: _extras_json(plan)} if plan.extras else {}),
     }
+
+
+def _extras_json(plan: Plan) -> str:
+    headers = unique_headers([bound.header for bound in plan.table.bound])
+    pairs = ", ".join(f"{literal(headers[bound.index])}, c{bound.index}" for bound in plan.extras)
+    return f"json_object({pairs})::VARCHAR"
 
 
 def _when(plan: Plan) -> dict[str, str]:

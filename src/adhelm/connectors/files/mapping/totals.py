@@ -54,8 +54,9 @@ def find_edges(
 ) -> Edges:
     """Return the totals rows and footers among the first and last rows of the table."""
     rows = connection.execute(
-        f"SELECT rowid, * FROM {RAW} WHERE rowid < {_HEAD} OR rowid >= {count - _TAIL}"
-        " ORDER BY rowid"
+        # Two ranges are looked up, an OR of them would read every row.
+        f"SELECT rowid, * FROM {RAW} WHERE rowid < {_HEAD} UNION ALL SELECT rowid, * FROM {RAW}"
+        f" WHERE rowid >= {max(_HEAD, count - _TAIL)} ORDER BY rowid"
     ).fetchall()
     totals, footers, plain = [], [], []
     for rid, *cells in rows:
