@@ -63,6 +63,8 @@ class Frame:
     async def _play(self, platform: Platform, call: Call, scope: Scope, send: Send) -> None:
         prefix = platform.prefix
         mode = self.faults.due(prefix, call.path, call.method)
+        if not mode and self.world.limits.over(prefix):
+            mode = "429"
         reply = self._reply(platform, call, mode)
         lost = mode in {"drop", "timeout_after_commit"}
         self.journal.note(

@@ -53,6 +53,7 @@ def routes(frame: Playing) -> Starlette:
         "faults": (_see_faults, _plant),
         "journal": (_see_journal, None),
         "tokens": (None, _spoil_tokens),
+        "limits": (None, _limit),
         "scenario": (_see_scenario, _begin),
         "truth": (_see_truth, None),
         "truth/schema": (lambda *_: truth.schema(), None),
@@ -157,6 +158,10 @@ def _spoil_tokens(frame: Playing, wish: Body) -> Any:
     if wish.get("action") not in spoil:
         raise BadWish("no such action", hint='{"platform": "meta", "action": "expire|revoke"}')
     return {"tokens": spoil[wish["action"]](str(wish.get("platform", "")))}
+
+
+def _limit(frame: Playing, wish: Body) -> Any:
+    return {"qps": frame.world.limits.set(str(wish.get("platform", "")), wish.get("qps"))}
 
 
 def _see_scenario(frame: Playing, _: dict[str, str]) -> Any:

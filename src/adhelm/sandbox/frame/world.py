@@ -6,6 +6,7 @@ from datetime import datetime
 
 from adhelm.core.clock import SetClock
 from adhelm.core.errors import Conflict
+from adhelm.sandbox.frame.limits import Limits
 from adhelm.sandbox.frame.tokens import Tokens
 from adhelm.sandbox.market import Market, scenario
 
@@ -24,6 +25,7 @@ class World:
         self.clock = SetClock(now or chosen.now)
         self.market = Market(chosen, seed=seed, clock=self.clock)
         self.tokens = Tokens(self.market)
+        self.limits = Limits()
 
     def move_clock(self, now: datetime) -> None:
         """
