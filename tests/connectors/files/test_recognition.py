@@ -148,9 +148,9 @@ def test_a_column_of_dates_that_no_word_names_is_asked_about(
     with pytest.raises(Ambiguous) as asked:
         staging.read(_UNNAMED, account="1", timezone="UTC", **said)
 
-    assert [(q.code, q.flag) for q in asked.value.questions] == [
-        ("columns", "--map date='Journée'")
-    ]
+    (question,) = asked.value.questions
+    assert (question.code, question.flag) == ("columns", "--map date='Journée'")
+    assert question.choices == ("date=Journée", "extra=Journée")
     assert staging.one("SELECT count(*) FROM facts") == 0
 
 
@@ -167,3 +167,14 @@ def test_tiktoks_days_in_french_are_days(staging: Any) -> None:
     staged = staging.read(_UNNAMED.replace("Journée", "Par jour"), account="1", timezone="UTC")
 
     assert (staged.report.platform, staged.report.grain) == ("tiktok", "day")
+
+
+def test_several_columns_of_dates_can_be_set_aside(staging: Any) -> None:
+    text = _UNNAMED.replace("Journée", "Journée,Vu le").replace("\n2026", "\n2026-02-01,2026")
+    with pytest.raises(Ambiguous) as asked:
+        staging.read(text, columns={"extra": "Journée"}, **_SAID)
+
+    assert asked.value.questions[0].choices == ("date=Vu le", "extra1=Vu le")
+    period = (date(2026, 3, 1), date(2026, 3, 2))
+    columns = {"extra": "Journée", "extra1": "Vu le"}
+    assert staging.read(text, columns=columns, period=period, **_SAID).report.grain == "period"

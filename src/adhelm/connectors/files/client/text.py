@@ -9,7 +9,7 @@ from pathlib import Path
 from adhelm.core.errors import Invalid
 
 HEAD = 1 << 18
-_CHUNK = 1 << 20
+_CHUNK = 1 << 17
 _CUT_OFF = ("truncated data", "unexpected end of data", "incomplete multibyte sequence")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -29,10 +29,12 @@ from adhelm.connectors.files.mapping.plan import Plan
 from adhelm.connectors.files.mapping.recognise import (
     COUNTS,
     DATES,
+    EXTRA,
     IDS,
     Table,
     bind,
     choose_platform,
+    is_extra,
     level_of,
     platform_named,
     recognise_platform,
@@ -240,14 +242,14 @@ def _ask_for_days(reader: _Reader) -> None:
             continue
         texts = reader.texts(f"c{bound.index}", _FEW)
         if days.are_dates(texts, months=reader.lexicon.months):
-            reader.ask(
-                Question(
-                    "columns",
-                    f"'{bound.header}' holds dates: are they the days of its rows"
-                    f" (if not: --map extra='{bound.header}')?",
-                    f"--map date='{bound.header}'",
-                )
-            )
+            reader.ask(_which_days(bound.header, reader.hints))
+            return
+
+
+def _which_days(header: str, hints: Hints) -> Question:
+    other = f"{EXTRA}{sum(map(is_extra, hints.columns)) or ''}={header}"
+    text = f"'{header}' holds dates: are they the days of its rows (or {other})?"
+    return Question("columns", text, f"--map date='{header}'", (f"date={header}", other))
 
 
 def _refuse_float_ids(reader: _Reader) -> None:

@@ -27,8 +27,8 @@ _PLAIN = (
 )  # fmt: skip
 # Cost, impressions and campaigns are in every table: three such words are not enough.
 _SURE, _ENOUGH, _LEAD = 5, 4, 2
-_EXTRA = "extra"
-"""What a hint calls a column that is kept as it is written."""
+EXTRA = "extra"
+"""What a hint calls a column that is kept as it is written; `extra1`, … are further ones."""
 _MICROS = "0.000001"
 
 
@@ -127,7 +127,7 @@ def bind(header: Header, platform: str, lexicon: Lexicon, hints: Hints) -> Table
             how = "header" if meaning else ""
             if meaning and _canonical(meaning) in taken:
                 meaning, how = None, f"second '{meaning}'"
-        if meaning == _EXTRA:
+        if is_extra(meaning or ""):
             meaning = None
         if meaning:
             taken.add(_canonical(meaning))
@@ -172,6 +172,13 @@ def choose_platform(
     return "", Question("platform", "which platform is it from?", "--platform", choices)
 
 
+def is_extra(canonical: str) -> bool:
+    """Say whether a hint means that a column is kept as it is written."""
+    return canonical.startswith(EXTRA) and (
+        canonical == EXTRA or canonical.removeprefix(EXTRA).isdigit()
+    )
+
+
 def level_of(table: Table, hints: Hints) -> Level:
     """Return the finest level that the table names, or the one its title or a person says."""
     if hints.level:
@@ -214,7 +221,9 @@ def _by_hand(header: Header, lexicon: Lexicon, hints: Hints) -> dict[int, str]:
     places = {normal(name): index for index, name in reversed(list(enumerate(header.names)))}
     found: dict[int, str] = {}
     for canonical, name in hints.columns.items():
-        known = {*lexicon.canonical_columns(), *_PLAIN, _EXTRA}
+        known = {*lexicon.canonical_columns(), *_PLAIN}
+        if is_extra(canonical):
+            known.add(canonical)
         if canonical not in known and not canonical.startswith(("by:", "event:", "value:")):
             raise UnknownMapping(
                 f"'{canonical}' is no column of ours", hint=f"one of {', '.join(sorted(_PLAIN))}"
