@@ -7,6 +7,7 @@ from datetime import datetime
 
 from adhelm.sandbox.frame import Frame, Platform, Server, World
 from adhelm.sandbox.google_ads import GoogleAds
+from adhelm.sandbox.linkedin import LinkedIn
 from adhelm.sandbox.meta import Meta
 from adhelm.sandbox.tiktok import TikTok
 
@@ -32,4 +33,4 @@ def serve(name: str, *, seed: int, port: int = 0, now: datetime | None = None) -
 
 def platforms(world: World) -> Sequence[Platform]:
     """Return every platform that is played, in a world."""
-    return [GoogleAds(world), Meta(world), TikTok(world)]
+    return [GoogleAds(world), Meta(world), TikTok(world), LinkedIn(world)]

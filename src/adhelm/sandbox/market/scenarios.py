@@ -77,7 +77,8 @@ class Scenario:
             brand_name=name,
             name=f"{name} {country} {index + 1:02d}",
             currency=currency,
-            zone=zone,
+            # LinkedIn knows no zone of an account: its days are UTC's.
+            zone="UTC" if platform == "linkedin" else zone,
             campaigns=self.campaigns,
             vertical=self.vertical,
         )
