@@ -80,13 +80,13 @@ def test_broken_json_is_refused(staging: Any) -> None:
 def test_two_currencies_in_one_account_are_refused(staging: Any) -> None:
     head = "Day,Campaign name,Impressions,Amount spent,Currency\n"
     rows = "2026-01-01,A,10,5.00,EUR\n2026-01-02,A,10,5.00,USD\n"
-    error = _refused(staging, head + rows, "currency.mixed", currency=None)
+    error = _refused(staging, head + rows, "file.mixed_currencies", currency=None)
     assert "EUR, USD" in error.message
 
 
 def test_two_currency_signs_in_one_column_are_refused(staging: Any) -> None:
     rows = "2026-01-01,A,10,1,5.00 €\n2026-01-02,A,10,1,£5.00\n"
-    _refused(staging, _HEAD + rows, "currency.mixed", currency=None)
+    _refused(staging, _HEAD + rows, "file.mixed_currencies", currency=None)
 
 
 def test_a_dollar_sign_alone_is_asked_for(staging: Any) -> None:

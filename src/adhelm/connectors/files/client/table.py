@@ -25,7 +25,7 @@ _MOST_REJECTS = 100_000
 class Unreadable(Invalid):
     """The table breaks off or is torn in a way that cannot be read."""
 
-    code = "file.unreadable"
+    code = "file.torn"
 
 
 class WrongEncoding(Exception):

@@ -24,7 +24,7 @@ _SIGN = r"[^\d\s.,()+\-−%eE'\x{2019}]+"
 class MixedCurrencies(Invalid):
     """The amounts of one account are in several currencies."""
 
-    code = "currency.mixed"
+    code = "file.mixed_currencies"
 
 
 class OtherCurrency(Invalid):
