@@ -10,6 +10,7 @@ from adhelm.sandbox.google_ads import GoogleAds
 from adhelm.sandbox.linkedin import LinkedIn
 from adhelm.sandbox.meta import Meta
 from adhelm.sandbox.tiktok import TikTok
+from adhelm.sandbox.x import X
 
 
 def frame(name: str, *, seed: int, now: datetime | None = None) -> Frame:
@@ -33,4 +34,4 @@ def serve(name: str, *, seed: int, port: int = 0, now: datetime | None = None) -
 
 def platforms(world: World) -> Sequence[Platform]:
     """Return every platform that is played, in a world."""
-    return [GoogleAds(world), Meta(world), TikTok(world), LinkedIn(world)]
+    return [GoogleAds(world), Meta(world), TikTok(world), LinkedIn(world), X(world)]

@@ -112,6 +112,27 @@ class TestScenario:
         assert (ask(play).content, play.http.get("/_sandbox/scenario").content) == first
 
 
+class TestCalls:
+    @pytest.mark.parametrize(
+        "path",
+        ["/google/v26/customers/1/googleAds:search", "/meta/v26.0/me/adaccounts?limit=-1",
+         "/tiktok/open_api/v1.3/campaign/get/?filtering=5", "/linkedin/rest/adAnalytics?a=((",
+         "/xads/12/stats/accounts/1", "/meta/v26.0/?batch=7"],
+    )  # fmt: skip
+    @pytest.mark.parametrize("body", [b"", b"{", b"[1]", b"\xff=%%", b'{"query": 5}'])
+    def test_that_are_nonsense_are_answered(self, play: Play, path: str, body: bytes):
+        tokens = {
+            one["platform"]: one["access_token"] for one in play.scenario["credentials"][::-1]
+        }
+        name = {"google": "google_ads", "xads": "x"}.get(path.split("/")[1], path.split("/")[1])
+        headers = {"Authorization": f"Bearer {tokens[name]}", "Access-Token": tokens[name],
+                   "Linkedin-Version": "202607", "X-Restli-Protocol-Version": "2.0.0"}  # fmt: skip
+        for method in ("GET", "POST", "PUT", "DELETE"):
+            said = play.http.request(method, path, content=body, headers=headers)
+            assert said.status_code in range(200, 501)
+            assert said.headers["content-type"]
+
+
 class TestServer:
     def test_says_when_the_port_is_taken(self, play: Play):
         with pytest.raises(CannotListen):

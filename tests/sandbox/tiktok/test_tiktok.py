@@ -255,7 +255,8 @@ class TestChanges:
         assert said["data"]["secondary_status"] == "CAMPAIGN_STATUS_ENABLE"
         group = tiktok.post(
             "adgroup/create", campaign_id=campaign, adgroup_name="Set",
-            budget_mode="BUDGET_MODE_DAY", budget=40, schedule_type="SCHEDULE_FROM_NOW", schedule_start_time="2026-11-20 10:00:00",
+            budget_mode="BUDGET_MODE_DAY", budget=40, schedule_type="SCHEDULE_FROM_NOW",
+            schedule_start_time="2026-11-20 10:00:00",
             optimization_goal="CONVERT", billing_event="OCPM", pacing="PACING_MODE_SMOOTH",
         )["data"]  # fmt: skip
         assert (group["budget"], group["campaign_id"]) == (40.0, campaign)

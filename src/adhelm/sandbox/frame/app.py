@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from adhelm.sandbox.frame.world import World
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+
+_log = logging.getLogger(__name__)
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -86,7 +89,12 @@ class Frame:
             return Reply(0)
         if mode in _INSTEAD:
             return faults.html() if mode == "html" else platform.trouble(call, mode)
-        reply = platform.answer(call)
+        try:
+            reply = platform.answer(call)
+        except Exception:  # noqa: BLE001 - said in the log
+            # A call that nobody foresaw: the platform answers as it does when it breaks.
+            _log.exception("%s %s", call.method, call.path)
+            return platform.trouble(call, "500")
         return faults.bent(reply, mode) if mode in _BENT else reply
 
 
