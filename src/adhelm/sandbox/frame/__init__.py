@@ -2,6 +2,7 @@
 
 from adhelm.sandbox.frame.app import Frame
 from adhelm.sandbox.frame.calls import Call, Platform, Reply, json_reply
+from adhelm.sandbox.frame.pages import Kept, Rows
 from adhelm.sandbox.frame.server import Server
 from adhelm.sandbox.frame.tokens import Credential, Tokens
 from adhelm.sandbox.frame.world import World
@@ -10,8 +11,10 @@ __all__ = [
     "Call",
     "Credential",
     "Frame",
+    "Kept",
     "Platform",
     "Reply",
+    "Rows",
     "Server",
     "Tokens",
     "World",

@@ -165,7 +165,14 @@ def _fact(
 
 def money(minor: int, currency: str) -> str:
     """Return an amount of minor units as a decimal in major units."""
-    return str(Decimal(minor).scaleb(-minor_units(currency)))
+    digits = _digits(currency)
+    if not digits:
+        return str(minor)
+    whole, rest = divmod(abs(minor), 10**digits)
+    return f"{'-' if minor < 0 else ''}{whole}.{rest:0{digits}d}"
+
+
+_digits = lru_cache(minor_units)
 
 
 def _orders(

@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from adhelm.sandbox.frame import Call, Credential, Reply, World, json_reply
+from adhelm.sandbox.frame import Call, Credential, Kept, Reply, World, json_reply
 from adhelm.sandbox.google_ads import errors, managers, reading, uploads
 from adhelm.sandbox.google_ads.errors import Fault, Refused, refusal
 from adhelm.sandbox.google_ads.fields import snake
@@ -21,7 +20,6 @@ from adhelm.sandbox.market import Account
 
 _PAGE, _BATCH, _MOST_OPERATIONS = 10_000, 10_000, 10_000
 _LIFETIME = timedelta(seconds=3599)
-_REMEMBERED = 8
 _PATH = re.compile(
     r"/(?P<version>v\d+)/customers(?:/(?P<customer>[^/:]+)(?:/(?P<service>\w+))?)?:(?P<verb>\w+)"
 )
@@ -47,7 +45,7 @@ class GoogleAds:
     def __init__(self, world: World) -> None:
         self._world = world
         self._criteria: dict[str, Criteria] = {}
-        self._answers: OrderedDict[tuple[object, ...], Answer] = OrderedDict()
+        self._answers = Kept()
         self._uploads = uploads.Uploads()
         self._calls = 0
 
@@ -166,12 +164,8 @@ class GoogleAds:
     def _answered(self, things: Things, query: str) -> Answer:
         key = (things.account.id, things.book.version, len(things.criteria.added),
                len(things.criteria.status), self._world.clock.now(), query)  # fmt: skip
-        found = self._answers.get(key)
-        if found is None:
-            found = self._answers[key] = reading.answer(things, query)
-            while len(self._answers) > _REMEMBERED:
-                self._answers.popitem(last=False)
-        return found
+        mask = reading.mask(query)
+        return Answer(self._answers.rows(key, lambda: reading.rows(things, query)), mask)
 
     def _paged(self, answer: Answer, body: dict[str, Any], verb: str) -> Reply:
         if verb == "searchStream":
@@ -181,7 +175,7 @@ class GoogleAds:
         said: dict[str, Any] = {}
         page = answer.rows[start : start + _PAGE]
         settings = body.get("searchSettings") or {}
-        if page and not settings.get("omitResults"):
+        if start < len(answer.rows) and not settings.get("omitResults"):
             said["results"] = page
         if start + _PAGE < len(answer.rows):
             token = f"{mark}.{start + _PAGE}".encode()
@@ -193,9 +187,9 @@ class GoogleAds:
     def _stream(self, answer: Answer) -> Reply:
         batches = []
         for start in range(0, max(len(answer.rows), 1), _BATCH):
-            batch: dict[str, Any] = {"results": answer.rows[start : start + _BATCH]}
-            if not batch["results"]:
-                del batch["results"]
+            batch: dict[str, Any] = {}
+            if len(answer.rows):
+                batch["results"] = answer.rows[start : start + _BATCH]
             batch |= {
                 "fieldMask": answer.mask,
                 "requestId": self._id,

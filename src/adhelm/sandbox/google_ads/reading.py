@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from adhelm.sandbox.frame import Rows
 from adhelm.sandbox.google_ads import gaql, history, metrics
 from adhelm.sandbox.google_ads.fields import (
     BY_ACTION,
@@ -26,23 +27,26 @@ from adhelm.sandbox.google_ads.things import ACTIONS, Row, Things
 class Answer:
     """Rows as they go over the wire, and the mask of the fields asked for."""
 
-    rows: list[Row]
+    rows: Sequence[Any] | Rows
     mask: str
 
 
-def answer(things: Things, text: str) -> Answer:
+def rows(things: Things, text: str) -> list[Row]:
     """
-    Answer a query on an account that is no manager.
+    Return the rows of a query on an account that is no manager.
 
     :raises Refused: if the query asks for what there is not.
     """
     query = gaql.parse(text)
     check(query)
     if metrics.wanted(query):
-        rows = metrics.rows(things, query, _attributes(things, query))
-    else:
-        rows = _plain(things, query)
-    return Answer(rows, ",".join(map(camel, query.fields)))
+        return metrics.rows(things, query, _attributes(things, query))
+    return _plain(things, query)
+
+
+def mask(text: str) -> str:
+    """Return the mask of the fields that a query asks for."""
+    return ",".join(map(camel, gaql.parse(text).fields))
 
 
 def check(query: Query) -> None:

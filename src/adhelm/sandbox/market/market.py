@@ -15,7 +15,7 @@ from adhelm.sandbox.market.scenarios import Scenario
 from adhelm.sandbox.market.types import Account, Created, Edit, Incident, Numbers, Status
 
 _MOST_BOOKS = 24
-_MOST_CELLS = 1_500_000
+_MOST_CELLS = 400_000
 
 
 class NoSuchAccount(NotFound):
@@ -35,6 +35,7 @@ class Market:
         self._books: OrderedDict[int, Book] = OrderedDict()
         self._months: OrderedDict[tuple[object, ...], Numbers] = OrderedDict()
         self._cells = 0
+        self._incidents: dict[int, tuple[Incident, ...]] = {}
 
     def accounts(self, platform: str | None = None) -> list[Account]:
         """Return the accounts of a platform, or all."""
@@ -62,12 +63,15 @@ class Market:
 
     def incidents(self, account: Account) -> tuple[Incident, ...]:
         """Return what goes wrong in an account, at any time."""
-        return incidents.plan(
-            account,
-            seed=self.seed,
-            rate=self.scenario.trouble,
-            first_day=self.scenario.first_day,
-        )
+        found = self._incidents.get(account.index)
+        if found is None:
+            found = self._incidents[account.index] = incidents.plan(
+                account,
+                seed=self.seed,
+                rate=self.scenario.trouble,
+                first_day=self.scenario.first_day,
+            )
+        return found
 
     def today(self, account: Account) -> date:
         """Return the account's local day."""

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import orjson
 
+from adhelm.sandbox.frame import Rows
 from adhelm.sandbox.meta.errors import bad
 
 Node = dict[str, Any]
@@ -81,7 +82,7 @@ def chosen(node: Node, wanted: str, kind: str) -> Node:
     return kept
 
 
-def page(rows: Sequence[Node], params: Mapping[str, str], url: str) -> Node:
+def page(rows: Sequence[Any] | Rows, params: Mapping[str, str], url: str) -> Node:
     """
     Return one page of rows with cursors, and where the next one is.
 
@@ -92,8 +93,8 @@ def page(rows: Sequence[Node], params: Mapping[str, str], url: str) -> Node:
         raise bad("Param limit must be a number of at most 5000.", "limit")
     start, end = _start(params.get("after", "")), 0
     end = start + int(limit)
-    said: Node = {"data": list(rows[start:end])}
-    if said["data"]:
+    said: Node = {"data": rows[start:end]}
+    if start < len(rows):
         said["paging"] = {"cursors": {"before": _cursor(start), "after": _cursor(end)}}
         if end < len(rows):
             query = urlencode({**params, "after": _cursor(end)})

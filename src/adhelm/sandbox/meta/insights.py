@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
@@ -71,7 +71,7 @@ class _Wish:
     statuses: frozenset[str]
 
 
-def rows(nodes: Nodes, params: Mapping[str, str], only: tuple[str, int] | None) -> list[Node]:
+def rows(nodes: Nodes, params: Mapping[str, str], only: tuple[str, int] | None) -> Iterable[Node]:
     """
     Return the rows of a report on an account, or on one entity of it.
 
@@ -82,15 +82,23 @@ def rows(nodes: Nodes, params: Mapping[str, str], only: tuple[str, int] | None) 
     if not found or wish.last < wish.first:
         return []
     ads = _only(nodes, nodes.market.numbers(nodes.account, wish.first, wish.last), only)
+    made = _made(nodes, wish, found, ads, only)
+    if wish.breakdowns:
+        made = iter(sorted(made, key=lambda one: (one[0], one[1])))
+    return (row for _, _, row in made)
+
+
+def _made(
+    nodes: Nodes,
+    wish: _Wish,
+    found: list[tuple[int, Node]],
+    ads: Numbers,
+    only: tuple[str, int] | None,
+) -> Iterator[tuple[int, int, Node]]:
     starts = _starts(wish)
-    made = []
     for said, part in _parts(nodes, wish, ads, only):
-        numbers = nodes.book.at_level(part, _LEVELS[wish.level])
-        made += list(
-            _rows(nodes, wish, found, said=said, numbers=_stepped(numbers, starts), starts=starts)
-        )
-    made.sort(key=lambda one: (one[0], one[1]))
-    return [row for _, _, row in made]
+        numbers = _stepped(nodes.book.at_level(part, _LEVELS[wish.level]), starts)
+        yield from _rows(nodes, wish, found, said=said, numbers=numbers, starts=starts)
 
 
 def _wish(nodes: Nodes, params: Mapping[str, str]) -> _Wish:
@@ -200,7 +208,7 @@ def _named(nodes: Nodes, level: str, n: int) -> Node:
     said = {
         "campaign_id": book.id("campaign", campaign),
         "campaign_name": texts.name(book, "campaign", campaign),
-        "objective": nodes.node("campaign", campaign)["objective"],
+        "objective": nodes.objective(campaign),
     }
     if level != "campaign":
         group = n if level == "ad_group" else book.tree.ad_group[n]
@@ -282,69 +290,69 @@ def _rows(
 
 
 def _numbers(nodes: Nodes, wish: _Wish, cell: Mapping[str, int]) -> Node:
-    spend = money(cell["spend"], nodes.account.currency)
+    made = ((name, _NUMBERS[name](nodes, wish, cell)) for name in wish.fields if name in _NUMBERS)
+    return {name: value for name, value in made if value}
+
+
+def _cpc(nodes: Nodes, cell: Mapping[str, int], per: int, name: str) -> str | None:
     minor = 10 ** minor_units(nodes.account.currency)
-    known: dict[str, Any] = {
-        "impressions": str(cell["impressions"]),
-        "clicks": str(cell["clicks"]),
-        "inline_link_clicks": str(cell["link_clicks"]),
-        "spend": spend,
-        "reach": str(cell["reach"]),
-        "frequency": _ratio(cell["impressions"], cell["reach"]),
-        "cpc": _ratio(cell["spend"] / minor, cell["clicks"]),
-        "cpm": _ratio(cell["spend"] * 1000 / minor, cell["impressions"]),
-        "ctr": _ratio(cell["clicks"] * 100, cell["impressions"]),
-        "actions": _actions(cell, wish.windows) if "actions" in wish.fields else None,
-        "action_values": _values(nodes, cell, wish) if "action_values" in wish.fields else None,
-        "purchase_roas": _roas(cell),
-        "outbound_clicks": _one("outbound_click", cell["link_clicks"]),
-        "video_play_actions": _one("video_view", cell["views"]),
-    }
-    return {name: known[name] for name in wish.fields if known.get(name)}
+    return _ratio(cell["spend"] * per / minor, cell[name])
+
+
+_Made = Callable[[Nodes, _Wish, Mapping[str, int]], Any]
+_NUMBERS: dict[str, _Made] = {
+    "impressions": lambda _, __, cell: str(cell["impressions"]),
+    "clicks": lambda _, __, cell: str(cell["clicks"]),
+    "inline_link_clicks": lambda _, __, cell: str(cell["link_clicks"]),
+    "spend": lambda nodes, _, cell: money(cell["spend"], nodes.account.currency),
+    "reach": lambda _, __, cell: str(cell["reach"]),
+    "frequency": lambda _, __, cell: _ratio(cell["impressions"], cell["reach"]),
+    "cpc": lambda nodes, _, cell: _cpc(nodes, cell, 1, "clicks"),
+    "cpm": lambda nodes, _, cell: _cpc(nodes, cell, 1000, "impressions"),
+    "ctr": lambda _, __, cell: _ratio(cell["clicks"] * 100, cell["impressions"]),
+    "actions": lambda _, wish, cell: _actions(cell, wish.windows),
+    "action_values": lambda nodes, wish, cell: _values(nodes, cell, wish),
+    "purchase_roas": lambda _, __, cell: _roas(cell),
+    "outbound_clicks": lambda _, __, cell: _one("outbound_click", cell["link_clicks"]),
+    "video_play_actions": lambda _, __, cell: _one("video_view", cell["views"]),
+}
 
 
 def _actions(cell: Mapping[str, int], windows: Sequence[str]) -> list[Node]:
-    found = [
-        {"action_type": "link_click", "value": cell["link_clicks"], "click": cell["link_clicks"]}
-    ]
-    sales = cell["conversions"] // 100
-    view = cell["by_view"] // 100
-    soon = min(cell["within_day"] // 100, sales - view)
-    # Overlapping counts of the same sales, as Meta reports them: never to be added up.
-    made = [_windowed(one["action_type"], one["value"], (one["click"], one["click"], 0), windows)
-            for one in found]  # fmt: skip
-    made += [_windowed(name, sales, (soon, sales - view, view), windows) for name in _PURCHASES]
-    return [one for one in made if one["value"] != "0"]
+    clicks, sales, view = cell["link_clicks"], cell["conversions"] // 100, cell["by_view"] // 100
+    made = [_windowed("link_click", str(clicks), (clicks, clicks, 0), windows)] if clicks else []
+    if sales:
+        soon = min(cell["within_day"] // 100, sales - view)
+        # Overlapping counts of the same sales, as Meta reports them: never to be added up.
+        parts = (soon, sales - view, view)
+        made += [_windowed(name, str(sales), parts, windows) for name in _PURCHASES]
+    return made
 
 
 def _values(nodes: Nodes, cell: Mapping[str, int], wish: _Wish) -> list[Node]:
     if not cell["conversions"]:
         return []
-    currency = nodes.account.currency
-    parts = [
-        cell["value"] * part // cell["conversions"]
-        for part in (
-            min(cell["within_day"], cell["conversions"] - cell["by_view"]),
-            cell["conversions"] - cell["by_view"],
-            cell["by_view"],
-        )
-    ]
-    soon, view = money(parts[0], currency), money(parts[2], currency)
-    clicked = money(cell["value"] - parts[2], currency)
+    currency, sales = nodes.account.currency, cell["conversions"]
+    view = cell["value"] * cell["by_view"] // sales
+    soon = cell["value"] * min(cell["within_day"], sales - cell["by_view"]) // sales
+    parts = tuple(money(one, currency) for one in (soon, cell["value"] - view, view))
     whole = money(cell["value"], currency)
-    return [_windowed(name, whole, (soon, clicked, view), wish.windows) for name in _PURCHASES]
+    return [
+        _windowed(name, whole, (parts[0], parts[1], parts[2]), wish.windows) for name in _PURCHASES
+    ]
 
 
 def _windowed(
-    name: object, value: object, parts: tuple[object, object, object], windows: Sequence[str]
+    name: str, value: str, parts: tuple[object, object, object], windows: Sequence[str]
 ) -> Node:
-    said = {"action_type": str(name), "value": str(value)}
-    soon, click, view = (str(part) for part in parts)
-    known = {"1d_click": soon, "7d_click": click, "28d_click": click, "1d_view": view}
-    for window in windows:
-        # 7d_view and 28d_view are still accepted and no longer answered.
-        if float(known.get(window, 0)):
-            said[window] = known[window]
+    said = {"action_type": name, "value": value}
+    if windows:
+        soon, click, view = (str(part) for part in parts)
+        known = {"1d_click": soon, "7d_click": click, "28d_click": click, "1d_view": view}
+        for window in windows:
+            # 7d_view and 28d_view are still accepted and no longer answered.
+            if float(known.get(window, 0)):
+                said[window] = known[window]
     return said
 
 

@@ -101,11 +101,16 @@ class Nodes:
             return None
         return str(self.book.amount(budget, self.today.toordinal()))
 
+    def objective(self, n: int) -> str:
+        """Return the objective of a campaign."""
+        made = _OBJECTIVES.get(self.book.kind(n), "OUTCOME_SALES")
+        return str(self.book.kept.get(("campaign", n), {}).get("objective", made))
+
     def _campaign(self, n: int) -> Node:
         amount = self.amount("campaign", n)
         return {
             **self._common("campaign", n),
-            "objective": _OBJECTIVES.get(self.book.kind(n), "OUTCOME_SALES"),
+            "objective": self.objective(n),
             "daily_budget": amount,
             "lifetime_budget": None,
             "budget_remaining": amount or "0",

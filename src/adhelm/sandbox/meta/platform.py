@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from adhelm.sandbox.frame import Call, Credential, Reply, World, json_reply
+from adhelm.sandbox.frame import Call, Credential, Kept, Reply, Rows, World, json_reply
 from adhelm.sandbox.market import Account, ids
 from adhelm.sandbox.meta import asking, errors, events, history, insights, writing
 from adhelm.sandbox.meta.asking import Node, chosen, listed, page
@@ -24,7 +23,6 @@ from adhelm.sandbox.meta.runs import Run, Runs
 VERSION = "v26.0"
 _LIFETIME = timedelta(days=60)
 _MOST_PARTS = 50
-_REMEMBERED = 16
 _CALLS_A_PERCENT, _HIGHEST = 40, 70
 _PATH = re.compile(r"/(?P<version>v\d+\.\d)(?:/(?P<node>[\w.]+)(?:/(?P<edge>\w+))?)?/?")
 
@@ -39,7 +37,7 @@ class Meta:
         self._world = world
         self._runs = Runs()
         self._events = events.Events()
-        self._reports: OrderedDict[tuple[object, ...], list[Node]] = OrderedDict()
+        self._reports = Kept()
         self._calls = 0
         self._counted: dict[tuple[str, int], int] = {}
         self._busy = ""
@@ -177,19 +175,12 @@ class Meta:
     ) -> Node:
         return page(self._rows(nodes, params, only), params, self._here(call))
 
-    def _rows(
-        self, nodes: Nodes, params: Mapping[str, str], only: tuple[str, int] | None
-    ) -> list[Node]:
+    def _rows(self, nodes: Nodes, params: Mapping[str, str], only: tuple[str, int] | None) -> Rows:
         asked = sorted(
             (k, v) for k, v in params.items() if k not in {"after", "limit", "access_token"}
         )
         key = (nodes.account.id, nodes.book.version, self._world.clock.now(), only, tuple(asked))
-        found = self._reports.get(key)
-        if found is None:
-            found = self._reports[key] = insights.rows(nodes, params, only)
-            while len(self._reports) > _REMEMBERED:
-                self._reports.popitem(last=False)
-        return found
+        return self._reports.rows(key, lambda: insights.rows(nodes, params, only))
 
     def _run(self, call: Call, run: Run, edge: str, params: dict[str, str]) -> Any:
         self._busy = run.nodes.account.id

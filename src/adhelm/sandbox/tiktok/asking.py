@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from adhelm.sandbox.frame import Rows
 from adhelm.sandbox.tiktok.errors import bad
 
 Row = dict[str, Any]
@@ -38,7 +39,7 @@ def needed(body: Mapping[str, Any], *names: str) -> None:
             raise bad(name, "Missing data for required field.")
 
 
-def page(rows: Sequence[Row], query: Mapping[str, str]) -> Row:
+def page(rows: Sequence[Any] | Rows, query: Mapping[str, str]) -> Row:
     """
     Return one page of rows; ten, if nobody says how many.
 
@@ -49,7 +50,7 @@ def page(rows: Sequence[Row], query: Mapping[str, str]) -> Row:
         raise bad("page_size", "Must be between 1 and 1000.")
     start = (number - 1) * size
     return {
-        "list": list(rows[start : start + size]),
+        "list": rows[start : start + size],
         "page_info": {
             "page": number,
             "page_size": size,

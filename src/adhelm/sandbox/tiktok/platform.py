@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from adhelm.sandbox.frame import Call, Credential, Reply, World, json_reply
+from adhelm.sandbox.frame import Call, Credential, Kept, Reply, World, json_reply
 from adhelm.sandbox.market import Account
 from adhelm.sandbox.tiktok import reports, writing
 from adhelm.sandbox.tiktok.asking import Row, decoded, needed, page
@@ -18,7 +17,6 @@ from adhelm.sandbox.tiktok.things import Things
 _PATH = re.compile(r"/open_api/v1\.3/(?P<path>(?:\w+/)+)")
 _FILE = re.compile(r"/files/(?P<task>\d+)\.csv")
 _LEVELS = {"campaign": "campaign", "adgroup": "ad_group", "ad": "ad"}
-_REMEMBERED = 16
 _MOST_EVENTS = 1000
 _STATUS = {
     "expired": (40102, "Access token is expired."),
@@ -41,7 +39,7 @@ class TikTok:
         self._codes: set[str] = set()
         self._requests: set[tuple[str, str]] = set()
         self._tasks = Tasks()
-        self._reports: OrderedDict[tuple[object, ...], list[Row]] = OrderedDict()
+        self._reports = Kept()
 
     def answer(self, call: Call) -> Reply:
         """Answer one call."""
@@ -142,11 +140,7 @@ class TikTok:
     def _report(self, things: Things, query: Mapping[str, str]) -> Row:
         asked = tuple(sorted((k, v) for k, v in query.items() if k not in {"page", "page_size"}))
         key = (things.account.id, things.book.version, self._world.clock.now(), asked)
-        rows = self._reports.get(key)
-        if rows is None:
-            rows = self._reports[key] = reports.rows(things, query)
-            while len(self._reports) > _REMEMBERED:
-                self._reports.popitem(last=False)
+        rows = self._reports.rows(key, lambda: reports.rows(things, query))
         said = page(rows, query)
         if query.get("enable_total_metrics") == "true":
             said["total_metrics"] = reports.total(things, query)
