@@ -14,7 +14,7 @@ from tests import postgres
 
 from adhelm.app.migrations import migrate
 from adhelm.core.clock import SetClock
-from adhelm.core.db import Database, metadata
+from adhelm.core.db import Database
 from adhelm.core.principal import Principal, local
 from adhelm.observe.warehouse import Warehouse, open_warehouse
 
@@ -132,7 +132,5 @@ def _opened(url: str) -> Iterator[Database]:
 def _prepare(url: str) -> None:
     database = Database(url)
     migrate(database)
-    # Tables that have no step yet, of the slices under test.
-    metadata.create_all(database.engine)
     # Closing the last connection also folds SQLite's log into the file that tests copy.
     database.close()

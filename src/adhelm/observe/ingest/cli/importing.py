@@ -31,7 +31,7 @@ _COLUMNS = (
     "impressions", "clicks", "spend", "currency", "checks", "import",
 )  # fmt: skip
 _BRIEF = (
-    "file", "state", "platform", "level", "days", "rows", "impressions", "clicks", "spend",
+    "name", "state", "platform", "level", "days", "rows", "impressions", "clicks", "spend",
     "currency", "checks",
 )  # fmt: skip
 
@@ -117,7 +117,9 @@ def row(imported: Imported) -> dict[str, object]:
     if published is not None:
         changed = published.added + published.changed + published.removed
         shown |= {"merged": published.merged, "changed": changed}
-    return {**dict.fromkeys(_COLUMNS), **shown, "import": imported.id or None}
+    # Programs get the path; a person's table has room for the name.
+    name = imported.file.rstrip("/").rpartition("/")[2]
+    return {**dict.fromkeys(_COLUMNS), **shown, "name": name, "import": imported.id or None}
 
 
 def _checks(imported: Imported) -> str:

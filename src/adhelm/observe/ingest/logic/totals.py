@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from adhelm.connectors.contract import StagedFile, TotalCheck
 from adhelm.observe.warehouse.types import CheckResult
 
@@ -22,8 +24,12 @@ def _verdict(staged: StagedFile, total: TotalCheck) -> CheckResult:
         passed=passed,
         found=0 if passed else 1,
         message=(
-            f"{total.label}: {total.field} {total.stated} stated, {total.summed} in {total.rows} "
-            f"rows ({total.verdict})"
+            f"{total.label}: {total.field} {_plain(total.stated)} stated, "
+            f"{_plain(total.summed)} in {total.rows} rows ({total.verdict})"
         ),
         scope=f"{staged.report.file} {staged.report.platform} {staged.report.account_id}".strip(),
     )
+
+
+def _plain(amount: Decimal) -> str:
+    return f"{amount.normalize():f}"
