@@ -133,6 +133,29 @@ class TestCalls:
             assert said.headers["content-type"]
 
 
+class TestPlatforms:
+    @pytest.mark.parametrize(
+        ("platform", "path"),
+        [
+            ("meta", "/meta/v26.0/act_{}/insights?level=ad&fields=ad_id,spend,actions&limit=500"),
+            ("tiktok", "/tiktok/open_api/v1.3/ad/get/?advertiser_id={}&page_size=1000"),
+            ("linkedin", "/linkedin/rest/adAccounts/{}/creatives?q=criteria"),
+        ],
+    )
+    def test_answer_the_same_bytes_after_the_same_calls(self, play: Play, platform: str, path: str):
+        url = path.format(play.accounts(platform)[0]["id"])
+        token = play.credential(platform)["access_token"]
+        headers = {"Authorization": f"Bearer {token}", "Access-Token": token,
+                   "Linkedin-Version": "202607", "X-Restli-Protocol-Version": "2.0.0"}  # fmt: skip
+        first = play.http.get(url, headers=headers)
+        play.http.post("/_sandbox/scenario", json={"name": "growth", "seed": 1})
+        again = play.http.get(url, headers=headers)
+        assert first.is_success
+        assert again.content == first.content
+        same = first.headers.keys() - {"date"}
+        assert all(again.headers[name] == first.headers[name] for name in same)
+
+
 class TestServer:
     def test_says_when_the_port_is_taken(self, play: Play):
         with pytest.raises(CannotListen):

@@ -168,8 +168,8 @@ def money(minor: int, currency: str) -> str:
     digits = _digits(currency)
     if not digits:
         return str(minor)
-    whole, rest = divmod(abs(minor), 10**digits)
-    return f"{'-' if minor < 0 else ''}{whole}.{rest:0{digits}d}"
+    text = str(abs(minor)).rjust(digits + 1, "0")
+    return f"{'-' if minor < 0 else ''}{text[:-digits]}.{text[-digits:]}"
 
 
 _digits = lru_cache(minor_units)

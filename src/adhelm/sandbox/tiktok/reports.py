@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -94,8 +94,7 @@ def total(things: Things, query: Mapping[str, str]) -> Row:
         things.market.numbers(things.account, wish.first, wish.last), "account"
     )
     cell = {name: int(getattr(whole, name).sum()) for name in FIELDS}
-    known = _numbers(things, cell, video=True)
-    return {name: known[name] for name in wish.metrics if name in known}
+    return _numbers(things, wish.metrics, cell, video=True)
 
 
 def _wish(things: Things, query: Mapping[str, str]) -> _Wish:
@@ -160,18 +159,22 @@ def _entities(things: Things, wish: _Wish) -> Iterator[tuple[int, Row]]:
         yield 0, account
         return
     for n in things.shown(wish.level):
-        said = account | _named(things, wish.level, n)
+        said = account | _named(things, wish.level, n, budget="budget" in wish.metrics)
         inside = all(said.get(name) in ids for name, ids in wish.only.items())
         if inside and (wish.everything or not things.deleted(wish.level, n)):
             yield n, said
 
 
-def _named(things: Things, level: str, n: int) -> Row:
+def _named(things: Things, level: str, n: int, *, budget: bool) -> Row:
     book, campaign = things.book, things.book.campaign_of(level, n)
-    row = things.row("campaign", campaign)
-    said = {name: row[name] for name in ("campaign_id", "campaign_name", "objective_type")}
-    said["budget"] = str(things.row(level, n).get("budget", row["budget"]))
-    said["_video"] = book.kind(campaign) == "video"
+    said: Row = {
+        "campaign_id": book.id("campaign", campaign),
+        "campaign_name": texts.name(book, "campaign", campaign),
+        "objective_type": things.objective(campaign),
+        "_video": book.kind(campaign) == "video",
+    }
+    if budget:
+        said["budget"] = str(things.row(level, n).get("budget", _NONE))
     if level != "campaign":
         group = n if level == "ad_group" else book.tree.ad_group[n]
         said["adgroup_id"] = book.id("ad_group", group)
@@ -221,37 +224,52 @@ def _rows(
             keys = {wish.id_name: names[wish.id_name], **said}
             if wish.time:
                 keys[wish.time] = times[column]
-            known = {**names, **_numbers(things, cell, video=bool(names.get("_video")))}
-            metrics = {name: known.get(name, _NONE) for name in wish.metrics}
+            made = _numbers(things, wish.metrics, cell, video=bool(names.get("_video")))
+            metrics = {name: made.get(name) or names.get(name, _NONE) for name in wish.metrics}
             yield (order, column, *said.values()), {"dimensions": keys, "metrics": metrics}
 
 
-def _numbers(things: Things, cell: Mapping[str, int], *, video: bool) -> Row:
+def _numbers(things: Things, names: Iterable[str], cell: Mapping[str, int], *, video: bool) -> Row:
     currency = things.account.currency
-    minor = 10 ** minor_units(currency)
-    spend, sales = cell["spend"] / minor, cell["conversions"] // 100
-    return {
-        "spend": money(cell["spend"], currency),
-        "impressions": str(cell["impressions"]),
-        "clicks": str(cell["clicks"]),
-        "ctr": _ratio(cell["clicks"] * 100, cell["impressions"]),
-        "cpc": _ratio(spend, cell["clicks"]),
-        "cpm": _ratio(spend * 1000, cell["impressions"]),
-        "reach": str(cell["reach"]),
-        "frequency": _ratio(cell["impressions"], cell["reach"]),
-        "conversion": str(sales),
-        "result": str(sales),
-        "real_time_conversion": str(sales),
-        "cost_per_conversion": _ratio(spend, sales),
-        "cost_per_result": _ratio(spend, sales),
-        "conversion_rate": _ratio(sales * 100, cell["clicks"]),
-        "complete_payment": str(sales),
-        "total_complete_payment_rate": money(cell["value"], currency),
-        "complete_payment_roas": _ratio(cell["value"] / minor, spend),
-        "video_play_actions": str(cell["views"]) if video else _NONE,
-        "video_watched_2s": str(cell["views"] // 2) if video else _NONE,
-        "form": "0",
-    }
+    made = {name: _MADE[name](cell, currency) for name in names if name in _MADE}
+    if not video:
+        made |= {name: _NONE for name in _OF_VIDEOS if name in made}
+    return made
+
+
+def _sales(cell: Mapping[str, int], _: str) -> str:
+    return str(cell["conversions"] // 100)
+
+
+def _per_spend(name: str, per: int = 1, worth: int = 1) -> Callable[[Mapping[str, int], str], str]:
+    return lambda cell, currency: _ratio(
+        cell["spend"] * per / 10 ** minor_units(currency), cell[name] // worth
+    )
+
+
+_OF_VIDEOS = ("video_play_actions", "video_watched_2s")
+_MADE: dict[str, Callable[[Mapping[str, int], str], str]] = {
+    "spend": lambda cell, currency: money(cell["spend"], currency),
+    "impressions": lambda cell, _: str(cell["impressions"]),
+    "clicks": lambda cell, _: str(cell["clicks"]),
+    "ctr": lambda cell, _: _ratio(cell["clicks"] * 100, cell["impressions"]),
+    "cpc": _per_spend("clicks"),
+    "cpm": _per_spend("impressions", 1000),
+    "reach": lambda cell, _: str(cell["reach"]),
+    "frequency": lambda cell, _: _ratio(cell["impressions"], cell["reach"]),
+    "conversion": _sales,
+    "result": _sales,
+    "real_time_conversion": _sales,
+    "cost_per_conversion": _per_spend("conversions", 1, 100),
+    "cost_per_result": _per_spend("conversions", 1, 100),
+    "conversion_rate": lambda cell, _: _ratio(cell["conversions"], cell["clicks"]),
+    "complete_payment": _sales,
+    "total_complete_payment_rate": lambda cell, currency: money(cell["value"], currency),
+    "complete_payment_roas": lambda cell, _: _ratio(cell["value"], cell["spend"]),
+    "video_play_actions": lambda cell, _: str(cell["views"]),
+    "video_watched_2s": lambda cell, _: str(cell["views"] // 2),
+    "form": lambda _, __: "0",
+}
 
 
 def _ratio(top: float, bottom: float) -> str:

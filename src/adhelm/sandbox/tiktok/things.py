@@ -89,13 +89,18 @@ class Things:
         """Turn minor units into the number of major units that TikTok writes."""
         return minor / float(10 ** minor_units(self.account.currency))
 
+    def objective(self, n: int) -> str:
+        """Return the objective of a campaign."""
+        made = _OBJECTIVES.get(self.book.kind(n), "WEB_CONVERSIONS")
+        return str(self.book.kept.get(("campaign", n), {}).get("objective_type", made))
+
     def _campaign(self, n: int) -> Row:
         budget, status = self.book.budget_of("campaign", n), self.status("campaign", n)
         day = self.today.toordinal()
         return {
             "campaign_id": self.book.id("campaign", n),
             "campaign_name": texts.name(self.book, "campaign", n),
-            "objective_type": _OBJECTIVES.get(self.book.kind(n), "WEB_CONVERSIONS"),
+            "objective_type": self.objective(n),
             "budget_mode": "BUDGET_MODE_INFINITE" if budget is None else "BUDGET_MODE_DAY",
             "budget": 0.0 if budget is None else self.major(self.book.amount(budget, day)),
             "budget_optimize_on": budget is not None,
