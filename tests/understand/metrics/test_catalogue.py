@@ -103,8 +103,8 @@ class TestVersion:
 
 class TestDiff:
     def test_tells_what_changed_and_what_is_affected(self, own):
-        found = diff(None, own("derived: {contribution: {is: 'conversion_value'}, extra: {is: roas}}"
-                               "\nratios: {poas: {of: contribution, per: spend}}"))  # fmt: skip
+        text = "derived: {contribution: {is: conversion_value}, extra: {is: roas}}\n"
+        found = diff(None, own(text + "ratios: {poas: {of: contribution, per: spend}}"))
         told = {(each.name, each.change) for each in found}
         assert {("contribution", "changed"), ("extra", "added"), ("poas", "added")} <= told
         again = own("measures: {spend: {column: impressions}}")

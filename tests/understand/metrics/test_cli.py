@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 from tests.understand.metrics.conftest import DAY, fact
@@ -22,6 +22,9 @@ from adhelm.observe.warehouse.types import Batch
 from adhelm.understand.metrics import CatalogueInvalid
 from adhelm.understand.metrics.cli import metric, query
 
+if TYPE_CHECKING:
+    import click
+
 
 @pytest.fixture
 def run(warehouse: Warehouse, sqlite_database: Database, clock: SetClock, principal: Principal):
@@ -32,7 +35,7 @@ def run(warehouse: Warehouse, sqlite_database: Database, clock: SetClock, princi
     services.register(Clock, lambda: clock)  # type: ignore[type-abstract]  # the key of the clock
 
     def runs(command: click.Command, *arguments: str) -> Result:
-        session = Session(open=lambda home, workspace: (services, principal))
+        session = Session(open=lambda *_: (services, principal))
         return CliRunner().invoke(command, list(arguments), obj=session)
 
     return runs

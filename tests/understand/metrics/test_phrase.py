@@ -27,7 +27,10 @@ class TestReadPhrase:
             ),
             (
                 "show me roas, cpa and spend by platform and week in the last 28 days",
-                {"metrics": ("roas", "cpa", "spend"), "by": ("platform", "week"), "period": LAST_28},
+                {
+                    "metrics": ("roas", "cpa", "spend"), "by": ("platform", "week"),
+                    "period": LAST_28,
+                },
             ),
             (
                 "top 5 by roas spend roas by campaign where platform in (meta, tiktok) mtd",

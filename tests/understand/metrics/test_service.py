@@ -300,7 +300,7 @@ class TestDimensions:
             fact(account_id="2", spend=D(2)),
             entities=[entity("c1", name="Brand"), entity("c1", name="Brand", account_id="2")],
         )
-        assert [row for row in ask("spend", by=["campaign"]).rows] == [
+        assert list(ask("spend", by=["campaign"]).rows) == [
             ("Brand", D(1)), ("Brand", D(2)),
         ]  # fmt: skip
 

@@ -105,8 +105,10 @@ def _facts(currency: str | None) -> list[dict[str, Any]]:
                 platform_conversion_value=D(chance.randrange(10**6)) / 100,
             )
             rows.append(row)
-            for key in ("age=18-24|gender=male", "age=25-34|gender=female"):
-                rows.append({**row, "breakdown": "age,gender", "breakdown_key": key})
+            rows += [
+                {**row, "breakdown": "age,gender", "breakdown_key": key}
+                for key in ("age=18-24|gender=male", "age=25-34|gender=female")
+            ]
     return rows
 
 
@@ -152,7 +154,7 @@ def _cluster(folder: Path) -> Iterator[str]:
                     "--work-dir",
                     work,
                     url,
-                )  # fmt: skip
+                )
             )
         _wait(lambda: (folder / "master.log").read_text().count("Registering worker") == 2)
         yield url

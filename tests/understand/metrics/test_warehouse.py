@@ -89,7 +89,7 @@ def answer(warehouse: Warehouse, principal: Principal, clock: SetClock):
     me = principal
 
     def asked(*metrics: str, principal: Principal = me, **question: Any) -> Answer:
-        made = {k: tuple(v) if isinstance(v, list) else v for k, v in question.items()}
+        made: dict[str, Any] = {k: _tuple(v) for k, v in question.items()}
         return ask(
             principal=principal,
             warehouse=warehouse,
@@ -98,6 +98,10 @@ def answer(warehouse: Warehouse, principal: Principal, clock: SetClock):
         )
 
     return asked
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _entity(campaign: str, name: str) -> dict[str, Any]:

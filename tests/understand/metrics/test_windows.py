@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Context, Decimal
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -103,6 +102,8 @@ class TestPanel:
     )
     @settings(max_examples=80, deadline=None)
     def test_sums_alike_dense_sparse_and_by_hand(self, cells, days):
+        import numpy as np
+
         codes = np.array([code for code, _ in cells])
         numbers = np.array([day for _, day in cells])
         values = Scaled(np.array(list(cells.values())), 0)

@@ -157,16 +157,20 @@ def _value(rows: Any, kind: str, argument: str) -> Any:
         member = rf"(?:^|\|){re.escape(argument)}=([^|]*)"
         return rows.breakdown_key.re_extract(member, 1).nullif("")
     if kind == "first_known":
-        return rows[argument.split(",", maxsplit=1)[0]].coalesce(rows[argument.rsplit(",", maxsplit=1)[-1]])
-    if kind.startswith("first_"):
-        unit = kind.removeprefix("first_")
-        return rows[argument] if unit == "day" else rows[argument].truncate(_UNITS[unit])
-    if kind in {"age", "age_week"}:
-        days = rows.date.delta(rows[argument], unit="day")
-        return days if kind == "age" else (days / 7).floor().cast("int64")
+        best, other = argument.split(",")
+        return rows[best].coalesce(rows[other])
     if kind == "maturity":
         return (rows.date <= rows[argument]).ifelse("mature", "provisional")
-    return rows[argument]
+    return _cohort(rows, kind, argument)
+
+
+def _cohort(rows: Any, kind: str, column: str) -> Any:
+    if kind in {"column", "first_day"}:
+        return rows[column]
+    if kind.startswith("first_"):
+        return rows[column].truncate(_UNITS[kind.removeprefix("first_")])
+    days = rows.date.delta(rows[column], unit="day")
+    return days if kind == "age" else (days / 7).floor().cast("int64")
 
 
 def _bucket(rows: Any, unit: str) -> Any:

@@ -188,7 +188,7 @@ def _groups(asking: Asking, period: Period, found: Found) -> list[Group] | Rolle
     fetched = asking.engine.fetch(made)
     found.sql.append(fetched.sql)
     if costs:
-        made, rows = _with_costs(asking, made, fetched.rows, costs, days, found)
+        made, rows = _with_costs(asking, made, fetched.rows, costs, days=days, found=found)
         if wanted.windows and wanted.daily:
             return _windowed(asking, made, ground, period, to_table(made, rows))
         fetched = Fetched(fetched.sql, rows)
@@ -207,7 +207,13 @@ def _costs(asking: Asking, ground: Ground, days: _Days) -> Costs | None:
 
 
 def _with_costs(
-    asking: Asking, made: Plan, rows: list[tuple[Any, ...]], costs: Costs, days: _Days, found: Found
+    asking: Asking,
+    made: Plan,
+    rows: list[tuple[Any, ...]],
+    costs: Costs,
+    *,
+    days: _Days,
+    found: Found,
 ) -> tuple[Plan, list[tuple[Any, ...]]]:
     fixed = [_in_currency(asking, each, found.currency) for each in costs.fixed]
     made, rows, left = with_costs(
