@@ -303,6 +303,13 @@ class TestChecks:
         done = deliver(warehouse, [late], principal=principal, refuse_failing=False)
         assert done.changed_data
         assert [c.check for c in done.checks if not c.passed] == ["range.future"]
+        with pytest.raises(ChecksFailed):
+            deliver(
+                warehouse,
+                [Fact("a", JAN, level="adset")],
+                principal=principal,
+                refuse_failing=False,
+            )
 
     def test_warn_of_clicks_above_impressions_where_the_platform_promises(
         self, warehouse: Warehouse, principal: Principal

@@ -28,6 +28,11 @@ def name(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
+def constant(value: str) -> str:
+    """Return a text that is the same in all rows: as an enumeration it costs nothing per row."""
+    return f"CAST({text(value)} AS ENUM({text(value)}))"
+
+
 def names(identifiers: Iterable[str], *, of: str = "") -> str:
     """Return quoted identifiers, separated by commas, each `of` a relation."""
     prefix = f"{of}." if of else ""

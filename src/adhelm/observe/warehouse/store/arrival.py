@@ -10,6 +10,7 @@ from adhelm.core.errors import Invalid
 from adhelm.core.tables import TABLES
 from adhelm.observe.warehouse.logic import shapes, sql
 from adhelm.observe.warehouse.logic.shapes import Shape
+from adhelm.observe.warehouse.store.profile import Group, Profile, take
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,7 +41,8 @@ class Delivery:
 class Arrival:
     """What a batch is about, and how many of its rows were repeats."""
 
-    shapes: tuple[Shape, ...]
+    profiles: Mapping[str, Profile]
+    """Table -> what its rows are, of the tables that the batch is about."""
     merged: int
 
 
@@ -52,19 +54,23 @@ def arrive(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> Arrival
     """
     merged = 0
     about = _about(connection, delivery)
+    profiles = {}
     for shape in about:
-        repeats = _repeats(connection, shape)
-        source = _without_repeats(connection, shape) if repeats else shape.name
-        merged += repeats if shape.logged else 0
+        profile = profiles[shape.name] = take(connection, shape, shape.name)
+        source = shape.name
+        if repeats := _repeats(connection, shape, profile):
+            source = _without_repeats(connection, shape)
+            profiles[shape.name] = take(connection, shape, source)
+            merged += repeats if shape.logged else 0
         rows = shapes.new_rows(shape, stamps=dict(delivery.stamps), source=source)
         connection.execute(f"CREATE OR REPLACE VIEW new_{shape.name} AS {rows}")
     for shape in about:
         if shape.leads:
             _name_scopes(connection, shape)
         if shape.days:
-            _name_windows(connection, shape, delivery)
+            _name_windows(connection, shape, delivery, profiles[shape.name])
         _name_gone(connection, shape, delivery)
-    return Arrival(about, merged)
+    return Arrival(profiles, merged)
 
 
 def append_only(table: str, *, stamps: Mapping[str, object]) -> str:
@@ -95,8 +101,10 @@ def _about(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> tuple[S
     return tuple(s for s in shapes.SHAPES.values() if {s.name, s.leads} & filled)
 
 
-def _repeats(connection: duckdb.DuckDBPyConnection, shape: Shape) -> int:
-    key = sql.names(column for column in shape.key if column != "source_id")
+def _repeats(connection: duckdb.DuckDBPyConnection, shape: Shape, profile: Profile) -> int:
+    # What is the same everywhere tells no two rows apart.
+    told_apart = [c for c in shape.key if c != "source_id" and c not in profile.same]
+    key = sql.names(told_apart or shape.key[:1])
     rows, different = connection.execute(
         f"SELECT count(*), count(DISTINCT hash({key})) FROM {shape.name}"
     ).fetchall()[0]
@@ -138,17 +146,10 @@ def _name_scopes(connection: duckdb.DuckDBPyConnection, shape: Shape) -> None:
     )
 
 
-def _name_windows(connection: duckdb.DuckDBPyConnection, shape: Shape, delivery: Delivery) -> None:
-    split = f"replace({shape.breakdown('n')}, '|', ',') AS split"
-    who = f"n.connector, n.account_id, n.level, {split}"
-    if len(shape.days) == 1:
-        day = shape.days[0]
-        bounds = f"min(n.{day}) AS first, max(n.{day}) AS last"
-        queries = [f"SELECT {who}, {bounds} FROM new_{shape.name} n GROUP BY ALL"]
-    else:
-        first, last = shape.days
-        bounds = f"n.{first} AS first, n.{last} AS last"
-        queries = [f"SELECT DISTINCT {who}, {bounds} FROM new_{shape.name} n"]
+def _name_windows(
+    connection: duckdb.DuckDBPyConnection, shape: Shape, delivery: Delivery, profile: Profile
+) -> None:
+    queries = [_held_windows(shape, profile)]
     if delivery.window and not shape.leads:
         queries.append(_asked_windows(shape))
     if shape.leads:
@@ -163,6 +164,24 @@ def _name_windows(connection: duckdb.DuckDBPyConnection, shape: Shape, delivery:
         f"CREATE OR REPLACE TABLE windows_{shape.name} AS "
         f"SELECT connector, account_id, level, split, {bounds} FROM ({joined}) GROUP BY ALL"
     )
+
+
+def _held_windows(shape: Shape, profile: Profile) -> str:
+    first, last = shape.days[0], shape.days[-1]
+    if len(shape.days) == 1 and "breakdown" in shape.table.names and profile.groups:
+        # The profile has seen all rows already.
+        rows = ", ".join(f"({_window_of(group)})" for group in profile.groups)
+        return f"FROM (VALUES {rows}) w(connector, account_id, level, split, first, last)"
+    split = f"replace({shape.breakdown('n')}, '|', ',') AS split"
+    who = f"n.connector, n.account_id, n.level, {split}"
+    days = f"n.{first} AS first, n.{last} AS last"
+    return f"SELECT DISTINCT {who}, {days} FROM new_{shape.name} n"
+
+
+def _window_of(group: Group) -> str:
+    split = (group.same["breakdown"] or "").replace("|", ",")
+    values = (group.part.connector, group.part.account_id, group.same["level"], split)
+    return ", ".join(map(sql.text, (*values, group.first, group.last)))
 
 
 def _asked_windows(shape: Shape) -> str:

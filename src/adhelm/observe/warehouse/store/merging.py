@@ -19,16 +19,18 @@ from adhelm.observe.warehouse.store.parts import (
     grouped,
     in_part,
     meets,
-    part_of,
     rewritten,
     sizes,
 )
 from adhelm.observe.warehouse.store.plans import Plan, present
+from adhelm.observe.warehouse.store.profile import Profile, part_of
 from adhelm.observe.warehouse.store.vanishing import vanished
 from adhelm.observe.warehouse.store.writing import Part, write_parts
 
 if TYPE_CHECKING:
     import duckdb
+
+_STAMPED_TEXTS = ("workspace_id", "source_id", "batch_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,15 @@ class Merge:
     shape: Shape
     new: str
     """The view or table of the new rows."""
-    parts: Mapping[Part, int]
-    """Part -> how many of them."""
+    profile: Profile
     old: Sequence[FileEntry]
     hits: int = 0
     """Old rows that give way."""
+
+    @property
+    def parts(self) -> Mapping[Part, int]:
+        """Return month of an account -> new rows."""
+        return self.profile.parts
 
 
 def merge(
@@ -84,13 +90,13 @@ def merge(
     connection: duckdb.DuckDBPyConnection,
     *,
     delivery: Delivery,
-    about: Sequence[Shape],
+    profiles: Mapping[str, Profile],
     base: Mapping[str, int],
 ) -> Plan:
     """Write the files of a publication on top of the pinned versions `base`; none if held."""
     plan = Plan(base)
     work = Work(warehouse, connection, delivery, plan)
-    prepared = [_prepare(work, shape) for shape in about]
+    prepared = [_prepare(work, shapes.SHAPES[name], one) for name, one in profiles.items()]
     merges = [one for one in prepared if one is not None]
     old = [one for one in merges if one.old]
     plan.vanished = vanished(connection, delivery, [one.shape for one in old])
@@ -105,8 +111,8 @@ def merge(
     return plan
 
 
-def _prepare(work: Work, shape: Shape) -> Merge | None:
-    parts = _parts(work.connection, shape)
+def _prepare(work: Work, shape: Shape, profile: Profile) -> Merge | None:
+    parts = profile.parts
     windows = _windows(work.connection, shape) if shape.days else []
     if not parts and not windows:
         return None
@@ -120,7 +126,7 @@ def _prepare(work: Work, shape: Shape) -> Merge | None:
     if shape.name == "entities" and old:
         new = _completed(work.connection, shape)
     hits = _find_hits(work, shape) if old else 0
-    return Merge(shape, new, parts, old, hits)
+    return Merge(shape, new, profile, old, hits)
 
 
 def _find_hits(work: Work, shape: Shape) -> int:
@@ -145,15 +151,6 @@ def _shares_entities(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
     )
     shared = f"SELECT 1 FROM old_{name} SEMI JOIN named_{name} USING ({entity}) LIMIT 1"
     return bool(connection.execute(shared).fetchone())
-
-
-def _parts(connection: duckdb.DuckDBPyConnection, shape: Shape) -> dict[Part, int]:
-    # Years and months as numbers: making a text of millions of dates takes its time.
-    rows = connection.execute(
-        f"SELECT connector, account_id, {_year_and_month(shape)}, count(*) "
-        f"FROM new_{shape.name} GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
-    return {part_of(row[:4]): row[4] for row in rows}
 
 
 def _year_and_month(shape: Shape) -> str:
@@ -185,7 +182,8 @@ def _merge_one(work: Work, one: Merge, merges: Sequence[Merge]) -> None:
     counted = not one.shape.leads and one.shape.logged
     if not one.old:
         work.plan.added += sum(one.parts.values()) if counted else 0
-        work.write(one.shape.name, {p: _fresh(one, p) for p in grouped(one.shape, one.parts)})
+        fresh = grouped(one.shape, one.parts)
+        work.write(one.shape.name, {part: _all_fresh(work, one, part) for part in fresh})
         return
     _find_differences(work, one, merges)
     if counted:
@@ -197,7 +195,7 @@ def _merge_one(work: Work, one: Merge, merges: Sequence[Merge]) -> None:
     about = sizes(months, one.parts, one.shape, files)
     queries = {p: _rewrite(work, one, p, files) for p in grouped(one.shape, about)}
     rows = {part: added[part] for part in aside - months}
-    queries |= {p: _added(one, p) for p in grouped(one.shape, rows)}
+    queries |= {p: _added(work, one, p) for p in grouped(one.shape, rows)}
     work.write(one.shape.name, queries, replacing=files)
 
 
@@ -261,10 +259,10 @@ def _crowded(one: Merge, part: Part) -> bool:
     return not one.shape.days or crowded(one.shape, one.old, part)
 
 
-def _added(one: Merge, part: Part) -> str:
+def _added(work: Work, one: Merge, part: Part) -> str:
     """Select the rows of a part that were not there before."""
     if not one.hits:
-        return _fresh(one, part)
+        return _all_fresh(work, one, part)
     return (
         f"SELECT n.* FROM ({_fresh(one, part)}) n ANTI JOIN hit_{one.shape.name} o "
         f"ON {sql.same(one.shape.key, 'n', 'o')}"
@@ -273,6 +271,23 @@ def _added(one: Merge, part: Part) -> str:
 
 def _fresh(one: Merge, part: Part) -> str:
     return f"SELECT * FROM {one.new} n WHERE {in_part(one.shape, part, 'n')}"
+
+
+def _all_fresh(work: Work, one: Merge, part: Part) -> str:
+    """Select the rows of a part where no old row gives way."""
+    if not one.shape.days:
+        return _fresh(one, part)
+    stamps = {name: str(work.delivery.stamps[name]) for name in _STAMPED_TEXTS}
+    return _with_constants({**one.profile.constants(part), **stamps}, _fresh(one, part), one.shape)
+
+
+def _with_constants(values: Mapping[str, str], rows: str, shape: Shape) -> str:
+    columns = ", ".join(
+        f"{sql.constant(value)} AS {sql.name(column)}"
+        for column, value in values.items()
+        if column in shape.table.names
+    )
+    return f"SELECT * REPLACE ({columns}) FROM ({rows})"
 
 
 def _rewrite(work: Work, one: Merge, part: Part, files: Sequence[FileEntry]) -> str:
@@ -284,12 +299,18 @@ def _rewrite(work: Work, one: Merge, part: Part, files: Sequence[FileEntry]) -> 
     columns = sql.names(one.shape.table.names)
     key = one.shape.key if "source_id" in one.shape.key else (*one.shape.key, "source_id")
     hits = f"(FROM hit_{one.shape.name} h WHERE {in_part(one.shape, part, 'h')})"
-    return (
+    rows = (
         f"SELECT {columns} FROM {sql.scan(one.shape.name, paths)} o "
         f"ANTI JOIN {hits} h ON {sql.same(key, 'o', 'h')} "
         f"WHERE {in_part(one.shape, part, 'o')} "
         f"UNION ALL SELECT {columns} FROM ({_fresh(one, part)})"
     )
+    whose = {
+        "workspace_id": work.delivery.workspace_id,
+        "connector": part.connector,
+        "account_id": part.account_id,
+    }
+    return _with_constants(whose, rows, one.shape)
 
 
 def _log(work: Work, merges: Sequence[Merge]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 from adhelm.observe.warehouse.logic import sql
 from adhelm.observe.warehouse.logic.shapes import Shape
@@ -14,7 +13,7 @@ from adhelm.observe.warehouse.store.handle import FileEntry
 from adhelm.observe.warehouse.store.plans import Account, account_of
 from adhelm.observe.warehouse.store.writing import Part
 
-GOOD_SIZE = 500_000
+GOOD_SIZE = 750_000
 """Rows of a file: large enough to read fast, small enough to write anew for one entity-day."""
 _MANY = 8
 """Files of one month from which on they are written into one."""
@@ -97,12 +96,6 @@ def in_part(shape: Shape, part: Part, of: str) -> str:
     window = _window(part)
     day = f"{of}.{shape.days[0]}"
     return f"{who} AND {day} >= {sql.text(window.first)} AND {day} <= {sql.text(window.last)}"
-
-
-def part_of(row: Sequence[Any]) -> Part:
-    """Return the part of a row (connector, account, year, month); years are NULL without days."""
-    connector, account, year, month = row
-    return Part(connector, account, "" if year is None else f"{year:04d}-{month:02d}")
 
 
 def grouped(shape: Shape, months: Mapping[Part, int]) -> list[Part]:
