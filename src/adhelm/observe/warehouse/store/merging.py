@@ -194,8 +194,9 @@ def _merge_one(work: Work, one: Merge, merges: Sequence[Merge]) -> None:
     months, files = rewritten(one.shape, one.old, changed | (added.keys() - aside))
     about = sizes(months, one.parts, one.shape, files)
     queries = {p: _rewrite(work, one, p, files) for p in grouped(one.shape, about)}
-    rows = {part: added[part] for part in aside - months}
-    queries |= {p: _added(work, one, p) for p in grouped(one.shape, rows)}
+    # Where much is there already, files are cut finer: replacing a few days stays quick.
+    beside = sizes(aside - months, added, one.shape, one.old)
+    queries |= {p: _added(work, one, p) for p in grouped(one.shape, beside)}
     work.write(one.shape.name, queries, replacing=files)
 
 

@@ -15,8 +15,9 @@ from adhelm.observe.warehouse.store.writing import Part
 
 GOOD_SIZE = 750_000
 """Rows of a file: large enough to read fast, small enough to write anew for one entity-day."""
-_MANY = 8
-"""Files of one month from which on they are written into one."""
+_MANY, _TOO_MANY = 8, 32
+"""Files of one month from which on they become one: if that is little work, and in any case."""
+_LITTLE = 4 * GOOD_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def files_met(
 
 def crowded(shape: Shape, old: Sequence[FileEntry], part: Part) -> bool:
     """Say whether a part has so many files that one more should rather be one in all."""
-    return sum(meets(shape, entry, part) for entry in old) >= _MANY
+    met = [entry.rows for entry in old if meets(shape, entry, part)]
+    return len(met) >= _TOO_MANY or (len(met) >= _MANY and sum(met) <= _LITTLE)
 
 
 def rewritten(
