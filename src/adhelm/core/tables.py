@@ -138,6 +138,57 @@ ENTITIES = Table(
         *_STAMPS,
     ),
 )  # fmt: skip
+CHANGES = Table(
+    "changes",
+    ("workspace_id", "connector", "account_id", "change_id"),
+    (
+        *_WHO,
+        Column("change_id", "VARCHAR", "the platform's id of the change, or a hash of it"),
+        Column("changed_at", "TIMESTAMPTZ", "when, as the platform says"),
+        Column("actor", "VARCHAR", "who changed it, as the platform says; NULL where it does not"),
+        Column("operation", "VARCHAR", "'create', 'update' or 'remove'"),
+        Column("field", "VARCHAR", "what was changed, in the platform's words; NULL if all of it"),
+        Column("old", "VARCHAR", "value before, as written; NULL where not told"),
+        Column("new", "VARCHAR", "value after, as written; NULL where not told"),
+        *_STAMPS,
+    ),
+)
+RECOMMENDATIONS = Table(
+    "recommendations",
+    ("workspace_id", "connector", "account_id", "recommendation_id"),
+    (
+        *_WHO,
+        Column("recommendation_id", "VARCHAR", "the platform's id of it, or a hash of its subject"),
+        Column("kind", "VARCHAR", "the platform's own word, such as CAMPAIGN_BUDGET"),
+        Column("status", "VARCHAR", "'open' or 'dismissed'"),
+        Column("details", "VARCHAR", "JSON object: what it proposes and promises, as written"),
+        *_STAMPS,
+    ),
+)
+OWN_EVENTS = Table(
+    "own_events",
+    ("workspace_id", "connector", "account_id", "event_id"),
+    (
+        *_WHO[:5],
+        Column("event_id", "VARCHAR", "the book's own id of the event"),
+        Column("event_type", "VARCHAR", "'session', 'lead', 'purchase', 'refund', … as AdCP says"),
+        Column("stage", "VARCHAR", "the stage of a lead, in the book's words; NULL if none"),
+        Column("occurred_at", "TIMESTAMPTZ", "when it happened"),
+        Column("date", "DATE", "the day it happened on, in `account_tz`"),
+        Column("account_tz", "VARCHAR", "IANA zone of the book's days"),
+        Column("order_id", "VARCHAR", "the order or deal it belongs to; NULL if none"),
+        Column("person", "VARCHAR", "SHA-256 of the customer's key; NULL if unknown"),
+        Column("value", NUMBER, "in `currency`; a refund's is negative; NULL if not reported"),
+        Column("currency", "VARCHAR", "ISO 4217; NULL where there is no value"),
+        Column("click_id_kind", "VARCHAR", "'gclid', 'fbclid', 'ttclid', 'li_fat_id', 'twclid'"),
+        Column("click_id", "VARCHAR", "the click that led there; NULL if unknown"),
+        *(
+            Column(f"utm_{part}", "VARCHAR", f"utm_{part} of the landing address")
+            for part in ("source", "medium", "campaign", "content", "term", "id")
+        ),
+        *_STAMPS,
+    ),
+)
 EXTRAS = Table(
     "extras",
     ("workspace_id", "platform", "account_id", "level", "entity_id", "day", "breakdown_key"),
@@ -211,10 +262,11 @@ FX_RATES = Table(
 TABLES = {
     table.name: table
     for table in (
-        FACTS, CONVERSIONS, PERIOD_FACTS, PERIOD_CONVERSIONS, ENTITIES, EXTRAS, COVERAGE,
-        RESTATEMENTS, QUARANTINE, FX_RATES,
+        FACTS, CONVERSIONS, PERIOD_FACTS, PERIOD_CONVERSIONS, ENTITIES, CHANGES, RECOMMENDATIONS,
+        OWN_EVENTS, EXTRAS, COVERAGE, RESTATEMENTS, QUARANTINE, FX_RATES,
     )
 }  # fmt: skip
 STAGED = (
-    FACTS, CONVERSIONS, PERIOD_FACTS, PERIOD_CONVERSIONS, ENTITIES, EXTRAS, COVERAGE, QUARANTINE,
+    FACTS, CONVERSIONS, PERIOD_FACTS, PERIOD_CONVERSIONS, ENTITIES, CHANGES, RECOMMENDATIONS,
+    OWN_EVENTS, EXTRAS, COVERAGE, QUARANTINE,
 )  # fmt: skip

@@ -69,10 +69,16 @@ PERIOD_CONVERSIONS = Shape(
 )
 EXTRAS = Shape(TABLES["extras"], ("day",), logged=False)
 ENTITIES = Shape(TABLES["entities"], (), logged=False, by_source=False)
+CHANGES = Shape(TABLES["changes"], (), logged=False, by_source=False)
+RECOMMENDATIONS = Shape(TABLES["recommendations"], (), logged=False, by_source=False)
+OWN_EVENTS = Shape(TABLES["own_events"], (), logged=False, by_source=False)
 SHAPES = {
     shape.name: shape
-    for shape in (FACTS, CONVERSIONS, PERIOD_FACTS, PERIOD_CONVERSIONS, EXTRAS, ENTITIES)
-}
+    for shape in (
+        FACTS, CONVERSIONS, PERIOD_FACTS, PERIOD_CONVERSIONS, EXTRAS, ENTITIES, CHANGES,
+        RECOMMENDATIONS, OWN_EVENTS,
+    )
+}  # fmt: skip
 ADDITIVE = frozenset(
     "impressions clicks link_clicks spend platform_conversions platform_conversion_value "
     "video_views engagements count value".split()
