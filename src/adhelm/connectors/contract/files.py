@@ -1,9 +1,8 @@
-"""What a connector promises: the words shared by the platforms and by those who ask them.
+"""How a file of exported rows is read: what people say of it, what it leaves open, what it held.
 
-A connector turns what a platform sends into rows of the canonical tables (`core.tables`). It
-writes them into a *staging area*: a private DuckDB database whose tables `core.tables.STAGED`
-exist already, without the columns marked `stamped`. The warehouse then checks, merges and
-publishes them in one commit. Nothing a connector does is visible to a reader before that.
+A reader writes into a *staging area*: a private DuckDB database whose tables `core.tables.STAGED`
+exist already, without the columns marked `stamped`. The warehouse then checks, merges and publishes
+them in one commit. Nothing a connector does is visible to a reader before that.
 """
 
 from __future__ import annotations

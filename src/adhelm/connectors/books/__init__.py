@@ -1,0 +1,1 @@
+"""The client's own truth: web analytics, leads and orders, read from files."""

@@ -1,0 +1,174 @@
+"""How a platform is reached: what its credential is made of, its addresses, its reader and writer.
+
+Each platform's package exports one `CONNECTOR`; the wiring gathers them into `Platforms`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from adhelm.connectors.contract.errors import AuthFailed
+from adhelm.connectors.contract.reading import Reader
+from adhelm.connectors.contract.writing import Writer
+from adhelm.core.clock import Clock
+from adhelm.core.errors import NotFound
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class UnknownConnector(NotFound):
+    """There is no connector of that name."""
+
+    code = "connector.unknown"
+
+
+class IncompleteCredential(AuthFailed):
+    """A value that the platform needs is missing."""
+
+    code = "connector.incomplete_credential"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One value of a credential."""
+
+    name: str
+    what: str
+    """Where a person finds it."""
+    secret: bool = True
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a platform is."""
+
+    base_url: str
+    """Without the version: https://graph.facebook.com."""
+    token_url: str = ""
+    """Where access tokens are renewed; '' where the platform has no such place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to a platform: with whose credential, to which address, by which clock."""
+
+    credential: Mapping[str, str] = field(repr=False)
+    address: Address
+    http: httpx.Client
+    clock: Clock
+    keep: Callable[[Mapping[str, str]], None]
+    """Called with renewed values of the credential, to be stored."""
+    pause: Callable[[float], None] = time.sleep
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """One platform as the product knows it."""
+
+    name: str
+    """As in `core.ads.Platform.connector`."""
+    title: str
+    credential: tuple[Part, ...]
+    address: Address
+    hosts: tuple[str, ...]
+    """Public hosts that it needs, besides the address's own (`*.host` for all below it)."""
+    open_reader: Callable[[Link], Reader]
+    open_writer: Callable[[Link], Writer]
+
+
+class Platforms:
+    """Every platform that can be connected, and the way to each."""
+
+    def __init__(
+        self,
+        connectors: Mapping[str, Connector],
+        *,
+        http: Callable[[Connector], httpx.Client],
+        clock: Clock,
+        addresses: Mapping[str, Address],
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`addresses` are those of the settings; a connection's own goes before them."""
+        self._connectors = connectors
+        self._http = http
+        self._clock = clock
+        self._addresses = addresses
+        self._pause = pause
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all connectors."""
+        return tuple(self._connectors)
+
+    def connector(self, name: str) -> Connector:
+        """
+        Return what is known of a platform.
+
+        :raises UnknownConnector: if there is none of that name.
+        """
+        if name not in self._connectors:
+            known = ", ".join(self._connectors)
+            raise UnknownConnector(f"there is no connector '{name}'", hint=f"one of {known}")
+        return self._connectors[name]
+
+    def reader(
+        self,
+        name: str,
+        credential: Mapping[str, str],
+        *,
+        address: Address | None = None,
+        keep: Callable[[Mapping[str, str]], None],
+    ) -> Reader:
+        """
+        Return a reader; close it when done.
+
+        :raises UnknownConnector: if there is no such connector.
+        :raises IncompleteCredential: if a value that it needs is missing.
+        """
+        connector = self.connector(name)
+        return connector.open_reader(self._link(connector, credential, address, keep))
+
+    def writer(
+        self,
+        name: str,
+        credential: Mapping[str, str],
+        *,
+        address: Address | None = None,
+        keep: Callable[[Mapping[str, str]], None],
+    ) -> Writer:
+        """
+        Return a writer; close it when done.
+
+        :raises UnknownConnector: if there is no such connector.
+        :raises IncompleteCredential: if a value that it needs is missing.
+        """
+        connector = self.connector(name)
+        return connector.open_writer(self._link(connector, credential, address, keep))
+
+    def _link(
+        self,
+        connector: Connector,
+        credential: Mapping[str, str],
+        address: Address | None,
+        keep: Callable[[Mapping[str, str]], None],
+    ) -> Link:
+        for part in connector.credential:
+            if part.needed and not credential.get(part.name):
+                raise IncompleteCredential(
+                    f"{connector.title} needs '{part.name}': {part.what}",
+                    hint="`adhelm source add` asks for each value",
+                )
+        where = address or self._addresses.get(connector.name) or connector.address
+        return Link(
+            credential=credential,
+            address=where,
+            http=self._http(connector),
+            clock=self._clock,
+            keep=keep,
+            pause=self._pause,
+        )

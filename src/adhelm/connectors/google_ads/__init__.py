@@ -1,0 +1,1 @@
+"""Google Ads: read and written over the platform's own interface."""

@@ -1,0 +1,1 @@
+"""LinkedIn: read and written over the platform's own interface."""

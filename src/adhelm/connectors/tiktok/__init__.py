@@ -1,0 +1,1 @@
+"""TikTok: read and written over the platform's own interface."""

@@ -1,0 +1,1 @@
+"""X: read and written over the platform's own interface."""
