@@ -5,7 +5,7 @@ The only module that knows every concrete part; everything below receives what i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,9 @@ from adhelm.core.settings import Settings, load
 from adhelm.observe.ingest.types import Limits
 
 if TYPE_CHECKING:
+    import httpx
+
+    from adhelm.connectors.contract import Connector, Platforms
     from adhelm.core.jobs import Handler
 
 
@@ -38,6 +41,7 @@ def open_services(
     services.register(Database, lambda: open_database(settings), close=Database.close)
     _register_warehouse(services, settings)
     _register_files(services, settings)
+    _register_platforms(services, settings)
     return services, principals.local(workspace or settings.workspace)
 
 
@@ -111,3 +115,41 @@ def _register_files(services: Services, settings: Settings) -> None:
         FileReader,  # type: ignore[type-abstract]  # the key
         lambda: ExportReader(extra_lexicon=own if own.exists() else None),
     )
+
+
+def _register_platforms(services: Services, settings: Settings) -> None:
+    from adhelm.connectors.contract import Platforms
+
+    services.register(Platforms, lambda: open_platforms(settings, clock=services.get(Clock)))  # type: ignore[type-abstract]  # the key
+
+
+def open_platforms(settings: Settings, *, clock: Clock) -> Platforms:
+    """Return every platform there is, at the addresses of the settings."""
+    from adhelm.connectors.contract import Address, Connector, Platforms
+    from adhelm.core import http
+
+    connectors = {one.name: one for one in _connectors()}
+    addresses = {}
+    for name, connector in connectors.items():
+        own = getattr(settings, name)
+        addresses[name] = Address(
+            own.base_url or connector.address.base_url,
+            own.token_url or connector.address.token_url,
+        )
+
+    def client(connector: Connector) -> httpx.Client:
+        return http.client(
+            allow=settings.outbound.allow,
+            hosts=connector.hosts,
+            timeout_s=settings.outbound.timeout_s,
+            max_bytes=int(settings.outbound.max_bytes),
+        )
+
+    return Platforms(connectors, http=client, clock=clock, addresses=addresses)
+
+
+def _connectors() -> Iterator[Connector]:
+    from adhelm.connectors import google_ads, linkedin, meta, tiktok, x
+
+    for module in (google_ads, meta, tiktok, linkedin, x):
+        yield module.CONNECTOR

@@ -121,6 +121,20 @@ class OutboundSettings(_Section):
         return allow
 
 
+class PlatformSettings(_Section):
+    """Where a platform is; empty means its public address."""
+
+    base_url: str = Field(default="", description="without version: http://127.0.0.1:8601/meta")
+    token_url: str = Field(default="", description="where its access tokens are renewed")
+
+    @field_validator("base_url", "token_url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if url and not re.match(r"https?://[^/\s]+", url):
+            raise ValueError("must start with https:// (or http:// on a host that is allowed)")
+        return url.rstrip("/")
+
+
 class SecretSettings(_Section):
     """The key under which credentials are sealed."""
 
@@ -161,6 +175,11 @@ class Settings(_Section):
     imports: ImportSettings = Field(default_factory=ImportSettings)
     outbound: OutboundSettings = Field(default_factory=OutboundSettings)
     secrets: SecretSettings = Field(default_factory=SecretSettings)
+    google_ads: PlatformSettings = Field(default_factory=PlatformSettings)
+    meta: PlatformSettings = Field(default_factory=PlatformSettings)
+    tiktok: PlatformSettings = Field(default_factory=PlatformSettings)
+    linkedin: PlatformSettings = Field(default_factory=PlatformSettings)
+    x: PlatformSettings = Field(default_factory=PlatformSettings)
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
 
