@@ -125,7 +125,7 @@ def _register_platforms(services: Services, settings: Settings) -> None:
 
 def open_platforms(settings: Settings, *, clock: Clock) -> Platforms:
     """Return every platform there is, at the addresses of the settings."""
-    from adhelm.connectors.contract import Address, Connector, Platforms
+    from adhelm.connectors.contract import Address, Platforms
     from adhelm.core import http
 
     connectors = {one.name: one for one in _connectors()}
