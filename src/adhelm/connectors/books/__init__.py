@@ -1,1 +1,0 @@
-"""The client's own truth: web analytics, leads and orders, read from files."""
