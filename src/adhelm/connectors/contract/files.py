@@ -48,6 +48,8 @@ class Hints:
     period: tuple[date, date] | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     """Canonical column -> the file's header (`--map clicks=Klicks`)."""
+    book: str | None = None
+    """It is no export of a platform but one of the client's own books: 'orders', 'crm', 'ga4'."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract import FileReport, Hints, Progress, StagedFile
+from adhelm.connectors.files.books import inspect_book, sought, stage_book
 from adhelm.connectors.files.client import table
 from adhelm.connectors.files.connector import ours
 from adhelm.connectors.files.connector.opening import Opened, Sniffed, opened, sniff, transaction
@@ -39,7 +40,9 @@ class ExportReader:
         """
         lexicon = load_lexicon(self._extra)
         progress(0, _STEPS, "reading")
-        sniffed = sniff(path, lexicon, hints)
+        sniffed = sniff(path, lexicon, sought(hints) if hints.book else hints)
+        if hints.book:
+            return stage_book(sniffed, into, lexicon, hints)
         if _is_ours(sniffed, hints):
             return ours.stage(sniffed, into, hints)
         with opened(sniffed, into, lexicon, hints) as file:
@@ -60,11 +63,13 @@ class ExportReader:
         import duckdb
 
         lexicon = load_lexicon(self._extra)
-        sniffed = sniff(path, lexicon, hints)
+        sniffed = sniff(path, lexicon, sought(hints) if hints.book else hints)
         with (
             tempfile.TemporaryDirectory(prefix="adhelm-") as scratch,
             duckdb.connect(Path(scratch) / "inspect.duckdb", config=_LITTLE) as connection,
         ):
+            if hints.book:
+                return inspect_book(sniffed, connection, lexicon, hints)
             if _is_ours(sniffed, hints):
                 return ours.inspect(sniffed, connection, hints)
             with opened(sniffed, connection, lexicon, hints) as file:

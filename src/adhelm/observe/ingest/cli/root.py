@@ -37,6 +37,8 @@ _HINTS = (
     click.option("--map", "columns", multiple=True, metavar="OURS=THEIRS",
                  help="Our column and the file's header: clicks=Klicks. May be repeated."),
     click.option("--period", metavar="A..B", help="The days of a file without dates."),
+    click.option("--book", type=click.Choice(["orders", "crm", "ga4"]),
+                 help="It is one of the client's own books, no export of a platform."),
 )  # fmt: skip
 
 
