@@ -9,12 +9,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adhelm.connectors.contract import Ambiguous, Hints, silent
 from adhelm.connectors.files import ExportReader
-from adhelm.connectors.files.books.words import plain
+from adhelm.connectors.files.connector.books.words import plain
 from adhelm.core.errors import AdhelmError
 from adhelm.core.tables import STAGED
 
@@ -152,6 +152,7 @@ class TestOrders:
             ("7", date(2026, 11, 3), Decimal("1234.50"))
         ]
 
+    @settings(max_examples=20, deadline=None)
     @given(
         st.lists(
             st.tuples(

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract import FileReport, Hints, Progress, StagedFile
-from adhelm.connectors.files.books import inspect_book, sought, stage_book
 from adhelm.connectors.files.client import table
 from adhelm.connectors.files.connector import ours
+from adhelm.connectors.files.connector.books import inspect_book, sought, stage_book
 from adhelm.connectors.files.connector.opening import Opened, Sniffed, opened, sniff, transaction
 from adhelm.connectors.files.connector.reading import Read, read
 from adhelm.connectors.files.mapping import canonical, fill, totals

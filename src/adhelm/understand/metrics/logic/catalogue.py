@@ -13,6 +13,7 @@ from typing import Any
 from adhelm.understand.metrics.logic import formula as formulas
 from adhelm.understand.metrics.logic.definition import (
     METRICS,
+    Booked,
     CatalogueInvalid,
     Cost,
     Definition,
@@ -171,6 +172,8 @@ class Catalogue:
             return f"{'sum of' if entry.additive else 'as reported:'} {entry.column}"
         if isinstance(entry, Cost):
             return f"{entry.share} of {entry.of}" if entry.of else f"{entry.share} amounts"
+        if isinstance(entry, Booked):
+            return f"{entry.of} of {' and '.join(entry.events)} in the client's own books"
         event = getattr(entry, "event", None)
         return f"{entry.of} of {event} events" if event else f"{entry.of} by the rule asked for"
 

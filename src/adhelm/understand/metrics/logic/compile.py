@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
-from adhelm.core.tables import CONVERSIONS, FACTS, PERIOD_CONVERSIONS, PERIOD_FACTS, Table
+from adhelm.core.tables import (
+    CONVERSIONS,
+    FACTS,
+    OWN_EVENTS,
+    PERIOD_CONVERSIONS,
+    PERIOD_FACTS,
+    Table,
+)
+from adhelm.understand.metrics.logic.credit import credited
 from adhelm.understand.metrics.logic.formula import Atom, Formula, Number
 from adhelm.understand.metrics.logic.plan import Key, Lookup, Plan, Sum, outputs
 from adhelm.understand.metrics.logic.ranges import WEEKDAYS, read_bucket
@@ -36,7 +44,10 @@ def expression(plan: Plan) -> Any:
     Facts and conversions are summed apart to the same groups and put together as sums, never
     row by row: a fact with two events would count twice.
     """
-    summed = {"facts": plan.fact_sums, "events": plan.event_sums, "mapped": plan.mapped_sums}
+    summed = {
+        "facts": plan.fact_sums, "events": plan.event_sums, "mapped": plan.mapped_sums,
+        "booked": plan.booked_sums,
+    }  # fmt: skip
     sides = [_summed(plan, sums, side) for side, sums in summed.items() if sums]
     if not sides:
         sides = [_summed(plan, (), "facts")]
@@ -46,7 +57,9 @@ def expression(plan: Plan) -> Any:
 
 def distinct(plan: Plan, *columns: str) -> Any:
     """Build the expression of the distinct values of some columns in a plan's rows."""
-    return _rows(plan, "facts", *columns).select(*columns).distinct()
+    sides = ["facts", *(["booked"] if any(each.money for each in plan.booked_sums) else [])]
+    found = [_rows(plan, side, *columns).select(*columns) for side in sides]
+    return reduce(lambda left, right: left.union(right), found).distinct()
 
 
 def _ibis_type(name: str) -> str:
@@ -68,20 +81,18 @@ def _rows(plan: Plan, side: str, *also: str, sums: tuple[Sum, ...] = ()) -> Any:
     import ibis
 
     daily, events = plan.grain == "day", side != "facts"
-    if events:
-        table, name = CONVERSIONS if daily else PERIOD_CONVERSIONS, plan.conversions
-    else:
-        table, name = FACTS if daily else PERIOD_FACTS, plan.facts
-    rows = ibis.table(schema(table), name=name)
-    conditions = [rows[column] == value for column, value in plan.scope]
+    rows = _source(plan, side)
+    scope = plan.scope if side != "booked" else ()
+    conditions = [rows[column] == value for column, value in scope]
     if plan.period:
         first, last = ("date", "date") if daily else ("period_start", "period_end")
         conditions.append(rows[first] >= ibis.literal(plan.period.start))
         conditions.append(rows[last] <= ibis.literal(plan.period.last))
     rows = rows.filter(*conditions) if conditions else rows
-    if plan.hours and daily:
+    if plan.hours and daily and side != "booked":
         rows = _without_doubled_hours(rows, events=events)
-    lookups = [each for each in plan.lookups if each.side in {"", side}]
+    joining = {"", side} | ({"platforms"} if side != "booked" else set())
+    lookups = [each for each in plan.lookups if each.side in joining]
     wanted = {*also, *(each.column for each in sums)} | _needed(plan, lookups, side)
     rows = rows.select(*(column for column in rows.columns if column in wanted))
     for lookup in lookups:
@@ -89,6 +100,19 @@ def _rows(plan: Plan, side: str, *also: str, sums: tuple[Sum, ...] = ()) -> Any:
     if plan.where != ALWAYS:
         rows = rows.filter(_condition(plan, rows, plan.where))
     return rows
+
+
+def _source(plan: Plan, side: str) -> Any:
+    import ibis
+
+    daily = plan.grain == "day"
+    if side == "booked":
+        assert plan.credit is not None  # noqa: S101 - planned with the sums over books
+        return credited(ibis.table(schema(OWN_EVENTS), name=plan.own_events), plan.credit)
+    if side != "facts":
+        table = CONVERSIONS if daily else PERIOD_CONVERSIONS
+        return ibis.table(schema(table), name=plan.conversions)
+    return ibis.table(schema(FACTS if daily else PERIOD_FACTS), name=plan.facts)
 
 
 def _needed(plan: Plan, lookups: Sequence[Lookup], side: str) -> set[str]:
@@ -100,7 +124,7 @@ def _needed(plan: Plan, lookups: Sequence[Lookup], side: str) -> set[str]:
     if "breakdown" in kinds:
         wanted.add("breakdown_key")
     wanted |= {"date"} if plan.grain == "day" else {"period_start", "period_end"}
-    if side == "events":
+    if side in {"events", "booked"}:
         wanted.add("event_type")
     return wanted | set(_action_key(plan) if side in plan.ranked else ())
 
@@ -206,6 +230,8 @@ def _which(rows: Any, each: Sum) -> Any:
         listed = [name for name in each.connectors if name != "!"]
         chosen = rows.connector.isin(listed)
         conditions.append(~chosen if each.connectors[0] == "!" else chosen)
+    if each.booked:
+        conditions.append(rows.event_type.isin(list(each.booked)))
     if each.events and "*" not in each.events:
         conditions.append(rows.event_type.isin(list(each.events)))
     if each.mapped == "primary":

@@ -68,6 +68,13 @@ class Event(_Entry):
     of: Part
 
 
+class Booked(_Entry):
+    """What the client's own books say: events of some kinds, or their value."""
+
+    events: tuple[str, ...] = Field(min_length=1)
+    of: Part
+
+
 class Cost(_Entry):
     """
     What the team's fees make of a metric: `share` of the sums of `of`, or the fixed amounts.
@@ -184,6 +191,7 @@ class Definition(BaseModel):
     measures: dict[str, Measure] = Field(default_factory=dict)
     headline: dict[str, Headline] = Field(default_factory=dict)
     events: dict[str, Event] = Field(default_factory=dict)
+    books: dict[str, Booked] = Field(default_factory=dict)
     ratios: dict[str, Ratio] = Field(default_factory=dict)
     costs: dict[str, Cost] = Field(default_factory=dict)
     derived: dict[str, Derived] = Field(default_factory=dict)
@@ -197,7 +205,7 @@ class Definition(BaseModel):
 
 
 SECTIONS = tuple(Definition.model_fields)
-METRICS = ("measures", "headline", "events", "costs", "ratios", "derived")
+METRICS = ("measures", "headline", "events", "books", "costs", "ratios", "derived")
 
 
 def read(text: str, *, name: str = "catalogue") -> dict[str, Any]:
@@ -255,7 +263,7 @@ def _problem(error: Any) -> str:
 
 _SHAPES: dict[str, type[BaseModel]] = {
     "measures": Measure, "headline": Headline, "events": Event, "ratios": Ratio,
-    "costs": Cost,
+    "books": Booked, "costs": Cost,
     "derived": Derived, "windows": Window, "dimensions": Dimension, "conversions": Rule,
     "maturity": Lookback,
 }  # fmt: skip

@@ -28,9 +28,26 @@ class Lookup:
     rows: Sequence[tuple[Any, ...]] = field(compare=False, repr=False, default=())
     between: tuple[str, str] | None = None
     side: str = ""
-    """Which rows it joins: '' all, 'events' conversions by kind, 'mapped' those of the map."""
+    """
+    Which rows it joins: '' all, 'platforms' all but the client's own, 'events' conversions by
+    kind, 'mapped' those of the map; 'credit' none by itself.
+    """
     must_match: bool = False
     """Rows without a partner fall away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """The small tables by which own events are credited; their names change with their rows."""
+
+    by_id: Lookup
+    by_name: Lookup
+    sources: Lookup
+
+    @property
+    def lookups(self) -> tuple[Lookup, ...]:
+        """Return all of them."""
+        return (self.by_id, self.by_name, self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +82,8 @@ class Sum:
     single: bool = False
     mapped: str = ""
     """Over the conversion map: 'primary', or the client's event."""
+    booked: tuple[str, ...] = ()
+    """Over the client's own books: the kinds of event."""
     whole: bool = False
     """A count of whole things: fetched as an integer."""
 
@@ -105,16 +124,26 @@ class Plan:
     hours: bool = False
     """Rows of hours count only where the day has no row of its own."""
     grain: str = "day"
+    own_events: str = ""
+    credit: Credit | None = None
+    """How what the books say is credited; its tables are among the lookups."""
 
     @property
     def fact_sums(self) -> tuple[Sum, ...]:
         """Return the sums over facts."""
-        return tuple(each for each in self.sums if not each.events and not each.mapped)
+        return tuple(
+            each for each in self.sums if not each.events + each.booked and not each.mapped
+        )
 
     @property
     def mapped_sums(self) -> tuple[Sum, ...]:
         """Return the sums over conversions by the conversion map."""
         return tuple(each for each in self.sums if each.mapped)
+
+    @property
+    def booked_sums(self) -> tuple[Sum, ...]:
+        """Return the sums over the client's own books."""
+        return tuple(each for each in self.sums if each.booked)
 
     @property
     def event_sums(self) -> tuple[Sum, ...]:

@@ -23,7 +23,7 @@ from adhelm.understand.metrics.logic.needs import (
     id_column,
     window_days,
 )
-from adhelm.understand.metrics.logic.plan import DECIMAL, Key, Lookup, Plan, Rank, Sum
+from adhelm.understand.metrics.logic.plan import DECIMAL, Credit, Key, Lookup, Plan, Rank, Sum
 from adhelm.understand.metrics.logic.where import Test
 
 _SLACK = 64
@@ -56,6 +56,8 @@ class Ground:
     mapped: Sequence[tuple[Any, ...]] = ()
     """platform, account, event type, action, first and last day, client's event, primary (0/1)."""
     mapped_ranking: Ranking | None = None
+    own_events: str = ""
+    credit: Credit | None = None
     spans: CostSpans | None = None
     entities: Entities = field(default_factory=Entities)
     first_days: Mapping[str, Sequence[tuple[str, str, str, date]]] = field(default_factory=dict)
@@ -96,6 +98,7 @@ def plan(
     tests, matched = _matches(wanted, ground)
     tested, for_tests = _filters(wanted, ground, catalogue)
     lookups += _conversion_lookups(ground, sums)
+    lookups += ground.credit.lookups if ground.credit else ()
     if ground.rates:
         lookups.append(_rates(ground.rates))
     if ground.spans:
@@ -118,6 +121,8 @@ def plan(
         rank=_rank(wanted, ground),
         hours=ground.hours,
         grain=wanted.question.grain,
+        own_events=ground.own_events,
+        credit=ground.credit,
     )
 
 
@@ -155,6 +160,9 @@ def _sums(catalogue: Catalogue, wanted: Needs, atom: Atom, period: Period | None
     elif atom.measure in definition.events:
         event = definition.events[atom.measure]
         yield Sum(atom.column, event.of, events=(event.event,), days=days, money=money)
+    elif atom.measure in definition.books:
+        booked = definition.books[atom.measure]
+        yield Sum(atom.column, booked.of, booked=booked.events, days=days, money=money)
     else:
         part = definition.headline[atom.measure].of
         yield from _headline(atom.column, part, wanted.sources, days)
@@ -202,7 +210,17 @@ def _scope(ground: Ground, *, daily: bool) -> tuple[tuple[tuple[str, str], ...],
     on = ("connector", "platform", "account_id", "level", "breakdown", "source_id")
     columns = (*((name, "string") for name in on), ("first_day", "date"), ("last_day", "date"))
     days = ("first_day", "last_day")
-    return (), [Lookup(_named("slices", rows), on, columns, rows, between=days, must_match=True)]
+    return (), [
+        Lookup(
+            _named("slices", rows),
+            on,
+            columns,
+            rows,
+            between=days,
+            side="platforms",
+            must_match=True,
+        )
+    ]
 
 
 def _keys(wanted: Needs, ground: Ground, catalogue: Catalogue) -> tuple[list[Key], list[Lookup]]:

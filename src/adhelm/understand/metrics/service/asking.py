@@ -19,9 +19,10 @@ from adhelm.understand.metrics.logic.actions import ranking
 from adhelm.understand.metrics.logic.answer import Group, NoRate
 from adhelm.understand.metrics.logic.catalogue import Catalogue
 from adhelm.understand.metrics.logic.costs import Costs, span_tables, with_costs
+from adhelm.understand.metrics.logic.credit import credit
 from adhelm.understand.metrics.logic.definition import Dimension
 from adhelm.understand.metrics.logic.entities import Entities
-from adhelm.understand.metrics.logic.formula import EXACT
+from adhelm.understand.metrics.logic.formula import EXACT, Atom
 from adhelm.understand.metrics.logic.needs import (
     Needs,
     QuestionRefused,
@@ -292,6 +293,7 @@ def _ground(asking: Asking, read: Period, found: Found) -> Ground:
         lone_ids=lone,
         ranking=ranking(asking.catalogue.definition, desk.reported(grain)) if events else None,
         **_mapped(asking, read),
+        **_booked(asking, made),
         entities=_entities(asking, lone),
         first_days=_first_days(asking),
         today=asking.today,
@@ -307,6 +309,19 @@ def _mapped(asking: Asking, read: Period) -> dict[str, Any]:
     return {
         "mapped": asking.said.mapped(asking.desk, grain, read),
         "mapped_ranking": ranking(plain, asking.desk.reported(grain)),
+    }
+
+
+def _booked(asking: Asking, made: Collection[Atom]) -> dict[str, Any]:
+    if not any(atom.measure in asking.catalogue.definition.books for atom in made):
+        return {}
+    if asking.question.grain != "day":
+        raise QuestionRefused(
+            "the client's own books have days, exported ranges have none", hint="use daily data"
+        )
+    return {
+        "own_events": asking.engine.view("own_events", asking.desk.files("own_events", None)),
+        "credit": credit(asking.desk.entities("campaign")),
     }
 
 
@@ -367,7 +382,7 @@ def _plan(asking: Asking, ground: Ground, days: _Days) -> Plan:
 def _currencies(asking: Asking, made: Plan, read: Period) -> list[str]:
     table = "facts" if asking.question.grain == "day" else "period_facts"
     by_statistics = asking.desk.currencies_of(asking.desk.files(table, read))
-    if len(by_statistics) == 1:
+    if len(by_statistics) == 1 and not made.booked_sums:
         return by_statistics
     return asking.desk.currencies(made)
 

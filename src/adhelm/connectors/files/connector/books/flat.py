@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adhelm.connectors.contract import Hints
-from adhelm.connectors.files.books.words import CLICK_IDS, LEADS, UTM, Book
 from adhelm.connectors.files.client.table import RAW, literal, name_of
+from adhelm.connectors.files.connector.books.words import CLICK_IDS, LEADS, UTM, Book
 from adhelm.core.ads import CURRENCIES
 from adhelm.core.tables import NUMBER
 

@@ -5,6 +5,6 @@ What a platform claims stands beside what the client's books say. Each book's ro
 when it is asked, not here.
 """
 
-from adhelm.connectors.files.books.reading import BOOKS, inspect_book, sought, stage_book
+from adhelm.connectors.files.connector.books.reading import BOOKS, inspect_book, sought, stage_book
 
 __all__ = ["BOOKS", "inspect_book", "sought", "stage_book"]

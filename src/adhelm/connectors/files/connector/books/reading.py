@@ -17,10 +17,10 @@ from adhelm.connectors.contract import (
     Question,
     StagedFile,
 )
-from adhelm.connectors.files.books import flat, ga4
-from adhelm.connectors.files.books.flat import BAD, TYPED, Flat
-from adhelm.connectors.files.books.words import LEADS, ORDERS, Book, bind, plain
 from adhelm.connectors.files.client.table import RAW
+from adhelm.connectors.files.connector.books import flat, ga4
+from adhelm.connectors.files.connector.books.flat import BAD, TYPED, Flat
+from adhelm.connectors.files.connector.books.words import LEADS, ORDERS, Book, bind, plain
 from adhelm.connectors.files.connector.opening import (
     NoRows,
     Opened,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adhelm.connectors.files.books.words import UTM
 from adhelm.connectors.files.client.table import literal
+from adhelm.connectors.files.connector.books.words import UTM
 from adhelm.core.tables import NUMBER
 
 if TYPE_CHECKING:
