@@ -129,6 +129,11 @@ class TestOwnEvents:
         assert refused.value.code == "currency.mixed"
         assert asker.rows("own_revenue", currency="EUR")[0]["own_revenue"] == 5
 
+    def test_are_there_before_any_platform_is(self, over):
+        asker = over(own_events=[event(1)])
+
+        assert asker.rows("own_revenue")[0]["own_revenue"] == 10
+
     def test_keep_to_the_days_asked_for(self, books):
         from adhelm.core.ads import Period
 

@@ -31,6 +31,11 @@ class Shape:
         return self.table.name
 
     @property
+    def has_hours(self) -> bool:
+        """Say whether rows of hours stand beside rows of days."""
+        return "hour" in self.table.names
+
+    @property
     def key(self) -> tuple[str, ...]:
         """Return the columns two rows must share to be the same fact."""
         # The workspace is settled by the files that are read.
@@ -134,9 +139,11 @@ def superseded(shape: Shape, *, source_id: str, window: bool) -> str:
 
 
 def within(shape: Shape) -> str:
-    """Return when an old row `o` lies in the days of a window `g`, as SQL."""
+    """Return when an old row `o` lies in the days (or the hours of them) of a window `g`, as SQL."""
     if len(shape.days) == 1:
-        return f"o.{shape.days[0]} >= g.first AND o.{shape.days[0]} <= g.last"
+        days = f"o.{shape.days[0]} >= g.first AND o.{shape.days[0]} <= g.last"
+        # A fetch of days says nothing of the hours beside them, nor the other way round.
+        return f"{days} AND (o.hour IS NOT NULL) = g.hourly" if shape.has_hours else days
     return f"o.{shape.days[0]} = g.first AND o.{shape.days[1]} = g.last"
 
 

@@ -162,7 +162,7 @@ def _name_windows(
     bounds = "min(first) AS first, max(last) AS last" if len(shape.days) == 1 else "first, last"
     connection.execute(
         f"CREATE OR REPLACE TABLE windows_{shape.name} AS "
-        f"SELECT connector, account_id, level, split, {bounds} FROM ({joined}) GROUP BY ALL"
+        f"SELECT connector, account_id, level, split, hourly, {bounds} FROM ({joined}) GROUP BY ALL"
     )
 
 
@@ -171,24 +171,25 @@ def _held_windows(shape: Shape, profile: Profile) -> str:
     if len(shape.days) == 1 and "breakdown" in shape.table.names and profile.groups:
         # The profile has seen all rows already.
         rows = ", ".join(f"({_window_of(group)})" for group in profile.groups)
-        return f"FROM (VALUES {rows}) w(connector, account_id, level, split, first, last)"
+        return f"FROM (VALUES {rows}) w(connector, account_id, level, split, hourly, first, last)"
     split = f"replace({shape.breakdown('n')}, '|', ',') AS split"
     who = f"n.connector, n.account_id, n.level, {split}"
-    days = f"n.{first} AS first, n.{last} AS last"
+    hourly = "n.hour IS NOT NULL" if shape.has_hours else "FALSE"
+    days = f"{hourly} AS hourly, n.{first} AS first, n.{last} AS last"
     return f"SELECT DISTINCT {who}, {days} FROM new_{shape.name} n"
 
 
 def _window_of(group: Group) -> str:
     split = (group.same["breakdown"] or "").replace("|", ",")
     values = (group.part.connector, group.part.account_id, group.same["level"], split)
-    return ", ".join(map(sql.text, (*values, group.first, group.last)))
+    return ", ".join(map(sql.text, (*values, group.hours > 0, group.first, group.last)))
 
 
 def _asked_windows(shape: Shape) -> str:
     grain = "grain = 'period'" if shape.name == "period_facts" else "grain <> 'period'"
     return (
-        "SELECT connector, account_id, level, breakdown AS split, start_date AS first, "
-        f"end_date AS last FROM coverage WHERE {grain}"
+        "SELECT connector, account_id, level, breakdown AS split, grain = 'hour' AS hourly, "
+        f"start_date AS first, end_date AS last FROM coverage WHERE {grain}"
     )
 
 

@@ -30,7 +30,7 @@ class Group:
     first: date | None
     last: date | None
     hours: int
-    """Rows with an hour."""
+    """Rows with an hour: all of them, or none."""
     rows: int
 
 
@@ -67,12 +67,13 @@ def take(connection: duckdb.DuckDBPyConnection, shape: Shape, source: str) -> Pr
     columns = [column for column in _LIKELY_SAME if column in shape.table.names]
     day, last = (shape.days[0], shape.days[-1]) if shape.days else ("NULL::DATE", "NULL::DATE")
     unsplit = "bool_and(breakdown_key = '')" if "breakdown_key" in shape.table.names else "FALSE"
-    hours = "count(hour)" if "hour" in shape.table.names else "0"
+    hours = "count(hour)" if shape.has_hours else "0"
+    hourly = "hour IS NOT NULL" if shape.has_hours else "FALSE"
     listed = "".join(f", {sql.name(column)}" for column in columns)
     rows = connection.execute(
         f"SELECT connector, account_id, year({day}) AS year, month({day}) AS month_number{listed}, "
         f"{unsplit}, {hours}, min({day}), max({last}), count(*) FROM {source} "
-        f"GROUP BY connector, account_id, year, month_number{listed} ORDER BY ALL"
+        f"GROUP BY connector, account_id, year, month_number{listed}, {hourly} ORDER BY ALL"
     ).fetchall()
     return Profile([_group(row, columns) for row in rows])
 

@@ -22,7 +22,7 @@ from adhelm.understand.metrics.logic.costs import Costs, span_tables, with_costs
 from adhelm.understand.metrics.logic.credit import credit
 from adhelm.understand.metrics.logic.definition import Dimension
 from adhelm.understand.metrics.logic.entities import Entities
-from adhelm.understand.metrics.logic.formula import EXACT, Atom
+from adhelm.understand.metrics.logic.formula import EXACT
 from adhelm.understand.metrics.logic.needs import (
     Needs,
     QuestionRefused,
@@ -155,11 +155,14 @@ def _by_hand(question: Question, wanted: Needs) -> bool:
 
 
 def _extent(asking: Asking) -> Period | None:
-    slices = _all_slices(asking)
-    if not slices:
+    known = [Period.closed(each.start, each.end) for each in _all_slices(asking)]
+    if not known:
         _check_split(asking)
+    if _asks_books(asking) and (own := asking.desk.own_days()):
+        known.append(own)
+    if not known:
         return None
-    return Period.closed(min(s.start for s in slices), max(s.end for s in slices))
+    return Period(min(each.start for each in known), max(each.end for each in known))
 
 
 def _split(asking: Asking) -> str | None:
@@ -293,7 +296,7 @@ def _ground(asking: Asking, read: Period, found: Found) -> Ground:
         lone_ids=lone,
         ranking=ranking(asking.catalogue.definition, desk.reported(grain)) if events else None,
         **_mapped(asking, read),
-        **_booked(asking, made),
+        **_booked(asking),
         entities=_entities(asking, lone),
         first_days=_first_days(asking),
         today=asking.today,
@@ -312,8 +315,12 @@ def _mapped(asking: Asking, read: Period) -> dict[str, Any]:
     }
 
 
-def _booked(asking: Asking, made: Collection[Atom]) -> dict[str, Any]:
-    if not any(atom.measure in asking.catalogue.definition.books for atom in made):
+def _asks_books(asking: Asking) -> bool:
+    return any(atom.measure in asking.catalogue.definition.books for atom in asking.wanted.atoms)
+
+
+def _booked(asking: Asking) -> dict[str, Any]:
+    if not _asks_books(asking):
         return {}
     if asking.question.grain != "day":
         raise QuestionRefused(

@@ -197,6 +197,16 @@ class Desk:
 
         return self.remembered(("first_days", level), read)
 
+    def own_days(self) -> Period | None:
+        """Return the days that the client's own books have events of."""
+        view = self.view("own_events", self.files("own_events", None))
+
+        def read() -> Period | None:
+            first, last = self.query(f"SELECT min(date), max(date) FROM {view}")[0]
+            return None if first is None else Period.closed(first, last)
+
+        return self.remembered(("own_days",), read)
+
     def _distinct(self, plan: Plan, *columns: str) -> list[tuple[Any, ...]]:
         import ibis
 
