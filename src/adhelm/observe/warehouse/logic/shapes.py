@@ -139,7 +139,7 @@ def superseded(shape: Shape, *, source_id: str, window: bool) -> str:
 
 
 def within(shape: Shape) -> str:
-    """Return when an old row `o` lies in the days (or the hours of them) of a window `g`, as SQL."""
+    """Return when an old row `o` lies in the days, or the hours, of a window `g`, as SQL."""
     if len(shape.days) == 1:
         days = f"o.{shape.days[0]} >= g.first AND o.{shape.days[0]} <= g.last"
         # A fetch of days says nothing of the hours beside them, nor the other way round.
