@@ -1,4 +1,4 @@
-"""The ingest's own records: imports, mapping profiles, drops and the files seen there."""
+"""The ingest's own records: imports and drops, connections and what was fetched through them."""
 
 from __future__ import annotations
 
@@ -64,4 +64,99 @@ SOURCE_FILE = sa.Table(
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("tag", sa.String(200), nullable=False),
     sa.Column("seen_at", Instant, nullable=False),
+)
+CONNECTION = sa.Table(
+    "ingest_connection",
+    metadata,
+    sa.Column("workspace_id", sa.String(64), primary_key=True),
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("connector", sa.String(64), nullable=False),
+    sa.Column("base_url", sa.Text, nullable=False),
+    sa.Column("token_url", sa.Text, nullable=False),
+    sa.Column("every_s", sa.Integer),
+    sa.Column("added_at", Instant, nullable=False),
+    sa.Column("checked_at", Instant),
+    sa.Column("error", sa.JSON(none_as_null=True)),
+)
+ACCOUNT = sa.Table(
+    "ingest_account",
+    metadata,
+    sa.Column("workspace_id", sa.String(64), primary_key=True),
+    sa.Column("connection", sa.String(200), primary_key=True),
+    sa.Column("account_id", sa.String(200), primary_key=True),
+    sa.Column("connector", sa.String(64), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False),
+    sa.Column("timezone", sa.String(64), nullable=False),
+    sa.Column("status", sa.String(200), nullable=False),
+    sa.Column("parent", sa.String(200), nullable=False),
+    sa.Column("now_currency", sa.String(3), nullable=False),
+    sa.Column("now_timezone", sa.String(64), nullable=False),
+    sa.Column("seen_at", Instant, nullable=False),
+)
+ASSIGNMENT = sa.Table(
+    "ingest_assignment",
+    metadata,
+    sa.Column("workspace_id", sa.String(64), primary_key=True),
+    sa.Column("connector", sa.String(64), primary_key=True),
+    sa.Column("account_id", sa.String(200), primary_key=True),
+    sa.Column("start_date", sa.Date, primary_key=True),
+    sa.Column("end_date", sa.Date),
+    sa.Column("owner_id", sa.String(64), nullable=False),
+    sa.Column("connection", sa.String(200), nullable=False),
+    sa.Index("ix_ingest_assignment_connector_account_id", "connector", "account_id"),
+)
+FETCH = sa.Table(
+    "ingest_fetch",
+    metadata,
+    sa.Column("workspace_id", sa.String(64), primary_key=True),
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("connector", sa.String(64), nullable=False),
+    sa.Column("account_id", sa.String(200), nullable=False),
+    sa.Column("stream", sa.String(100), nullable=False),
+    sa.Column("start_date", sa.Date),
+    sa.Column("end_date", sa.Date),
+    sa.Column("today", sa.Date, nullable=False),
+    sa.Column("account", sa.JSON, nullable=False),
+    sa.Column("folder", sa.Text, nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("started_at", Instant, nullable=False),
+    sa.Column("settled_at", Instant),
+    sa.Column("batch_id", sa.String(64), nullable=False),
+    sa.Column("held", sa.JSON(none_as_null=True)),
+    sa.Index("ix_ingest_fetch_account", "workspace_id", "connector", "account_id", "state"),
+)
+STREAM = sa.Table(
+    "ingest_stream",
+    metadata,
+    sa.Column("workspace_id", sa.String(64), primary_key=True),
+    sa.Column("connector", sa.String(64), primary_key=True),
+    sa.Column("account_id", sa.String(200), primary_key=True),
+    sa.Column("stream", sa.String(100), primary_key=True),
+    sa.Column("covered", sa.JSON, nullable=False),
+    sa.Column("succeeded_at", Instant),
+    sa.Column("rows", sa.BigInteger, nullable=False),
+    sa.Column("error", sa.JSON(none_as_null=True)),
+    sa.Column("failed_at", Instant),
+    sa.Column("held", sa.String(64), nullable=False),
+    sa.Column("unknown", sa.JSON, nullable=False),
+    sa.Column("extra", sa.JSON, nullable=False),
+)
+RECONCILIATION = sa.Table(
+    "ingest_reconciliation",
+    metadata,
+    sa.Column("workspace_id", sa.String(64), primary_key=True),
+    sa.Column("connector", sa.String(64), primary_key=True),
+    sa.Column("account_id", sa.String(200), primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("level", sa.String(20), primary_key=True),
+    sa.Column("field", sa.String(20), primary_key=True),
+    sa.Column("currency", sa.String(3), nullable=False),
+    # Text: SQLite would keep a decimal as a float.
+    sa.Column("platform", sa.String(50), nullable=False),
+    sa.Column("ours", sa.String(50), nullable=False),
+    sa.Column("rows", sa.BigInteger, nullable=False),
+    sa.Column("verdict", sa.String(20), nullable=False),
+    sa.Column("data_version", sa.BigInteger, nullable=False),
+    sa.Column("at", Instant, nullable=False),
 )

@@ -1,4 +1,4 @@
-"""What crosses the ingest's door."""
+"""What crosses the door of imports: files, drops, profiles, and what became of them."""
 
 from __future__ import annotations
 
