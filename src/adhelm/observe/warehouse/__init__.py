@@ -10,6 +10,12 @@ from adhelm.observe.warehouse.service.authority import (
 )
 from adhelm.observe.warehouse.service.fx import ECB, fixings, load_rates, rate_on, rates
 from adhelm.observe.warehouse.service.opening import land, open_raw, open_warehouse, staging
+from adhelm.observe.warehouse.service.pages import (
+    land_page,
+    landed_pages,
+    page_digest,
+    page_folder,
+)
 from adhelm.observe.warehouse.service.publishing import ChecksFailed, publish, rehearse
 from adhelm.observe.warehouse.service.quality import (
     list_checks,
@@ -39,12 +45,16 @@ __all__ = [
     "compact",
     "fixings",
     "land",
+    "land_page",
+    "landed_pages",
     "list_authorities",
     "list_checks",
     "load_rates",
     "lookback_days",
     "open_raw",
     "open_warehouse",
+    "page_digest",
+    "page_folder",
     "provisional_from",
     "publish",
     "quality_results",

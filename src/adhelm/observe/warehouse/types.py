@@ -127,6 +127,26 @@ class Landed:
 
 
 @dataclass(frozen=True, slots=True)
+class PageHead:
+    """One answer of a platform as it was received: whose, of what, and where the next begins."""
+
+    fetch_id: str
+    connector: str
+    account_id: str
+    stream: str
+    start: date | None
+    end: date | None
+    """Last day asked for, included; None for a state as of now."""
+    number: int
+    """From 1."""
+    cursor: str | None
+    """Where the next page begins; None after the last."""
+    fetched_at: datetime
+    sha256: str
+    """Of the body."""
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What a source was asked for: inside it, absence of a row means zero."""
 
