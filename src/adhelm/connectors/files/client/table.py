@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 RAW = "files_raw"
 MISSING = ("", "-", "--", " --", "—", "–")
+NULLS = ("", "NULL")
+"""What stands for no value in a table of ours."""
 _REJECTS, _SCANS = "files_rejects", "files_scans"
 _BATCH = 10_000
 _MOST_REJECTS = 100_000
+_EDGE = 1 << 16
 
 
 class Unreadable(Invalid):
@@ -118,18 +121,32 @@ def _try_loading(connection: duckdb.DuckDBPyConnection, path: Path, shape: _Shap
 
 def typed_scan(path: Path, columns: Mapping[str, str], *, delimiter: str, skip: int) -> str:
     """Return the SQL that reads a UTF-8 file straight into typed columns."""
-    return _csv_sql(path, columns, delimiter, skip, ("", "NULL"))
+    return _csv_sql(path, columns, delimiter, skip, NULLS)
 
 
-def run_scan(connection: duckdb.DuckDBPyConnection, statement: str) -> tuple[Reject, ...]:
+def run_scan(connection: duckdb.DuckDBPyConnection, statement: str) -> Rows:
     """
-    Run a statement over `typed_scan` and return the lines it rejected.
+    Run a statement that writes rows of `typed_scan`; return how many, and the lines it rejected.
 
     :raises WrongEncoding: if the file is not UTF-8 after all.
     """
     _drop(connection, _REJECTS, _SCANS)
-    connection.execute(statement)
-    return _rejects(connection)
+    written = connection.execute(statement).fetchone()
+    return Rows(written[0] if written else 0, _rejects(connection))
+
+
+def edge_rows(path: Path, *, delimiter: str, skip: int, width: int) -> list[list[str]]:
+    """Return some of the first and of the last rows of a UTF-8 file, as its lines show them."""
+    with path.open("rb") as file:
+        for _ in range(skip):
+            file.readline()
+        first = file.read(_EDGE)
+        file.seek(max(file.tell(), path.stat().st_size - _EDGE))
+        last = file.read()
+    # The block's end cuts a line in two, and its beginning another; what is left is whole.
+    lines = [*first.splitlines()[:-1], *last.splitlines()[1:]] or first.splitlines()
+    texts = (line.decode("utf-8", "replace") for line in lines)
+    return [row for row in csv.reader(texts, delimiter=delimiter) if len(row) == width]
 
 
 def _scan(path: Path, shape: _Shape) -> str:

@@ -33,7 +33,7 @@ def stage(sniffed: Sniffed, connection: duckdb.DuckDBPyConnection, hints: Hints)
     :raises NoRows: if it has a header only.
     """
     header = sniffed.header or Header((), 0, 0, ())
-    with tempfile.TemporaryDirectory(prefix="adhelm-") as scratch, transaction(connection):
+    with tempfile.TemporaryDirectory(prefix="adhelm-") as scratch:
         path = utf8_text(sniffed, Path(scratch))
         loaded = canonical.load_canonical(connection, path, header, hints, sniffed.path.name)
         if not loaded.read and not loaded.rejects:
@@ -47,9 +47,11 @@ def stage(sniffed: Sniffed, connection: duckdb.DuckDBPyConnection, hints: Hints)
             loaded.rejects,
             path,
         )
-        _quarantine(connection, opened, loaded)
-        canonical.fill_coverage(connection, loaded)
-        return _staged(connection, opened, loaded)
+        with transaction(connection):
+            canonical.show(connection, loaded)
+            _quarantine(connection, opened, loaded)
+            canonical.fill_coverage(connection, loaded)
+            return _staged(connection, opened, loaded)
 
 
 def inspect(sniffed: Sniffed, connection: duckdb.DuckDBPyConnection, hints: Hints) -> FileReport:
@@ -96,9 +98,9 @@ def _staged(connection: duckdb.DuckDBPyConnection, opened: Opened, loaded: Loade
 
 def _report(connection: duckdb.DuckDBPyConnection, opened: Opened, loaded: Loaded) -> FileReport:
     def of(name: str) -> str:
-        return ",".join(canonical.distinct(connection, loaded, name))
+        return ",".join(canonical.distinct(connection, name))
 
-    levels = canonical.distinct(connection, loaded, "level")
+    levels = canonical.distinct(connection, "level")
     return FileReport(
         file=opened.path.name,
         format=opened.format,

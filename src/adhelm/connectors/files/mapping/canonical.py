@@ -1,16 +1,16 @@
-"""Tables whose headers are our own column names: read typed, straight into `facts`."""
+"""Tables whose headers are our own column names: read typed, and shown as `facts`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from adhelm.connectors.contract import Ambiguous, Hints, Question
 from adhelm.connectors.files.client import table
-from adhelm.connectors.files.client.table import Reject, literal
+from adhelm.connectors.files.client.table import Reject, Rows, literal
 from adhelm.connectors.files.mapping.fill import Sums
 from adhelm.connectors.files.mapping.header import Header
 from adhelm.connectors.files.mapping.recognise import COUNTS, MEASURES, NOT_ADDITIVE
@@ -23,11 +23,18 @@ if TYPE_CHECKING:
 _NEEDED = {"platform", "account_id", "level", "entity_id", "date"}
 _KEPT = {column.name: column.type for column in FACTS.staged}
 _STRICT = (Level.account, Level.campaign, Level.ad_group, Level.ad)
-_BAD = "files_bad"
+_SHARED = (
+    "connector", "platform", "account_id", "level", "breakdown", "breakdown_key", "currency",
+    "account_tz",
+)  # fmt: skip
+_GIVEN, _BAD = "files_given", "files_bad"
+_DIFFERS = "this row differs from the others"
 _ABOVE_IMPRESSIONS = (
     "clicks > impressions AND impressions > 0 AND breakdown_key = ''"
     " AND level IN ({levels}) AND platform IN ({promised})"
 )
+_Rule: TypeAlias = tuple[str, str, str]
+"""Code, SQL that is true of a bad row, reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +52,11 @@ class Loaded:
     """What a canonical table gave."""
 
     read: int
-    first_row: int
-    """The first of its rows in `facts`."""
     rejects: tuple[Reject, ...]
     columns: tuple[str, ...]
+    """Those of the file."""
+    facts: str
+    """The query of its good rows, in the columns of `facts`."""
     bad: tuple[BadRow, ...]
 
 
@@ -64,43 +72,89 @@ def load_canonical(
     connection: duckdb.DuckDBPyConnection, path: Path, header: Header, hints: Hints, file: str
 ) -> Loaded:
     """
-    Read a canonical table into `facts`; rows that break a rule are taken out again.
+    Read a canonical table, and tell the rows that break a rule from the others.
 
     :raises Ambiguous: if currency or time zone are neither in the file nor said.
     """
-    names = [name.strip() for name in header.names]
+    names = tuple(name.strip() for name in header.names)
     defaults = _defaults(names, hints, file)
-    before = _next_row(connection)
     columns = {name: _KEPT[name] for name in names}
     scan = table.typed_scan(path, columns, delimiter=header.delimiter, skip=header.skip)
-    given = ", ".join([*names, *(f"{sql} AS {name}" for name, sql in defaults.items())])
-    rows = f"SELECT {given} FROM {scan}"
-    with table.unordered(connection):
-        rejects = table.run_scan(connection, f"INSERT INTO facts BY NAME {rows}")
-    # Rows of an open transaction are numbered apart from those before it.
-    read, first = connection.execute(
-        f"SELECT count(*), coalesce(min(rowid), 0) FROM facts WHERE rowid >= {before}"
-    ).fetchone() or (0, 0)
-    bad = _take_bad_out(connection, rows, first, names)
-    return Loaded(read, first, rejects, tuple(names), bad)
-
-
-def _take_bad_out(
-    connection: duckdb.DuckDBPyConnection, rows: str, first: int, names: list[str]
-) -> tuple[BadRow, ...]:
-    """Delete the rows that break a rule; read the file once more to find where they stood."""
-    broken = [rule for rule in _rules(names) if _breaks(connection, rule[1], first)]
+    rows, same = _read(connection, scan, names, _guess_same(path, header, names))
+    shared = "".join(f", {literal(text)} AS {name}" for name, text in same.items())
+    facts = _facts_sql(f"(SELECT *{shared} FROM {_GIVEN})", names, defaults)
+    broken = _broken(connection, facts, _rules(names))
     if not broken:
-        return ()
-    any_of = " OR ".join(f"coalesce({rule}, false)" for _, rule, _ in broken)
-    connection.execute(f"DELETE FROM facts WHERE rowid >= {first} AND ({any_of})")
+        return Loaded(rows.count, rows.rejects, names, facts, ())
+    bad = _bad_rows(connection, _facts_sql(scan, names, defaults), names, broken)
+    good = f"SELECT * FROM ({facts}) WHERE NOT ({_any_of(broken)})"
+    return Loaded(rows.count, rows.rejects, names, good, bad)
+
+
+def show(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
+    """Let the good rows appear as `facts`: in a view, what all rows share costs nothing."""
+    if connection.execute("FROM facts LIMIT 1").fetchone():
+        connection.execute(f"INSERT INTO facts BY NAME {loaded.facts}")
+        return
+    connection.execute("DROP TABLE facts")
+    connection.execute(f"CREATE VIEW facts AS {loaded.facts}")
+
+
+def _guess_same(path: Path, header: Header, names: Sequence[str]) -> dict[str, str]:
+    """Guess by the first and the last rows what all of them share: column -> text."""
+    rows = table.edge_rows(path, delimiter=header.delimiter, skip=header.skip, width=len(names))
+    texts = {name: {row[at] for row in rows} for at, name in enumerate(names) if name in _SHARED}
+    return {
+        name: text
+        for name, found in texts.items()
+        if len(found) == 1 and (text := found.pop()) not in table.NULLS
+    }
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, scan: str, names: Sequence[str], same: Mapping[str, str]
+) -> tuple[Rows, Mapping[str, str]]:
+    """Read what rows do not share; all of it, once more, where the guess was wrong."""
+    import duckdb
+
+    kept = ", ".join(name for name in names if name not in same)
+    agree = " AND ".join(f"{name} = {literal(text)}" for name, text in same.items())
+    where = f" WHERE CASE WHEN {agree} THEN true ELSE error('{_DIFFERS}') END" if same else ""
+    try:
+        with table.unordered(connection):
+            create = f"CREATE OR REPLACE TABLE {_GIVEN} AS SELECT {kept} FROM {scan}{where}"
+            return table.run_scan(connection, create), same
+    except duckdb.Error as error:
+        if _DIFFERS not in str(error):
+            raise
+        return _read(connection, scan, names, {})
+
+
+def _facts_sql(source: str, names: Sequence[str], defaults: Mapping[str, str]) -> str:
+    known = {**{name: name for name in names}, **defaults}
+    values = (f"{known.get(name, 'NULL')}::{kind} AS {name}" for name, kind in _KEPT.items())
+    return f"SELECT {', '.join(values)} FROM {source}"
+
+
+def _broken(
+    connection: duckdb.DuckDBPyConnection, facts: str, rules: Sequence[_Rule]
+) -> list[_Rule]:
+    any_ = ", ".join(f"bool_or({rule})" for _, rule, _ in rules)
+    found = connection.execute(f"SELECT {any_} FROM ({facts})").fetchone() or ()
+    return [rule for rule, breaks in zip(rules, found, strict=True) if breaks]
+
+
+def _bad_rows(
+    connection: duckdb.DuckDBPyConnection, rows: str, names: Sequence[str], broken: Sequence[_Rule]
+) -> tuple[BadRow, ...]:
+    """Read the file once more to find where the rows stand that break a rule."""
     codes = " ".join(f"WHEN {rule} THEN {literal(code)}" for code, rule, _ in broken)
     pairs = ", ".join(f'{literal(name)}, "{name}"' for name in names)
     table.run_scan(
         connection,
         f"CREATE OR REPLACE TEMP TABLE {_BAD} AS SELECT place, CASE {codes} END AS code,"
         f" json_object({pairs})::VARCHAR AS json FROM (SELECT row_number() OVER () - 1 AS place,"
-        f" * FROM ({rows})) WHERE {any_of}",
+        f" * FROM ({rows})) WHERE {_any_of(broken)}",
     )
     found = connection.execute(f"SELECT * FROM {_BAD} ORDER BY place").fetchall()
     connection.execute(f"DROP TABLE {_BAD}")
@@ -108,11 +162,8 @@ def _take_bad_out(
     return tuple(BadRow(place, code, reasons[code], json) for place, code, json in found)
 
 
-def _breaks(connection: duckdb.DuckDBPyConnection, rule: str, first: int) -> bool:
-    row = connection.execute(
-        f"SELECT 1 FROM facts WHERE rowid >= {first} AND ({rule}) LIMIT 1"
-    ).fetchone()
-    return row is not None
+def _any_of(rules: Sequence[_Rule]) -> str:
+    return " OR ".join(f"coalesce({rule}, false)" for _, rule, _ in rules)
 
 
 def sums_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> Sums:
@@ -120,7 +171,7 @@ def sums_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> Sums:
     measures = [name for name in MEASURES if name in loaded.columns and name not in NOT_ADDITIVE]
     parts = "".join(f", sum({name})" for name in measures)
     rows, first, last, *values = connection.execute(
-        f"SELECT count(*), min(date), max(date){parts} FROM facts WHERE rowid >= {loaded.first_row}"
+        f"SELECT count(*), min(date), max(date){parts} FROM facts"
     ).fetchone() or (0, None, None)
     sums = {
         name: None if value is None else Decimal(value)
@@ -136,20 +187,17 @@ def fill_coverage(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None
         "INSERT INTO coverage BY NAME SELECT connector, platform, account_id, level, breakdown,"
         " CASE WHEN count(hour) > 0 THEN 'hour' ELSE 'day' END AS grain,"
         f" min(date) AS start_date, max(date) AS end_date, {literal(fields)} AS fields"
-        f" FROM facts WHERE rowid >= {loaded.first_row}"
-        " GROUP BY connector, platform, account_id, level, breakdown"
+        " FROM facts GROUP BY connector, platform, account_id, level, breakdown"
     )
 
 
-def distinct(connection: duckdb.DuckDBPyConnection, loaded: Loaded, name: str) -> list[str]:
+def distinct(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
     """Return the distinct values of an identifying column."""
-    rows = connection.execute(
-        f"SELECT DISTINCT {name} FROM facts WHERE rowid >= {loaded.first_row} LIMIT 20"
-    ).fetchall()
+    rows = connection.execute(f"SELECT DISTINCT {name} FROM facts LIMIT 20").fetchall()
     return sorted(str(value) for (value,) in rows if value is not None)
 
 
-def _defaults(names: list[str], hints: Hints, file: str) -> dict[str, str]:
+def _defaults(names: Sequence[str], hints: Hints, file: str) -> dict[str, str]:
     cases = " ".join(
         f"WHEN {literal(name)} THEN {literal(spec.connector)}" for name, spec in PLATFORMS.items()
     )
@@ -173,13 +221,7 @@ def _defaults(names: list[str], hints: Hints, file: str) -> dict[str, str]:
     return missing
 
 
-def _next_row(connection: duckdb.DuckDBPyConnection) -> int:
-    row = connection.execute("SELECT coalesce(max(rowid), -1) + 1 FROM facts").fetchone()
-    return int(row[0]) if row else 0
-
-
-def _rules(names: list[str]) -> list[tuple[str, str, str]]:
-    """Return code, SQL that is true of a bad row, and the reason."""
+def _rules(names: Sequence[str]) -> list[_Rule]:
     rules = [
         ("account.missing", "account_id IS NULL", "no account"),
         ("entity.missing", "entity_id IS NULL", "no entity"),
@@ -199,7 +241,7 @@ def _rules(names: list[str]) -> list[tuple[str, str, str]]:
     return rules
 
 
-def _known(column: str, words: Iterable[str], reason: str) -> tuple[str, str, str]:
+def _known(column: str, words: Iterable[str], reason: str) -> _Rule:
     return f"{column}.unknown", f"{column} IS NULL OR {column} NOT IN ({_list(words)})", reason
 
 

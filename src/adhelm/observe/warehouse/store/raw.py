@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterator
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import cycle
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _BLOCK = 1 << 22
-_AHEAD = 4
 
 
 class UnknownRaw(NotFound):
@@ -38,7 +38,7 @@ def keep(warehouse: Warehouse, workspace_id: str, path: Path) -> Landed:
     packed = storage.scratch / f"{uuid.uuid4().hex}.zst"
     packed.parent.mkdir(parents=True, exist_ok=True)
     try:
-        sha256, size = _pack(path, packed)
+        sha256, size = _pack(path, packed, workers=warehouse.threads)
         if (known := _find(warehouse, workspace_id, sha256)) and storage.exists(known):
             return Landed(sha256, size, storage.uri(known), known=True)
         target = f"{folder}/{sha256}{_suffix(path)}.zst"
@@ -78,41 +78,30 @@ def _find(warehouse: Warehouse, workspace_id: str, sha256: str) -> str | None:
     return path
 
 
-def _pack(source: Path, target: Path) -> tuple[str, int]:
+def _pack(source: Path, target: Path, *, workers: int) -> tuple[str, int]:
+    """Hash and compress a file; its blocks are frames of their own, so that all cores have work."""
     import pyarrow as pa
 
     digest = hashlib.sha256()
     size = 0
-    # Hashing and compressing both let go of the interpreter: two threads, each in order.
+    # Few blocks, used again and again: memory that was never touched costs more than the hash.
+    blocks = cycle([bytearray(_BLOCK) for _ in range(workers + 2)])
+    frames: deque[Future[pa.Buffer]] = deque()
     with (
-        ThreadPoolExecutor(1) as hashing,
-        ThreadPoolExecutor(1) as packing,
-        pa.CompressedOutputStream(str(target), "zstd") as packed,
+        ThreadPoolExecutor(workers) as pool,
+        source.open("rb", buffering=0) as handle,
+        target.open("wb") as packed,
     ):
-        under_way: list[tuple[Future[None], Future[int]]] = []
-        for block in _blocks(source):
-            size += len(block)
-            under_way.append((hashing.submit(digest.update, block), _write(packing, packed, block)))
-            if len(under_way) > _AHEAD:
-                _finish(under_way.pop(0))
-        for pair in under_way:
-            _finish(pair)
+        while count := handle.readinto(block := next(blocks)):
+            filled = memoryview(block)[:count]
+            frames.append(pool.submit(pa.compress, filled, "zstd"))
+            digest.update(filled)
+            size += count
+            if len(frames) > workers:
+                packed.write(frames.popleft().result())
+        for frame in frames:
+            packed.write(frame.result())
     return digest.hexdigest(), size
-
-
-def _write(packing: ThreadPoolExecutor, packed: pa.NativeFile, block: bytes) -> Future[int]:
-    return packing.submit(packed.write, block)
-
-
-def _finish(pair: tuple[Future[None], Future[int]]) -> None:
-    pair[0].result()
-    pair[1].result()
-
-
-def _blocks(source: Path) -> Iterator[bytes]:
-    with source.open("rb") as handle:
-        while block := handle.read(_BLOCK):
-            yield block
 
 
 def _suffix(path: Path) -> str:
