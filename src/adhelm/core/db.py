@@ -37,6 +37,10 @@ metadata = sa.MetaData(
 _POLL_S = 0.05
 
 
+Connection = sa.Connection
+"""An open transaction, for those who pass it on and run no query of their own."""
+
+
 class BadDatabaseUrl(Invalid):
     """The URL names no database that Adhelm can use."""
 
