@@ -58,10 +58,10 @@ def arrive(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> Arrival
     for shape in about:
         profile = profiles[shape.name] = take(connection, shape, shape.name)
         source = shape.name
-        if repeats := _repeats(connection, shape, profile):
+        if _has_repeats(connection, shape, profile):
             source = _without_repeats(connection, shape)
             profiles[shape.name] = take(connection, shape, source)
-            merged += repeats if shape.logged else 0
+            merged += profile.rows - profiles[shape.name].rows if shape.logged else 0
         rows = shapes.new_rows(shape, stamps=dict(delivery.stamps), source=source)
         connection.execute(f"CREATE OR REPLACE VIEW new_{shape.name} AS {rows}")
     for shape in about:
@@ -101,14 +101,21 @@ def _about(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> tuple[S
     return tuple(s for s in shapes.SHAPES.values() if {s.name, s.leads} & filled)
 
 
-def _repeats(connection: duckdb.DuckDBPyConnection, shape: Shape, profile: Profile) -> int:
+def _has_repeats(connection: duckdb.DuckDBPyConnection, shape: Shape, profile: Profile) -> bool:
     # What is the same everywhere tells no two rows apart.
-    told_apart = [c for c in shape.key if c != "source_id" and c not in profile.same]
-    key = sql.names(told_apart or shape.key[:1])
-    rows, different = connection.execute(
-        f"SELECT count(*), count(DISTINCT hash({key})) FROM {shape.name}"
-    ).fetchall()[0]
-    return int(rows - different)
+    apart = [c for c in shape.key if c != "source_id" and c not in profile.same]
+    bit, rest = "1::UINTEGER", [sql.name(column) for column in apart]
+    if len(shape.days) == 1:
+        # The days of a month as bits of a number: many times fewer groups than there are rows.
+        day = sql.name(shape.days[0])
+        bit = f"1::UINTEGER << day({day})::UINTEGER"
+        rest = [sql.name(c) for c in apart if c not in shape.days] + [f"last_day({day})"]
+    # Keys of one hash are taken for the same here, and told apart where they are summed.
+    groups = (
+        f"SELECT count(*) AS n, bit_count(bit_or({bit})) AS days FROM {shape.name} "
+        f"GROUP BY hash({', '.join(rest) or '1'})"
+    )
+    return bool(connection.execute(f"SELECT 1 FROM ({groups}) WHERE n > days LIMIT 1").fetchone())
 
 
 def _without_repeats(connection: duckdb.DuckDBPyConnection, shape: Shape) -> str:

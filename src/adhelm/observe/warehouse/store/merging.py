@@ -19,6 +19,7 @@ from adhelm.observe.warehouse.store.parts import (
     grouped,
     in_part,
     meets,
+    month_in,
     rewritten,
     sizes,
 )
@@ -279,16 +280,20 @@ def _all_fresh(work: Work, one: Merge, part: Part) -> str:
     if not one.shape.days:
         return _fresh(one, part)
     stamps = {name: str(work.delivery.stamps[name]) for name in _STAMPED_TEXTS}
-    return _with_constants({**one.profile.constants(part), **stamps}, _fresh(one, part), one.shape)
+    return _told(one.shape, part, _fresh(one, part), {**one.profile.constants(part), **stamps})
 
 
-def _with_constants(values: Mapping[str, str], rows: str, shape: Shape) -> str:
-    columns = ", ".join(
-        f"{sql.constant(value)} AS {sql.name(column)}"
-        for column, value in values.items()
+def _told(shape: Shape, part: Part, rows: str, constants: Mapping[str, str]) -> str:
+    """Select rows of a part with what is known of them as constants, or as one of a few months."""
+    known = {column: sql.constant(value) for column, value in constants.items()}
+    if part.month:
+        known["month"] = month_in(shape, part)
+    told = ", ".join(
+        f"{value} AS {sql.name(column)}"
+        for column, value in known.items()
         if column in shape.table.names
     )
-    return f"SELECT * REPLACE ({columns}) FROM ({rows})"
+    return f"SELECT * REPLACE ({told}) FROM ({rows})"
 
 
 def _rewrite(work: Work, one: Merge, part: Part, files: Sequence[FileEntry]) -> str:
@@ -311,7 +316,7 @@ def _rewrite(work: Work, one: Merge, part: Part, files: Sequence[FileEntry]) -> 
         "connector": part.connector,
         "account_id": part.account_id,
     }
-    return _with_constants(whose, rows, one.shape)
+    return _told(one.shape, part, rows, whose)
 
 
 def _log(work: Work, merges: Sequence[Merge]) -> None:

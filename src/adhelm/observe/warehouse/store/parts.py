@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -100,6 +100,17 @@ def in_part(shape: Shape, part: Part, of: str) -> str:
     return f"{who} AND {day} >= {sql.text(window.first)} AND {day} <= {sql.text(window.last)}"
 
 
+def month_in(shape: Shape, part: Part) -> str:
+    """Return the month of a part's row, as SQL: told by comparing days, not by writing them."""
+    *before, last = (one.month for one in _months_between(part))
+    kind = f"ENUM({', '.join(sql.text(month) for month in (*before, last))})"
+    cases = "".join(
+        f" WHEN {shape.days[0]} <= {sql.text(days_of(month)[1])} THEN {sql.text(month)}::{kind}"
+        for month in before
+    )
+    return f"CASE{cases} ELSE {sql.text(last)}::{kind} END" if cases else sql.constant(last)
+
+
 def grouped(shape: Shape, months: Mapping[Part, int]) -> list[Part]:
     """Join months of an account that follow each other into parts of a good size for a file."""
     if not shape.days:
@@ -153,8 +164,13 @@ def months_of(shape: Shape, entry: FileEntry) -> set[Part]:
     if not shape.days:
         return {Part(connector, account)}
     low, high = entry.low.get(shape.days[0]), entry.high.get(shape.days[0])
-    parts = set()
-    while isinstance(low, date) and isinstance(high, date) and low <= high:
-        parts.add(Part(connector, account, month_of(low)))
-        low = days_of(month_of(low))[1] + timedelta(days=1)
-    return parts
+    if not isinstance(low, date) or not isinstance(high, date):
+        return set()
+    return set(_months_between(Part(connector, account, month_of(low), month_of(high))))
+
+
+def _months_between(part: Part) -> Iterator[Part]:
+    month, last = part.month, part.until or part.month
+    while month <= last:
+        yield Part(part.connector, part.account_id, month)
+        month = month_of(days_of(month)[1] + timedelta(days=1))

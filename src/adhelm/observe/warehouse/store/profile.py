@@ -40,6 +40,11 @@ class Profile:
 
     groups: Sequence[Group]
 
+    @property
+    def rows(self) -> int:
+        """Return how many rows there are."""
+        return sum(group.rows for group in self.groups)
+
     @cached_property
     def parts(self) -> dict[Part, int]:
         """Return month of an account -> rows."""
@@ -58,8 +63,7 @@ class Profile:
         """Return column -> value for what is the same in all rows of a part."""
         inside = [group for group in self.groups if _within(group.part, part)]
         whose = {"connector": part.connector, "account_id": part.account_id}
-        month = {} if part.until or not part.month else {"month": part.month}
-        return {**_same(inside), **whose, **month}
+        return {**_same(inside), **whose}
 
 
 def take(connection: duckdb.DuckDBPyConnection, shape: Shape, source: str) -> Profile:

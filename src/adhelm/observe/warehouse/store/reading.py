@@ -64,7 +64,8 @@ def runs(warehouse: Warehouse, table: str, found: Sequence[FileEntry]) -> list[R
         with connect(warehouse, {}) as connection:
             for path in missing:
                 uri = warehouse.storage.uri(path)
-                known[path] = writing.take_stock(connection, table, uri)
+                spans = writing.spans_of(connection, table, uri)
+                known[path] = writing.take_stock(connection, table, uri, spans)
                 warehouse.runs[path] = known[path]
     return [run for path in paths for run in known[path]]
 

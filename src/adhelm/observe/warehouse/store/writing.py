@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import duckdb
 
 TAKEN_STOCK_OF = frozenset({"facts", "period_facts"})
+_WHO = ("source_id", "connector", "platform", "account_id", "level", "breakdown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,21 @@ class Part:
     month: str = ""
     until: str = ""
     """The last month, where the file holds several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The least and the greatest value of a column in a file, None where nobody knows."""
+
+    low: object
+    high: object
+    nulls: int | None
+    rows: int
+
+    @property
+    def all_null(self) -> bool:
+        """Say whether no row has a value."""
+        return self.nulls == self.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +90,45 @@ def write_file(
     with warehouse.storage.writing(f"{table}/{path}") as local:
         copy = f"COPY (SELECT {columns} FROM ({query})) TO {sql.text(local)}"
         rows = _one(connection, f"{copy} (FORMAT parquet, COMPRESSION zstd)")[0]
-        entry = _entry(connection, table, path, local, rows)
-        runs = take_stock(connection, table, str(local)) if rows else ()
-    if not rows:
+        written = _look_at(connection, table, path, local) if rows else None
+    if written is None:
         warehouse.storage.delete(f"{table}/{path}")
-        return None
-    return Written(entry, runs)
+    return written
 
 
-def take_stock(connection: duckdb.DuckDBPyConnection, table: str, path: str) -> tuple[Run, ...]:
+def spans_of(connection: duckdb.DuckDBPyConnection, table: str, path: str) -> dict[str, Span]:
+    """Return what each column of a file spans, by its footer; columns it does not tell are read."""
+    known = {}
+    for name, low, high, nulls, rows, told in connection.execute(
+        "SELECT path_in_schema, min(stats_min_value), max(stats_max_value), "
+        "if(count(stats_null_count) = count(*), sum(stats_null_count), NULL), sum(num_values), "
+        "bool_and(stats_min_value IS NOT NULL OR stats_null_count = num_values) "
+        f"FROM parquet_metadata({sql.text(path)}) GROUP BY path_in_schema"
+    ).fetchall():
+        known[name] = Span(low if told else None, high if told else None, nulls, rows)
+    pruned = {name: known[name] for name in pruned_by(table)}
+    # Footers leave out long texts, and tell of days as texts.
+    unread = [n for n, span in pruned.items() if not span.all_null and not _is_told(table, n, span)]
+    if unread:
+        bounds = ", ".join(f"min({sql.name(name)}), max({sql.name(name)})" for name in unread)
+        found = _one(connection, f"SELECT {bounds} FROM {sql.scan(table, [path])}")
+        for name, low, high in zip(unread, found[::2], found[1::2], strict=True):
+            known[name] = replace(known[name], low=low, high=high)
+    return known
+
+
+def take_stock(
+    connection: duckdb.DuckDBPyConnection, table: str, path: str, spans: Mapping[str, Span]
+) -> tuple[Run, ...]:
     """Return on which days a file has rows, per source, platform, level and breakdown."""
     if table not in TAKEN_STOCK_OF:
         return ()
-    who = "source_id, connector, platform, account_id, level, breakdown"
+    who = ", ".join(_value(spans[name], name) for name in _WHO)
     period = table.startswith("period_")
-    grain = "'period'" if period else "CASE WHEN hour IS NULL THEN 'day' ELSE 'hour' END"
+    hours = "FALSE" if period else _some(spans["hour"], "hour")
+    grain = "'period'" if period else f"CASE WHEN {hours} THEN 'hour' ELSE 'day' END"
     days = "period_start, period_end" if period else "date AS first, date AS last"
-    fields = ", ".join(f"count({column}) > 0" for column in _measures(table))
+    fields = ", ".join(f"bool_or({_some(spans[name], name)})" for name in _measures(table))
     rows = connection.execute(
         f"SELECT {who}, {grain}, {days}, {fields} FROM {sql.scan(table, [path])} "
         "GROUP BY ALL ORDER BY ALL"
@@ -122,19 +160,32 @@ def _at_once(
         return list(pool.map(write, parts))
 
 
-def _entry(
-    connection: duckdb.DuckDBPyConnection, table: str, path: str, local: Path, rows: int
-) -> FileEntry:
-    columns = pruned_by(table)
-    bounds = ", ".join(f"min({sql.name(c)}), max({sql.name(c)})" for c in columns)
-    found = _one(connection, f"SELECT {bounds} FROM {sql.scan(table, [str(local)])}")
-    low = dict(zip(columns, found[::2], strict=True))
-    high = dict(zip(columns, found[1::2], strict=True))
-    return FileEntry(path, local.stat().st_size, rows, _known(low), _known(high))
+def _look_at(connection: duckdb.DuckDBPyConnection, table: str, path: str, local: Path) -> Written:
+    spans = spans_of(connection, table, str(local))
+    told = {name: spans[name] for name in pruned_by(table) if not spans[name].all_null}
+    low = {name: span.low for name, span in told.items()}
+    high = {name: span.high for name, span in told.items()}
+    rows = spans[TABLES[table].names[0]].rows
+    entry = FileEntry(path, local.stat().st_size, rows, low, high)
+    return Written(entry, take_stock(connection, table, str(local), spans))
 
 
-def _known(bounds: dict[str, object]) -> dict[str, object]:
-    return {column: value for column, value in bounds.items() if value is not None}
+def _is_told(table: str, column: str, span: Span) -> bool:
+    kind = next(known.type for known in TABLES[table].columns if known.name == column)
+    return span.low is not None and kind == "VARCHAR"
+
+
+def _value(span: Span, column: str) -> str:
+    """Return the SQL of a column, or of the one value that it has."""
+    one = span.low is not None and span.low == span.high and span.nulls == 0
+    return f"{sql.text(span.low)} AS {sql.name(column)}" if one else sql.name(column)
+
+
+def _some(span: Span, column: str) -> str:
+    """Return the SQL that says whether a row has a value, which the whole file may tell."""
+    if span.all_null or span.nulls == 0:
+        return sql.text(not span.all_null)
+    return f"{sql.name(column)} IS NOT NULL"
 
 
 def _measures(table: str) -> list[str]:
