@@ -55,6 +55,12 @@ class TestWindowsOfDaysAndHours:
         fetch(warehouse, principal, [Fact("a", JAN, impressions=31)], ("day", JAN, JAN))
         assert seen(warehouse, principal) == [(JAN, 1, 1), (JAN, 2, 2), (JAN, None, 31)]
 
+    def test_are_no_news_of_each_other(self, warehouse: Warehouse, principal: Principal):
+        day, hour = Fact("a", JAN, impressions=30), Fact("a", JAN, impressions=30, hour=9)
+        fetch(warehouse, principal, [day], ("day", JAN, JAN))
+        both = fetch(warehouse, principal, [day, hour], ("day", JAN, JAN), ("hour", JAN, JAN))
+        assert (both.added, both.restated) == (1, 0)
+
     def test_take_away_only_what_they_asked_for(self, warehouse: Warehouse, principal: Principal):
         later = JAN + timedelta(days=9)
         days = [Fact("a", JAN + timedelta(days=n), impressions=n) for n in range(10)]

@@ -65,6 +65,11 @@ class Shape:
         # Pipes and commas part dimensions in keys and in splits; here only sameness matters.
         return {**columns, "split": f"replace({self.breakdown(of)}, '|', ',')"}
 
+    def known_unit(self, of: str) -> dict[str, str]:
+        """Return the columns of what had been reported: an hour is no news of its day."""
+        hourly = {"hourly": f"({of}.hour IS NOT NULL)"} if self.has_hours else {}
+        return {**self.unit(of), **hourly}
+
 
 FACTS = Shape(TABLES["facts"], ("date",))
 CONVERSIONS = Shape(TABLES["conversions"], ("date",), leads="facts")
@@ -228,4 +233,5 @@ def _units(shape: Shape) -> list[tuple[str, str]]:
 
 
 def _same_unit(shape: Shape) -> str:
-    return " AND ".join(f"{value} = k.{sql.name(name)}" for name, value in shape.unit("n").items())
+    columns = shape.known_unit("n").items()
+    return " AND ".join(f"{value} = k.{sql.name(name)}" for name, value in columns)

@@ -218,7 +218,7 @@ def _known_units(connection: duckdb.DuckDBPyConnection, one: Merge, family: Sequ
     """Name the units that had been reported: what appears in them later is a restatement."""
     units = " UNION ALL ".join(
         "SELECT "
-        + ", ".join(f"{value} AS {name}" for name, value in other.shape.unit("h").items())
+        + ", ".join(f"{value} AS {name}" for name, value in other.shape.known_unit("h").items())
         + f" FROM hit_{other.shape.name} h"
         for other in family
     )
