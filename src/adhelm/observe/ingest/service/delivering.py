@@ -1,0 +1,234 @@
+"""Publishes what a run fetched: all of it in one step, or account by account where one is held.
+
+Fetches arrive side by side, each in a transaction of its own on one staging area, so that one that
+fails leaves nothing. A publication costs about the same however little it holds: hence few.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from adhelm.core.errors import AdhelmError, Invalid
+from adhelm.observe import warehouse as warehouses
+from adhelm.observe.ingest.service.lines import Post, new_id, told
+from adhelm.observe.ingest.service.mapping import Load, restage
+from adhelm.observe.ingest.store import streams
+from adhelm.observe.ingest.store.streams import Arrived
+from adhelm.observe.ingest.types import StreamState, Synced
+from adhelm.observe.warehouse.types import Batch, Published, Replace, Vanished
+
+if TYPE_CHECKING:
+    import duckdb
+
+ENOUGH = 500_000
+"""Staged rows from which on they are published before more is fetched."""
+SOURCE_ID = "api"
+Group = Callable[[tuple[Load, Arrived]], tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class Delivery:
+    """What one run brings; safe to share between its threads."""
+
+    post: Post
+    enough: int = ENOUGH
+    outcomes: list[Synced] = field(default_factory=list)
+    published: list[Published] = field(default_factory=list)
+    _loads: list[tuple[Load, Arrived]] = field(default_factory=list)
+    _area: duckdb.DuckDBPyConnection | None = None
+    _batch_id: str = ""
+    _staging: ExitStack = field(default_factory=ExitStack)
+    _turn: threading.Condition = field(default_factory=threading.Condition)
+    _arriving: int = 0
+    _publishing: bool = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._staging.close()
+
+    @contextmanager
+    def arriving(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Yield a transaction of one fetch's own; what it staged is gone if the block raises."""
+        cursor = self._enter()
+        try:
+            cursor.begin()
+            try:
+                yield cursor
+            except BaseException:
+                cursor.rollback()
+                raise
+            cursor.commit()
+        finally:
+            cursor.close()
+            self._leave()
+
+    def take(self, load: Load, arrived: Arrived) -> None:
+        """Take a fetch whose rows are staged; publish if there are many by now."""
+        with self._turn:
+            self._loads.append((load, arrived))
+            full = sum(one.rows for _, one in self._loads) >= self.enough
+        if full:
+            self.publish()
+
+    def publish(self) -> None:
+        """Publish what has arrived; whoever fetches meanwhile waits."""
+        with self._turn:
+            self._turn.wait_for(lambda: not self._publishing)
+            self._publishing = True
+            self._turn.wait_for(lambda: not self._arriving)
+        try:
+            if self._area is not None and self._loads:
+                self._publish(self._area, Batch(**_batch(self._batch_id, self._loads)))
+        finally:
+            self._staging.close()
+            with self._turn:
+                self._area, self._loads = None, []
+                self._publishing = False
+                self._turn.notify_all()
+
+    def _enter(self) -> duckdb.DuckDBPyConnection:
+        with self._turn:
+            self._turn.wait_for(lambda: not self._publishing)
+            if self._area is None:
+                self._batch_id = new_id("syn")
+                self._area = self._staging.enter_context(
+                    warehouses.staging(self.post.warehouse, batch_id=self._batch_id)
+                )
+            self._arriving += 1
+            return self._area.cursor()
+
+    def _leave(self) -> None:
+        with self._turn:
+            self._arriving -= 1
+            self._turn.notify_all()
+
+    def _publish(self, area: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+        loads = self._loads
+        try:
+            published = warehouses.publish(
+                self.post.warehouse, principal=self.post.principal, staging=area, batch=batch
+            )
+        except AdhelmError as error:
+            self._refused(loads, error)
+            return
+        if published.held:
+            self._held(loads, published)
+        else:
+            self._visible(loads, published)
+
+    def _refused(self, loads: Sequence[tuple[Load, Arrived]], error: AdhelmError) -> None:
+        # What the data itself is refused for is the fault of some stream: the others go on.
+        keys = {arrived.key for _, arrived in loads}
+        if isinstance(error, Invalid) and len(keys) > 1:
+            several = len({key[:2] for key in keys}) > 1
+            self._apart(loads, by=lambda one: one[1].key[:2] if several else one[1].key)
+            return
+        post = self.post
+        reason = told(error)
+        streams.failed(
+            post.database, post.workspace_id, dict.fromkeys(keys, reason), at=post.clock.now()
+        )
+        self._note(loads, StreamState.failed, error=reason)
+
+    def _held(self, loads: Sequence[tuple[Load, Arrived]], published: Published) -> None:
+        if len({arrived.key[:2] for _, arrived in loads}) > 1:
+            self._apart(loads, by=lambda one: one[1].key[:2])
+            return
+        post = self.post
+        streams.held(
+            post.database,
+            post.workspace_id,
+            [arrived for _, arrived in loads],
+            batch_id=published.batch_id,
+            at=post.clock.now(),
+            vanished=_as_record(published.vanished),
+        )
+        self.published.append(published)
+        self._note(loads, StreamState.held, batch_id=published.batch_id)
+
+    def _visible(self, loads: Sequence[tuple[Load, Arrived]], published: Published) -> None:
+        post = self.post
+        streams.published(
+            post.database,
+            post.workspace_id,
+            [arrived for _, arrived in loads],
+            batch_id=published.batch_id,
+            at=post.clock.now(),
+        )
+        self.published.append(published)
+        state = StreamState.loaded if published.changed_data else StreamState.unchanged
+        self._note(loads, state, batch_id=published.batch_id)
+
+    def _apart(self, loads: Sequence[tuple[Load, Arrived]], *, by: Group) -> None:
+        """Publish in smaller parts, mapped once more from the pages that landed."""
+        parts: dict[tuple[str, ...], list[tuple[Load, Arrived]]] = {}
+        for one in loads:
+            parts.setdefault(by(one), []).append(one)
+        for part in parts.values():
+            batch = Batch(**_batch(new_id("syn"), part))
+            with warehouses.staging(self.post.warehouse, batch_id=batch.id) as area:
+                for load, _ in part:
+                    restage(self.post, area, load)
+                self._loads = part
+                self._publish(area, batch)
+
+    def _note(
+        self,
+        loads: Sequence[tuple[Load, Arrived]],
+        state: StreamState,
+        *,
+        batch_id: str = "",
+        error: dict[str, object] | None = None,
+    ) -> None:
+        self.outcomes += [
+            Synced(
+                connector=load.connector,
+                account_id=load.fetch.account.id,
+                stream=load.fetch.stream.name,
+                state=state,
+                period=load.fetch.period,
+                pages=arrived.pages,
+                rows=arrived.rows,
+                batch_id=batch_id,
+                error=error,
+            )
+            for load, arrived in loads
+        ]
+
+
+def _batch(batch_id: str, loads: Sequence[tuple[Load, Arrived]]) -> dict[str, Any]:
+    accounts = sorted({arrived.key[:2] for _, arrived in loads})
+    connectors = ", ".join(sorted({connector for connector, _ in accounts}))
+    many = f"{len(accounts)} accounts" if len(accounts) > 1 else f"account {accounts[0][1]}"
+    days = [load.fetch.period for load, _ in loads if load.fetch.period]
+    span = f", {min(d.start for d in days)}..{max(d.last for d in days)}" if days else ""
+    return {
+        "id": batch_id,
+        "source_id": SOURCE_ID,
+        "replace": Replace.window,
+        "what": f"sync of {connectors}: {many}{span}",
+    }
+
+
+def _as_record(vanished: Vanished | None) -> dict[str, Any]:
+    if vanished is None:
+        return {}
+    return {
+        **asdict(vanished),
+        "spend": {currency: str(amount) for currency, amount in vanished.spend.items()},
+        "first_day": vanished.first_day.isoformat(),
+        "last_day": vanished.last_day.isoformat(),
+        "examples": list(vanished.examples),
+    }

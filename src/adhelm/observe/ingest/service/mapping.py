@@ -1,0 +1,111 @@
+"""Turns pages into staged rows: those that have landed, whoever fetched them and when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from adhelm.connectors.contract import Fetch, Mapped, Reader
+from adhelm.core.errors import AdhelmError
+from adhelm.observe import warehouse as warehouses
+from adhelm.observe.ingest.service.lines import Post
+from adhelm.observe.ingest.store.arriving import Arriving
+from adhelm.observe.ingest.store.fetches import Record
+from adhelm.observe.ingest.store.streams import Arrived
+from adhelm.observe.ingest.types import NotMapped
+from adhelm.observe.warehouse.types import PageHead
+
+if TYPE_CHECKING:
+    import duckdb
+
+Sieve = Callable[[Mapped], Mapped]
+"""Lets through what is wanted of a page's rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One fetch: what is asked, how it is remembered, and who maps its pages."""
+
+    fetch: Fetch
+    record: Record
+    reader: Reader
+
+    @property
+    def connector(self) -> str:
+        """Return the connector's name."""
+        return self.reader.connector
+
+
+@dataclass(slots=True)
+class Mapper:
+    """One fetch's pages on their way into a staging area."""
+
+    load: Load
+    arriving: Arriving
+    sieve: Sieve | None = None
+    asked: int = 0
+    """Pages asked of the platform now."""
+    unknown: Counter[str] = field(default_factory=Counter)
+    extra: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def into(
+        cls, cursor: duckdb.DuckDBPyConnection, load: Load, *, sieve: Sieve | None = None
+    ) -> Mapper:
+        """Return a mapper into a staging area."""
+        return cls(load, Arriving(cursor, load.fetch, connector=load.connector), sieve)
+
+    def take(self, body: bytes) -> None:
+        """
+        Map one page and stage its rows.
+
+        :raises FieldMissing: if a field that the mapping needs is absent.
+        :raises NotMapped: if the mapping stumbles over the page.
+        """
+        try:
+            mapped = self.load.reader.rows(self.load.fetch, body)
+            self.arriving.add(self.sieve(mapped) if self.sieve else mapped)
+        except AdhelmError:
+            raise
+        except Exception as error:
+            # One odd answer must not stop the streams after it.
+            stream = self.load.fetch.stream.name
+            raise NotMapped(
+                f"{stream}: the mapping stumbled: {type(error).__name__}: {error}",
+                hint="this is a fault of Adhelm: please report it; the page is kept",
+                folder=self.load.record.folder,
+            ) from error
+        self.unknown.update(mapped.unknown)
+        self.extra.update(mapped.extra)
+
+    def finish(self) -> Arrived:
+        """Stage what still waits, and what was asked for; return what it came to."""
+        self.arriving.finish()
+        self.arriving.cover(self.load.fetch, connector=self.load.connector)
+        return Arrived(
+            self.load.record, self.asked, self.arriving.rows, dict(self.unknown), dict(self.extra)
+        )
+
+
+def landed(post: Post, record: Record) -> Iterator[tuple[PageHead, bytes]]:
+    """
+    Yield the pages of a fetch that have landed, in order.
+
+    :raises PageDamaged: if one is not what was written.
+    """
+    return warehouses.landed_pages(post.warehouse, principal=post.principal, folder=record.folder)
+
+
+def restage(post: Post, cursor: duckdb.DuckDBPyConnection, load: Load) -> Arrived:
+    """
+    Map a fetch's landed pages once more.
+
+    :raises FieldMissing: if a field that the mapping needs is absent.
+    :raises NotMapped: if the mapping stumbles over a page.
+    """
+    mapper = Mapper.into(cursor, load)
+    for _, body in landed(post, load.record):
+        mapper.take(body)
+    return mapper.finish()

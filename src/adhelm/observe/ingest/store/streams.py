@@ -1,0 +1,193 @@
+"""How each stream of each account stands, written together with what became of its fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from adhelm.core.ads import Period
+from adhelm.core.db import Database
+from adhelm.observe.ingest.logic.windows import united
+from adhelm.observe.ingest.store import fetches
+from adhelm.observe.ingest.store.fetches import Record, State
+from adhelm.observe.ingest.tables import STREAM
+from adhelm.observe.ingest.types import StreamStatus, Trouble
+
+Key = tuple[str, str, str]
+"""Connector, account, stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One fetch that came through, and what it held."""
+
+    record: Record
+    pages: int
+    """Asked of the platform now."""
+    rows: int
+    unknown: Mapping[str, int] = field(default_factory=dict)
+    extra: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def key(self) -> Key:
+        """Return whose and of what it is."""
+        return self.record.connector, self.record.account.id, self.record.stream
+
+
+def published(
+    database: Database,
+    workspace_id: str,
+    arrived: Sequence[Arrived],
+    *,
+    batch_id: str,
+    at: datetime,
+) -> None:
+    """Note that fetches are visible to readers."""
+    with database.durable() as doing:
+        ids = [one.record.id for one in arrived]
+        fetches.settle(doing, workspace_id, ids, state=State.published, at=at, batch_id=batch_id)
+        for key, theirs in _by_stream(arrived).items():
+            before = _read(doing, workspace_id, key)
+            periods = [one.record.period for one in theirs if one.record.period]
+            covered = united([*before.covered, *periods])
+            _write(doing, workspace_id, key, _success(theirs, covered, at))
+            fetches.overtake(doing, workspace_id, theirs[-1].record, at=at)
+
+
+def held(
+    database: Database,
+    workspace_id: str,
+    arrived: Sequence[Arrived],
+    *,
+    batch_id: str,
+    at: datetime,
+    vanished: dict[str, Any],
+) -> None:
+    """Note that fetches wait for a person."""
+    with database.durable() as doing:
+        ids = [one.record.id for one in arrived]
+        fetches.settle(
+            doing, workspace_id, ids,
+            state=State.held, at=at, batch_id=batch_id, vanished=vanished,
+        )  # fmt: skip
+        for key, theirs in _by_stream(arrived).items():
+            fetches.overtake(doing, workspace_id, theirs[-1].record, at=at)
+            _write(doing, workspace_id, key, {"held": batch_id, "error": None})
+
+
+def failed(
+    database: Database, workspace_id: str, errors: Mapping[Key, Trouble], *, at: datetime
+) -> None:
+    """Note why streams did not come through; what was known of them stays."""
+    if not errors:
+        return
+    with database.durable() as doing:
+        for key, error in errors.items():
+            _write(doing, workspace_id, key, {"error": dict(error), "failed_at": at})
+
+
+def released(database: Database, workspace_id: str, batch_id: str) -> None:
+    """Note that nothing of a batch waits for a person any more."""
+    waiting = (STREAM.c.workspace_id == workspace_id) & (STREAM.c.held == batch_id)
+    with database.durable() as doing:
+        doing.execute(STREAM.update().where(waiting).values(held=""))
+
+
+def of_account(
+    database: Database, workspace_id: str, connector: str, account_id: str
+) -> dict[str, StreamStatus]:
+    """Return stream -> how it stands."""
+    mine = (STREAM.c.workspace_id == workspace_id) & (STREAM.c.connector == connector)
+    query = STREAM.select().where(mine & (STREAM.c.account_id == account_id))
+    with database.reading() as reading:
+        return {row.stream: _status(row) for row in reading.execute(query)}
+
+
+def every(database: Database, workspace_id: str) -> list[StreamStatus]:
+    """Return how all streams stand, by connector, account and name."""
+    query = STREAM.select().where(STREAM.c.workspace_id == workspace_id)
+    ordered = query.order_by(STREAM.c.connector, STREAM.c.account_id, STREAM.c.stream)
+    with database.reading() as reading:
+        return [_status(row) for row in reading.execute(ordered)]
+
+
+def _by_stream(arrived: Sequence[Arrived]) -> dict[Key, list[Arrived]]:
+    found: dict[Key, list[Arrived]] = {}
+    for one in arrived:
+        found.setdefault(one.key, []).append(one)
+    return found
+
+
+def _success(
+    arrived: Sequence[Arrived], covered: Sequence[Period], at: datetime
+) -> dict[str, object]:
+    return {
+        "covered": [[one.start.isoformat(), one.last.isoformat()] for one in covered],
+        "succeeded_at": at,
+        "rows": sum(one.rows for one in arrived),
+        "error": None,
+        "held": "",
+        "unknown": _summed(one.unknown for one in arrived),
+        "extra": _summed(one.extra for one in arrived),
+    }
+
+
+def _summed(counts: Any) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for count in counts:
+        for name, times in count.items():
+            found[name] = found.get(name, 0) + times
+    return found
+
+
+def _read(doing: sa.Connection, workspace_id: str, key: Key) -> StreamStatus:
+    row = doing.execute(STREAM.select().where(_is(workspace_id, key))).one_or_none()
+    return _status(row) if row is not None else StreamStatus(*key)
+
+
+def _write(doing: sa.Connection, workspace_id: str, key: Key, values: Mapping[str, object]) -> None:
+    changed = doing.execute(STREAM.update().where(_is(workspace_id, key)).values(dict(values)))
+    if changed.rowcount:
+        return
+    connector, account_id, stream = key
+    nothing = {"covered": [], "rows": 0, "held": "", "unknown": {}, "extra": {}}
+    doing.execute(
+        STREAM.insert().values(
+            workspace_id=workspace_id,
+            connector=connector,
+            account_id=account_id,
+            stream=stream,
+            **{**nothing, **values},
+        )
+    )
+
+
+def _is(workspace_id: str, key: Key) -> sa.ColumnElement[bool]:
+    connector, account_id, stream = key
+    return sa.and_(
+        STREAM.c.workspace_id == workspace_id,
+        STREAM.c.connector == connector,
+        STREAM.c.account_id == account_id,
+        STREAM.c.stream == stream,
+    )
+
+
+def _status(row: sa.Row[Any]) -> StreamStatus:
+    spans = (tuple(map(date.fromisoformat, span)) for span in row.covered)
+    return StreamStatus(
+        connector=row.connector,
+        account_id=row.account_id,
+        stream=row.stream,
+        covered=tuple(Period.closed(first, last) for first, last in spans),
+        succeeded_at=row.succeeded_at,
+        rows=row.rows,
+        error=row.error,
+        failed_at=row.failed_at,
+        held=row.held,
+        unknown=row.unknown,
+        extra=row.extra,
+    )
