@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "fx": ("adhelm.observe.warehouse.cli:fx", "Load and list exchange rates."),
         "warehouse": ("adhelm.observe.warehouse.cli:warehouse", "Versions, authority, upkeep."),
+        "admin": ("adhelm.govern.accounts.cli:admin", "People, workspaces, roles and keys."),
         "audit": ("adhelm.govern.audit.cli:audit", "What was done, by whom and why."),
         "sandbox": ("adhelm.sandbox.cli:sandbox", "Play the ad platforms on this machine."),
         "worker": ("adhelm.app.worker:worker", "Run the jobs that are due."),

@@ -20,6 +20,7 @@ EXIT_CODES: Mapping[Kind | Outcome, int] = MappingProxyType(
         Kind.internal: 1,
         Kind.usage: 2,
         Kind.not_found: 3,
+        Kind.unauthenticated: 4,
         Kind.forbidden: 4,
         Kind.invalid: 5,
         Outcome.findings: 6,

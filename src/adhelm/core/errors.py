@@ -26,6 +26,7 @@ class Kind(StrEnum):
     invalid = "invalid"
     not_found = "not_found"
     conflict = "conflict"
+    unauthenticated = "unauthenticated"
     forbidden = "forbidden"
     blocked = "blocked"
     approval = "approval"
@@ -79,6 +80,13 @@ class Conflict(AdhelmError):
 
     kind = Kind.conflict
     code = "conflict"
+
+
+class Unauthenticated(AdhelmError):
+    """Nobody knows who is asking; signing in helps."""
+
+    kind = Kind.unauthenticated
+    code = "unauthenticated"
 
 
 class Forbidden(AdhelmError):

@@ -37,6 +37,10 @@ class Principal:
     id: str
     workspace_id: str
     scopes: frozenset[Scope]
+    accounts: frozenset[str] | None = None
+    """'connector/account' that it is narrowed to; None: all of the workspace."""
+    staff: bool = True
+    """Whether it sees fees and internal notes, which a client's own people do not."""
 
     def require(self, scope: Scope) -> None:
         """

@@ -23,6 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database, Instant, metadata
 from adhelm.core.errors import Conflict, Invalid, NotFound
+from adhelm.core.secret import Secret
 
 SECRET = sa.Table(
     "core_secret",
@@ -75,20 +76,6 @@ class SubjectErased(NotFound):
     """The person's key was destroyed: their values cannot be read any more, nor new ones sealed."""
 
     code = "secrets.subject_erased"
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A value that shows itself only when asked to."""
-
-    _value: str = field(repr=False)
-
-    def reveal(self) -> str:
-        """Return the value."""
-        return self._value
-
-    def __str__(self) -> str:
-        return "********"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,54 @@
+"""People, workspaces, roles, sign-in and API keys: who is asking, and what they may do.
+
+`authenticate` turns a token or key into a `Caller`, `principal_of` a caller and a workspace into
+the `Principal` that every service asks for. Nothing else decides who may see a workspace.
+"""
+
+from adhelm.govern.accounts.service.keys import create_key, list_keys, revoke_key
+from adhelm.govern.accounts.service.people import (
+    accept_invitation,
+    change_role,
+    deactivate,
+    invite,
+    list_people,
+    register,
+    remove_member,
+)
+from adhelm.govern.accounts.service.sessions import (
+    authenticate,
+    login,
+    logout,
+    principal_of,
+    refresh,
+)
+from adhelm.govern.accounts.service.workspaces import (
+    bootstrap,
+    create_workspace,
+    list_workspaces,
+    workspaces_of,
+)
+from adhelm.govern.accounts.types import Caller, Role
+
+__all__ = [
+    "Caller",
+    "Role",
+    "accept_invitation",
+    "authenticate",
+    "bootstrap",
+    "change_role",
+    "create_key",
+    "create_workspace",
+    "deactivate",
+    "invite",
+    "list_keys",
+    "list_people",
+    "list_workspaces",
+    "login",
+    "logout",
+    "principal_of",
+    "refresh",
+    "register",
+    "remove_member",
+    "revoke_key",
+    "workspaces_of",
+]

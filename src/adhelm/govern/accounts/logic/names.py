@@ -1,0 +1,60 @@
+"""What people and workspaces may be called."""
+
+from __future__ import annotations
+
+import re
+
+from adhelm.govern.accounts.types import BadName
+
+_EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f.]{2,}")
+_USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,49}")
+_WORKSPACE = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+_LONGEST_EMAIL = 254
+_LONGEST_TEXT = 200
+
+
+def email(text: str) -> str:
+    """
+    Return an address as it is kept: trimmed, in small letters.
+
+    :raises BadName: if it is no address.
+    """
+    plain = text.strip().lower()
+    if len(plain) > _LONGEST_EMAIL or not _EMAIL.fullmatch(plain):
+        raise BadName(f"'{text[:80]}' is no e-mail address", hint="ada@example.com")
+    return plain
+
+
+def username(text: str) -> str:
+    """
+    Return a user name as it is kept.
+
+    :raises BadName: if it has other signs than letters, digits, '.', '_' and '-'.
+    """
+    plain = text.strip()
+    if not _USERNAME.fullmatch(plain):
+        raise BadName(f"'{text[:80]}' is no user name", hint="2 to 50 letters, digits, . _ or -")
+    return plain
+
+
+def workspace_id(text: str) -> str:
+    """
+    Return a workspace's id.
+
+    :raises BadName: if it has other signs than small letters, digits, '_' and '-'.
+    """
+    if not _WORKSPACE.fullmatch(text):
+        raise BadName(f"'{text[:80]}' is no workspace id", hint="such as acme or acme-de")
+    return text
+
+
+def free_text(text: str, *, what: str) -> str:
+    """
+    Return a name for people, such as a company's.
+
+    :raises BadName: if it is too long or has control characters.
+    """
+    plain = text.strip()
+    if len(plain) > _LONGEST_TEXT or any(ord(sign) < ord(" ") for sign in plain):
+        raise BadName(f"this {what} is too long or has control characters", hint="200 signs")
+    return plain

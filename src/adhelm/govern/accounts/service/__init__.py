@@ -1,0 +1,1 @@
+"""The use cases of people, workspaces, sign-in and keys."""

@@ -1,0 +1,107 @@
+"""Workspaces, and the first of them."""
+
+from __future__ import annotations
+
+import secrets
+
+from adhelm.core.clock import Clock
+from adhelm.core.db import Database
+from adhelm.core.principal import Actor, Principal, Scope
+from adhelm.core.secret import Secret
+from adhelm.govern import audit
+from adhelm.govern.accounts.logic import names
+from adhelm.govern.accounts.service.keys import add_key
+from adhelm.govern.accounts.service.people import new_person
+from adhelm.govern.accounts.store import people as kept
+from adhelm.govern.accounts.types import AlreadySetUp, Bootstrapped, Caller, Role, Workspace
+
+
+def bootstrap(
+    *,
+    database: Database,
+    clock: Clock,
+    workspace_id: str = "default",
+    email: str = "admin@localhost.local",
+    username: str = "admin",
+    password: str = "",
+) -> Bootstrapped:
+    """
+    Make the first workspace, its admin and a key; a password that is not given is made up.
+
+    :raises AlreadySetUp: if there is anybody already.
+    :raises BadName: if a name cannot be one.
+    :raises WeakPassword: if the password is too easy to guess.
+    """
+    chosen = password or secrets.token_urlsafe(18)
+    person, hashed = new_person(clock, email, username, chosen, "")
+    with database.durable() as connection:
+        if kept.is_anybody_there(connection):
+            raise AlreadySetUp("there are people already", hint="adhelm admin invite")
+        workspace = kept.find_workspace(connection, workspace_id) or Workspace(
+            names.workspace_id(workspace_id), workspace_id, clock.now()
+        )
+        if kept.find_workspace(connection, workspace_id) is None:
+            kept.add_workspace(connection, workspace)
+        kept.add_person(connection, person, password=hashed)
+        kept.put_member(
+            connection, workspace_id=workspace.id, person_id=person.id, role=Role.admin,
+            accounts=None, staff=True,
+        )  # fmt: skip
+        admin = Principal(Actor.person, person.id, workspace.id, Role.admin.scopes)
+        audit.record(
+            connection, principal=admin, clock=clock, action="accounts.bootstrap",
+            subject=f"workspace:{workspace.id}", after={"admin": person.id},
+        )  # fmt: skip
+        key = add_key(
+            connection, principal=admin, clock=clock, name="bootstrap", scopes=frozenset(Scope)
+        )
+    return Bootstrapped(workspace, person, Secret(chosen), key)
+
+
+def create_workspace(
+    *, principal: Principal, database: Database, clock: Clock, workspace_id: str, name: str = ""
+) -> Workspace:
+    """
+    Make a workspace; a person who does so is its admin.
+
+    :raises Forbidden: if the principal may not administer the workspace it acts in.
+    :raises NameTaken: if there is one of that id.
+    """
+    principal.require(Scope.admin)
+    made = Workspace(
+        names.workspace_id(workspace_id),
+        names.free_text(name, what="name") or workspace_id,
+        clock.now(),
+    )
+    with database.durable() as connection:
+        kept.add_workspace(connection, made)
+        if kept.find_person(connection, principal.id):
+            kept.put_member(
+                connection, workspace_id=made.id, person_id=principal.id, role=Role.admin,
+                accounts=None, staff=True,
+            )  # fmt: skip
+        audit.record(
+            connection, principal=principal, clock=clock, action="accounts.create_workspace",
+            subject=f"workspace:{made.id}", after={"name": made.name},
+        )  # fmt: skip
+    return made
+
+
+def list_workspaces(*, principal: Principal, database: Database) -> list[Workspace]:
+    """
+    Return every workspace of the installation.
+
+    :raises Forbidden: if the principal may not administer.
+    """
+    principal.require(Scope.admin)
+    with database.reading() as connection:
+        return kept.all_workspaces(connection)
+
+
+def workspaces_of(*, database: Database, caller: Caller) -> list[tuple[Workspace, Role | None]]:
+    """Return the workspaces that a caller may enter, and as what; a key has no role."""
+    with database.reading() as connection:
+        if caller.key is None:
+            return list(kept.workspaces_of(connection, caller.person_id))
+        only = kept.find_workspace(connection, caller.key.workspace_id)
+    return [(only, None)] if only else []

@@ -1,0 +1,1 @@
+"""Every query of people, workspaces, sessions and keys."""

@@ -1,0 +1,93 @@
+"""People, workspaces, who is what where, sign-ins and keys. Secrets are kept as hashes only."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from adhelm.core.db import Instant, metadata
+
+WORKSPACE = sa.Table(
+    "accounts_workspace",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+)
+PERSON = sa.Table(
+    "accounts_person",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("email", sa.String(254), nullable=False, unique=True),
+    sa.Column("username", sa.String(50), nullable=False),
+    # Unique whatever the letters' size.
+    sa.Column("login", sa.String(50), nullable=False, unique=True),
+    sa.Column("company", sa.String(200), nullable=False),
+    sa.Column("password", sa.Text, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+)
+MEMBER = sa.Table(
+    "accounts_member",
+    metadata,
+    sa.Column("workspace_id", sa.String(64), sa.ForeignKey(WORKSPACE.c.id), primary_key=True),
+    sa.Column("person_id", sa.String(64), sa.ForeignKey(PERSON.c.id), primary_key=True),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("accounts", sa.JSON(none_as_null=True)),
+    sa.Column("staff", sa.Boolean, nullable=False),
+    sa.Index("ix_accounts_member_person_id", "person_id"),
+)
+INVITATION = sa.Table(
+    "accounts_invitation",
+    metadata,
+    sa.Column("workspace_id", sa.String(64), sa.ForeignKey(WORKSPACE.c.id), primary_key=True),
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("email", sa.String(254), nullable=False),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("accounts", sa.JSON(none_as_null=True)),
+    sa.Column("staff", sa.Boolean, nullable=False),
+    sa.Column("token", sa.String(64), nullable=False, unique=True),
+    sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("accepted_at", Instant),
+)
+SESSION = sa.Table(
+    "accounts_session",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("person_id", sa.String(64), sa.ForeignKey(PERSON.c.id), nullable=False),
+    sa.Column("access", sa.String(64), nullable=False, unique=True),
+    sa.Column("access_expires_at", Instant, nullable=False),
+    sa.Column("refresh_expires_at", Instant, nullable=False),
+    sa.Column("started_at", Instant, nullable=False),
+    sa.Column("ended_at", Instant),
+    sa.Index("ix_accounts_session_person_id", "person_id"),
+)
+REFRESH = sa.Table(
+    "accounts_refresh",
+    metadata,
+    sa.Column("token", sa.String(64), primary_key=True),
+    sa.Column("session_id", sa.String(64), sa.ForeignKey(SESSION.c.id), nullable=False),
+    sa.Column("used_at", Instant),
+    sa.Index("ix_accounts_refresh_session_id", "session_id"),
+)
+FAILURE = sa.Table(
+    "accounts_failure",
+    metadata,
+    # A hash: what people type for a name may be their password.
+    sa.Column("login", sa.String(64), primary_key=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("locked_until", Instant, nullable=False),
+)
+KEY = sa.Table(
+    "accounts_key",
+    metadata,
+    sa.Column("workspace_id", sa.String(64), sa.ForeignKey(WORKSPACE.c.id), primary_key=True),
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("secret", sa.String(64), nullable=False, unique=True),
+    sa.Column("scopes", sa.JSON, nullable=False),
+    sa.Column("created_by", sa.String(200), nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant),
+    sa.Column("last_used_at", Instant),
+    sa.Column("revoked_at", Instant),
+)
