@@ -147,8 +147,8 @@ class Caller:
         """
         standing = self._standings.setdefault(account_id, _Standing())
         self._refuse_if_open(account_id, standing)
-        renewed = False
-        for attempt in range(1, self._tries + 1):
+        attempt, renewed = 1, False
+        while True:
             self._slow_down(standing)
             seen = self._renewals
             try:
@@ -159,11 +159,11 @@ class Caller:
                 renewed = True
             except PlatformError as error:
                 self._note_failure(error, standing)
-                self._give_up_or_wait(error, attempt=attempt, repeatable=repeatable)
+                self._give_up_or_wait(error, standing, attempt=attempt, repeatable=repeatable)
+                attempt += 1
             else:
                 standing.failures = 0
                 return answer
-        raise AssertionError("the last attempt returns or raises")
 
     def _refuse_if_open(self, account_id: str, standing: _Standing) -> None:
         if standing.open_until is None:
@@ -201,10 +201,19 @@ class Caller:
         with self._renewing:
             if self._renewals != seen:
                 return True  # another thread was faster
-            if not self._dialect.renew():
-                return False
-            self._renewals += 1
-            return True
+            renewed = self._asked_to_renew()
+            self._renewals += renewed
+            return renewed
+
+    def _asked_to_renew(self) -> bool:
+        for attempt in range(1, self._tries):
+            try:
+                return self._dialect.renew()
+            except PlatformError as error:
+                if not error.retry:
+                    raise
+                self._pause(self._asked_or_own_wait(error, attempt))
+        return self._dialect.renew()
 
     def _note_failure(self, error: PlatformError, standing: _Standing) -> None:
         if not isinstance(error, Transient):
@@ -214,19 +223,23 @@ class Caller:
             standing.failures = 0
             standing.open_until = self._clock.now() + _BROKEN_FOR
 
-    def _give_up_or_wait(self, error: PlatformError, *, attempt: int, repeatable: bool) -> None:
+    def _give_up_or_wait(
+        self, error: PlatformError, standing: _Standing, *, attempt: int, repeatable: bool
+    ) -> None:
         if not repeatable and isinstance(error, Transient):
             raise Unsettled(
                 f"a change was sent and its fate is unknown: {error.message}",
                 hint="it is looked up before it is sent again",
             ) from error
-        if not error.retry or attempt >= self._tries:
+        # Another thread may have seen the account fail as well: no one hammers on.
+        if not error.retry or attempt >= self._tries or standing.open_until is not None:
             raise error
-        waited = error.retry_after_s
-        if waited is not None and waited > _LONGEST_WAIT_S:
+        if (error.retry_after_s or 0) > _LONGEST_WAIT_S:
             raise error
-        self._pause(self._wait(error, attempt) if waited is None else waited)
+        self._pause(self._asked_or_own_wait(error, attempt))
 
-    def _wait(self, error: PlatformError, attempt: int) -> float:
+    def _asked_or_own_wait(self, error: PlatformError, attempt: int) -> float:
+        if error.retry_after_s is not None:
+            return min(max(error.retry_after_s, 0.0), _LONGEST_WAIT_S)
         doubled = _FIRST_WAIT_S * 2**attempt * (4 if isinstance(error, RateLimited) else 1)
         return float(min(_LONGEST_WAIT_S, doubled * self._chance.uniform(0.5, 1.0)))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 
 from adhelm.connectors.contract.errors import FieldMissing
 
-_ABSENT = frozenset({None, "", "-", "--", " --"})
-_MILLION = Decimal(1_000_000)
-# Columns hold nine decimals. What is smaller is the dust of a platform's float sums (D3).
+_ABSENT = frozenset({"", "-", "--", " --"})
+# Columns hold 38 digits, nine of them decimals. What is smaller is the dust of a platform's float
+# sums (D3).
 _FINEST = Decimal("1e-9")
+_DECIMALS, _WHOLE_DIGITS = 9, 29
+_ROOM = Context(prec=60)
+# From here on a float has lost the last digits of the whole number that it was.
+_INEXACT = 2.0**53
 
 
 def decimal(value: object) -> Decimal | None:
@@ -18,20 +22,11 @@ def decimal(value: object) -> Decimal | None:
 
     A float is read by its shortest text, so that 99.99999999999996 is what the platform wrote.
 
-    :raises FieldMissing: if it is no finite number.
+    :raises FieldMissing: if it is no finite number that fits.
     """
-    if value in _ABSENT:
+    if value is None or (type(value) is str and value in _ABSENT):
         return None
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
-        raise FieldMissing(f"'{value}' is no number", hint="the platform changed a field")
-    exponent = number.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -9:  # noqa: PLR2004 - see _FINEST
-        number = number.quantize(_FINEST)
-    return number or Decimal(0)
+    return _fitted(_read(value), value)
 
 
 def micros(value: object) -> Decimal | None:
@@ -40,8 +35,9 @@ def micros(value: object) -> Decimal | None:
 
     :raises FieldMissing: if it is no number.
     """
-    number = decimal(value)
-    return None if number is None else number / _MILLION
+    if value is None or (type(value) is str and value in _ABSENT):
+        return None
+    return _fitted(_read(value).scaleb(-6, _ROOM), value)
 
 
 def whole(value: object) -> int | None:
@@ -50,18 +46,24 @@ def whole(value: object) -> int | None:
 
     :raises FieldMissing: if it is no whole number.
     """
-    if value in _ABSENT:
-        return None
     if type(value) is int:
         return value
     number = decimal(value)
-    if number is None or number != number.to_integral_value():
+    if number is None:
+        return None
+    if number != number.to_integral_value():
         raise FieldMissing(f"'{value}' is no whole number", hint="the platform changed a field")
     return int(number)
 
 
 def text(value: object) -> str | None:
-    """Return text or an id as text; None for what is absent."""
+    """
+    Return text or an id as text; None for what is absent.
+
+    :raises FieldMissing: if it is an id that was read as a float and so lost its last digits.
+    """
+    if type(value) is float and abs(value) >= _INEXACT:
+        raise FieldMissing(f"{value} has lost digits", hint="the platform changed a field")
     return None if value is None or value == "" else str(value)
 
 
@@ -70,3 +72,25 @@ def flag(value: object) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
     return {"true": True, "false": False}.get(str(value).lower())
+
+
+def _read(value: object) -> Decimal:
+    try:
+        # Decimal itself reads 1_000, which no platform writes.
+        number = Decimal(str(value) if "_" not in str(value) else "NaN")
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        shown = str(value)[:80]
+        raise FieldMissing(f"'{shown}' is no number", hint="the platform changed a field")
+    return number
+
+
+def _fitted(number: Decimal, value: object) -> Decimal:
+    if number.adjusted() >= _WHOLE_DIGITS and number:
+        shown = str(value)[:80]
+        raise FieldMissing(f"'{shown}' is too large", hint="the platform changed a field")
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -_DECIMALS:
+        number = number.quantize(_FINEST, context=_ROOM)
+    return number or Decimal(0)
