@@ -9,7 +9,13 @@ from adhelm.observe.warehouse.service.authority import (
     set_authority,
 )
 from adhelm.observe.warehouse.service.fx import ECB, fixings, load_rates, rate_on, rates
-from adhelm.observe.warehouse.service.opening import land, open_raw, open_warehouse, staging
+from adhelm.observe.warehouse.service.opening import (
+    land,
+    landing,
+    open_raw,
+    open_warehouse,
+    staging,
+)
 from adhelm.observe.warehouse.service.pages import (
     land_page,
     landed_pages,
@@ -32,12 +38,14 @@ from adhelm.observe.warehouse.service.snapshots import (
 )
 from adhelm.observe.warehouse.service.upkeep import compact, vacuum
 from adhelm.observe.warehouse.store.handle import Warehouse
+from adhelm.observe.warehouse.store.raw import Landing
 
 __all__ = [
     "ECB",
     "BadRates",
     "Check",
     "ChecksFailed",
+    "Landing",
     "MissingRate",
     "Snapshot",
     "Warehouse",
@@ -47,6 +55,7 @@ __all__ = [
     "land",
     "land_page",
     "landed_pages",
+    "landing",
     "list_authorities",
     "list_checks",
     "load_rates",

@@ -139,8 +139,9 @@ def _facts_sql(source: str, names: Sequence[str], defaults: Mapping[str, str]) -
 def _broken(
     connection: duckdb.DuckDBPyConnection, facts: str, rules: Sequence[_Rule]
 ) -> list[_Rule]:
-    any_ = ", ".join(f"bool_or({rule})" for _, rule, _ in rules)
-    found = connection.execute(f"SELECT {any_} FROM ({facts})").fetchone() or ()
+    each = ", ".join(f"bool_or({rule})" for _, rule, _ in rules)
+    any_of = " OR ".join(f"({rule})" for _, rule, _ in rules)
+    found = connection.execute(f"SELECT {each} FROM ({facts}) WHERE {any_of}").fetchone() or ()
     return [rule for rule, breaks in zip(rules, found, strict=True) if breaks]
 
 

@@ -1,8 +1,9 @@
 """Loads one plain file: one batch, published whole or not at all.
 
-Every step is on disk before the next: the bytes are landed, a `running` row is written, the file
-is staged, published in one commit, and the row is closed. A process killed anywhere in between
-leaves nothing, or a `running` row that the next import of the same bytes takes over.
+Every step is on disk before the next: a `running` row is written, the file is staged and meanwhile
+its bytes are landed, it is published in one commit, and the row is closed. A process killed
+anywhere in between leaves nothing, or a `running` row that the next import of the same bytes takes
+over.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from adhelm.observe.ingest.types import (
     ImportState,
     NothingReadable,
 )
+from adhelm.observe.warehouse import Landing
 from adhelm.observe.warehouse.types import Batch, Published, Replace
 
 if TYPE_CHECKING:
@@ -45,19 +47,8 @@ def load(desk: Desk, found: Found, asked: Asked) -> Imported:
     """
     if asked.dry_run:
         return _rehearse(desk, found, asked)
-    before = mark(found.path)
-    landed = warehouses.land(desk.warehouse, principal=desk.principal, path=found.path)
-    entry = entry_of(desk, found, asked, sha256=landed.sha256, size=landed.size, raw_uri=landed.uri)
-    # One process at a time per bytes; few names, because each leaves a small lock file behind.
-    with desk.database.exclusive(f"import {landed.sha256[:2]}", timeout_s=_PATIENCE_S):
-        earlier = imports.of_bytes(desk.database, desk.workspace_id, landed.sha256, entry.request)
-        if known := _loaded_before(desk, earlier):
-            return _close(desk, _same_as(entry, known))
-        unfinished = _unfinished(earlier)
-        if unfinished:
-            entry = entry.now(id=unfinished.imported.id)
-        imports.write(desk.database, desk.workspace_id, entry)
-        return _close(desk, _run(desk, found, entry, before, resumed=unfinished is not None))
+    with warehouses.landing(desk.warehouse, principal=desk.principal, path=found.path) as landing:
+        return _load(desk, found, asked, landing)
 
 
 def refuse(desk: Desk, found: Found, asked: Asked, error: AdhelmError) -> Imported:
@@ -131,6 +122,24 @@ def described(error: AdhelmError, file: str = "") -> dict[str, object]:
     return body
 
 
+def _load(desk: Desk, found: Found, asked: Asked, landing: Landing) -> Imported:
+    landed = landing.landed
+    entry = entry_of(desk, found, asked, sha256=landed.sha256, size=landed.size, raw_uri=landed.uri)
+    # One process at a time per bytes; few names, because each leaves a small lock file behind.
+    with desk.database.exclusive(f"import {landed.sha256[:2]}", timeout_s=_PATIENCE_S):
+        earlier = imports.of_bytes(desk.database, desk.workspace_id, landed.sha256, entry.request)
+        if known := _loaded_before(desk, earlier):
+            return _close(desk, _same_as(entry, known))
+        unfinished = _unfinished(earlier)
+        if unfinished:
+            entry = entry.now(id=unfinished.imported.id)
+        imports.write(desk.database, desk.workspace_id, entry)
+        entry = _run(desk, found, entry, landing, resumed=unfinished is not None)
+        # A file that was not loaded is kept all the same: to be looked into, or asked about.
+        landing.wait()
+        return _close(desk, entry)
+
+
 def _loaded_before(desk: Desk, earlier: Sequence[imports.Entry]) -> imports.Entry | None:
     done = (entry for entry in earlier if entry.imported.state is ImportState.loaded)
     newest = next(done, None)
@@ -151,10 +160,10 @@ def _same_as(entry: imports.Entry, known: imports.Entry) -> imports.Entry:
 
 
 def _run(
-    desk: Desk, found: Found, entry: imports.Entry, before: tuple[int, int], *, resumed: bool
+    desk: Desk, found: Found, entry: imports.Entry, landing: Landing, *, resumed: bool
 ) -> imports.Entry:
     try:
-        entry = _staged_and_published(desk, found, entry, before)
+        entry = _staged_and_published(desk, found, entry, landing)
     except Ambiguous as error:
         return entry.now(
             state=ImportState.asked,
@@ -167,7 +176,7 @@ def _run(
 
 
 def _staged_and_published(
-    desk: Desk, found: Found, entry: imports.Entry, before: tuple[int, int]
+    desk: Desk, found: Found, entry: imports.Entry, landing: Landing
 ) -> imports.Entry:
     batch = _batch(entry, replacing=entry.replace)
     with warehouses.staging(desk.warehouse, batch_id=batch.id) as area:
@@ -176,7 +185,7 @@ def _staged_and_published(
         except KeyboardInterrupt:
             imports.forget(desk.database, desk.workspace_id, batch.id)
             raise
-        if mark(found.path) != before:
+        if not landing.wait():
             raise FileChanged(
                 f"{found.name}: the file changed while it was read",
                 hint="import it again when it is complete",

@@ -60,8 +60,10 @@ def over(place: str) -> list[Check]:
 
 def counting(table: str, checks: Iterable[Check], *, today: date) -> str:
     """Return one query that counts the failing rows of all the checks over a table."""
-    counts = ", ".join(f"count(*) FILTER ({_filled(check.where, today)})" for check in checks)
-    return f"SELECT {counts} FROM {table}"
+    rules = [_filled(check.where, today) for check in checks]
+    counts = ", ".join(f"count(*) FILTER ({rule})" for rule in rules)
+    # Rows that break no rule, nearly all of them, need not be counted thirteen times.
+    return f"SELECT {counts} FROM {table} WHERE {' OR '.join(f'({rule})' for rule in rules)}"
 
 
 def _check(about: dict[str, Any]) -> Check:

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
+from adhelm.core.errors import Conflict
 from adhelm.core.principal import Principal, Scope
 from adhelm.observe.warehouse.store import raw
 from adhelm.observe.warehouse.store.handle import Warehouse
@@ -39,6 +40,12 @@ def open_warehouse(
     return Warehouse(Storage(location), database, clock, memory_limit, workers, as_of_days)
 
 
+class FileChanging(Conflict):
+    """Somebody writes to a file that is to be landed."""
+
+    code = "warehouse.file_changing"
+
+
 @contextmanager
 def staging(warehouse: Warehouse, *, batch_id: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """
@@ -52,9 +59,23 @@ def staging(warehouse: Warehouse, *, batch_id: str) -> Iterator[duckdb.DuckDBPyC
 
 
 def land(warehouse: Warehouse, *, principal: Principal, path: Path) -> Landed:
-    """Keep a file as received, compressed, under the hash of its content; on disk on return."""
+    """
+    Keep a file as received, compressed, under the hash of its content; on disk on return.
+
+    :raises FileChanging: if it changed while it was read.
+    """
+    with landing(warehouse, principal=principal, path=path) as under_way:
+        if not under_way.wait():
+            raise FileChanging(f"{path.name} changes while it is read", hint="try again later")
+        return under_way.landed
+
+
+@contextmanager
+def landing(warehouse: Warehouse, *, principal: Principal, path: Path) -> Iterator[raw.Landing]:
+    """Yield a file's hash while it is being landed beside other work: `wait` keeps it for good."""
     principal.require(Scope.write)
-    return raw.keep(warehouse, principal.workspace_id, path)
+    with raw.landing(warehouse, principal.workspace_id, path) as under_way:
+        yield under_way
 
 
 def open_raw(warehouse: Warehouse, *, principal: Principal, sha256: str) -> IO[bytes]:

@@ -26,7 +26,7 @@ def _judged(
 ) -> Iterator[CheckResult]:
     theirs = [check for check in checks.over("staged") if table in check.tables]
     query = checks.counting(table, theirs, today=now.date())
-    counts = connection.execute(f"{query} HAVING count(*) > 0").fetchone()
-    if counts:
+    if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
+        counts = connection.execute(query).fetchone() or ()
         for check, count in zip(theirs, counts, strict=True):
             yield check.result(count, scope=table)

@@ -21,6 +21,7 @@ from adhelm.observe.warehouse.types import Run
 if TYPE_CHECKING:
     import duckdb
 
+_FORMAT = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
 TAKEN_STOCK_OF = frozenset({"facts", "period_facts"})
 _WHO = ("source_id", "connector", "platform", "account_id", "level", "breakdown")
 
@@ -89,7 +90,7 @@ def write_file(
     columns = sql.names(TABLES[table].names)
     with warehouse.storage.writing(f"{table}/{path}") as local:
         copy = f"COPY (SELECT {columns} FROM ({query})) TO {sql.text(local)}"
-        rows = _one(connection, f"{copy} (FORMAT parquet, COMPRESSION zstd)")[0]
+        rows = _one(connection, f"{copy} ({_FORMAT})")[0]
         written = _look_at(connection, table, path, local) if rows else None
     if written is None:
         warehouse.storage.delete(f"{table}/{path}")
