@@ -11,6 +11,7 @@ from adhelm.core.errors import Invalid
 _HEAD = "Day;Campaign name;Impressions;Clicks (all);Amount spent\n"
 _SAID = {"platform": "meta", "account": "1", "currency": "EUR", "timezone": "UTC"}
 _ROWS = 21_000
+_VERY_LONG = 300_000
 
 
 def _long(*last: str, spend: str = "5") -> str:
@@ -62,3 +63,20 @@ def test_a_name_on_many_rows_is_one_entity(staging: Any) -> None:
     staging.read(_long(), **_SAID)
 
     assert staging.one("SELECT count(*) FROM entities WHERE level = 'campaign'") == 50
+
+
+def test_a_file_read_by_several_threads_keeps_its_order(staging: Any) -> None:
+    """The warehouse lets rows land in any order; the places of a file's rows mean something."""
+    staging.connection.execute("SET threads = 4")
+    staging.connection.execute("SET preserve_insertion_order = false")
+    rows = "".join(f"2026-01-01;A{row};1000;1;5.25;{'x' * 40}\n" for row in range(_VERY_LONG))
+    bad = "2026-01-01;B;1000;1;NaN;\n"
+    total = f"Total;;{1000 * _VERY_LONG};{_VERY_LONG};{Decimal('5.25') * _VERY_LONG};\n"
+
+    staged = staging.read(_HEAD.replace("\n", ";Note\n") + rows + bad + total, **_SAID)
+
+    assert staged.rows_staged == _VERY_LONG
+    assert {check.verdict for check in staged.totals} == {"ok"}
+    assert staging.rows("SELECT line FROM quarantine") == [(_VERY_LONG + 2,)]
+    setting = "SELECT current_setting('preserve_insertion_order')"
+    assert staging.one(setting) is False

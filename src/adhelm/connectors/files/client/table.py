@@ -91,10 +91,23 @@ class _Shape:
 
 
 @contextmanager
+def ordered(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Keep rows in the order of the file: totals stand at its ends, and rows are found by place."""
+    with _order(connection, kept=True):
+        yield
+
+
+@contextmanager
 def unordered(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Let rows land in any order: a quarter faster, and a table of facts has none."""
+    with _order(connection, kept=False):
+        yield
+
+
+@contextmanager
+def _order(connection: duckdb.DuckDBPyConnection, *, kept: bool) -> Iterator[None]:
     row = connection.execute("SELECT current_setting('preserve_insertion_order')").fetchone()
-    connection.execute("SET preserve_insertion_order = false")
+    connection.execute(f"SET preserve_insertion_order = {kept}")
     try:
         yield
     finally:

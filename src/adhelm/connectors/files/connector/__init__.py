@@ -13,7 +13,7 @@ from adhelm.connectors.files.connector.books import inspect_book, sought, stage_
 from adhelm.connectors.files.connector.opening import Opened, Sniffed, opened, sniff, transaction
 from adhelm.connectors.files.connector.reading import Read, read
 from adhelm.connectors.files.mapping import canonical, fill, totals
-from adhelm.connectors.files.mapping.lexicon import load_lexicon
+from adhelm.connectors.files.mapping.lexicon import Lexicon, load_lexicon
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,17 +41,12 @@ class ExportReader:
         lexicon = load_lexicon(self._extra)
         progress(0, _STEPS, "reading")
         sniffed = sniff(path, lexicon, sought(hints) if hints.book else hints)
-        if hints.book:
-            return stage_book(sniffed, into, lexicon, hints)
-        if _is_ours(sniffed, hints):
-            return ours.stage(sniffed, into, hints)
-        with opened(sniffed, into, lexicon, hints) as file:
-            progress(1, _STEPS, "understanding")
-            found = read(into, file, lexicon, hints)
-            progress(2, _STEPS, "checking")
-            staged = _in_one_transaction(into, file, found)
-            progress(_STEPS, _STEPS, "staged")
-            return staged
+        with table.ordered(into):
+            if hints.book:
+                return stage_book(sniffed, into, lexicon, hints)
+            if _is_ours(sniffed, hints):
+                return ours.stage(sniffed, into, hints)
+            return _stage_export(sniffed, into, lexicon, hints, progress)
 
     def inspect(self, path: Path, *, hints: Hints) -> FileReport:
         """
@@ -80,11 +75,21 @@ def _is_ours(sniffed: Sniffed, hints: Hints) -> bool:
     return canonical.is_canonical(sniffed.header) and not hints.columns
 
 
-def _in_one_transaction(
-    connection: duckdb.DuckDBPyConnection, file: Opened, found: Read
+def _stage_export(
+    sniffed: Sniffed,
+    connection: duckdb.DuckDBPyConnection,
+    lexicon: Lexicon,
+    hints: Hints,
+    progress: Progress,
 ) -> StagedFile:
-    with transaction(connection):
-        return _stage(connection, file, found)
+    with opened(sniffed, connection, lexicon, hints) as file:
+        progress(1, _STEPS, "understanding")
+        found = read(connection, file, lexicon, hints)
+        progress(2, _STEPS, "checking")
+        with transaction(connection):
+            staged = _stage(connection, file, found)
+        progress(_STEPS, _STEPS, "staged")
+        return staged
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, file: Opened, found: Read) -> StagedFile:
