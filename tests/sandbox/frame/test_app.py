@@ -15,6 +15,26 @@ def ask(play: Play) -> httpx.Response:
     return play.http.get(URL, headers={"Authorization": f"Bearer {token}"})
 
 
+def meta_token(play: Play) -> dict[str, str]:
+    return {"access_token": play.credential("meta")["access_token"]}
+
+
+def campaigns(play: Play) -> list[dict[str, str]]:
+    url = f"/meta/v26.0/act_{play.accounts('meta')[0]['id']}/campaigns"
+    params = {"fields": "name,status", **meta_token(play)}
+    return list(play.http.get(url, params=params).json()["data"])
+
+
+def totals(play: Play, account: str) -> list[tuple[str, str]]:
+    query = ("SELECT segments.date, metrics.cost_micros FROM customer "
+             "WHERE segments.date BETWEEN '2026-11-01' AND '2026-11-05'")  # fmt: skip
+    token = play.credential("google_ads")["access_token"]
+    headers = {"Authorization": f"Bearer {token}", "login-customer-id": "9990001112"}
+    url = f"/google/v26/customers/{account}/googleAds:search"
+    rows = play.http.post(url, json={"query": query}, headers=headers).json()["results"]
+    return [(row["segments"]["date"], row["metrics"]["costMicros"]) for row in rows]
+
+
 class TestClock:
     def test_moves_forward_only(self, play: Play):
         moved = play.http.post("/_sandbox/clock", json={"now": "2026-11-21T00:00:00Z"})
@@ -52,6 +72,39 @@ class TestFaults:
         said = ask(play)
         assert (said.status_code, said.text[:9]) == (200, "<!DOCTYPE")
 
+    def test_say_that_a_version_is_gone(self, play: Play):
+        play.fault(mode="retired_version", platform="google")
+        error = ask(play).json()["error"]["details"][0]["errors"][0]
+        assert error["errorCode"] == {"requestError": "UNSUPPORTED_VERSION"}
+
+    def test_take_a_field_away(self, play: Play):
+        play.fault(mode="missing_field", platform="google", field="resourceNames")
+        assert ask(play).json() == {}
+
+    def test_make_a_field_ten_megabytes_long(self, play: Play):
+        play.fault(mode="huge_field", platform="meta", field="name")
+        sizes = [len(row["name"]) for row in campaigns(play)]
+        assert sizes[0] == 10_000_000
+        assert max(sizes[1:]) < 100
+
+    def test_wait_for_an_answer_that_holds_what_they_bend(self, play: Play):
+        play.fault(mode="unknown_enum", platform="meta")
+        play.http.get("/meta/v26.0/me", params=meta_token(play))
+        assert {row["status"] for row in campaigns(play)} == {"STATUS_OF_TOMORROW"}
+        assert "STATUS_OF_TOMORROW" not in {row["status"] for row in campaigns(play)}
+
+    @pytest.mark.parametrize("number", range(4))
+    def test_raise_the_total_of_one_day_alone(self, play: Play, number: int):
+        account = play.accounts("google_ads")[number % 2]
+        if number > 1:
+            play.http.post("/_sandbox/accounts", json={"platform": "google_ads",
+                           "account": account["id"], "currency": "KWD"})  # fmt: skip
+        right = totals(play, account["id"])
+        play.fault(mode="mismatch", platform="google")
+        wrong = totals(play, account["id"])
+        assert sum(one != other for one, other in zip(right, wrong, strict=True)) == 1
+        assert totals(play, account["id"]) == right
+
     def test_that_do_not_exist_are_refused(self, play: Play):
         assert play.http.post("/_sandbox/faults", json={"mode": "flood"}).status_code == 400
         assert play.http.post("/_sandbox/faults", json={"mode": "500", "x": 1}).status_code == 400
@@ -60,6 +113,41 @@ class TestFaults:
         play.fault(mode="500", times=9)
         play.http.delete("/_sandbox/faults")
         assert ask(play).is_success
+
+
+class TestAccounts:
+    def test_change_their_currency_and_zone(self, play: Play):
+        account = play.accounts("meta")[0]
+        before = play.truth(account["id"], "2026-11-01", "2026-11-05")
+        wish = {"platform": "meta", "account": account["id"], "currency": "KWD",
+                "timezone": "Australia/Lord_Howe"}  # fmt: skip
+        assert play.http.post("/_sandbox/accounts", json=wish).json()["currency"] == "KWD"
+        url = f"/meta/v26.0/act_{account['id']}"
+        params = {"fields": "currency,timezone_name", **meta_token(play)}
+        said = play.http.get(url, params=params).json()
+        assert (said["currency"], said["timezone_name"]) == ("KWD", "Australia/Lord_Howe")
+        after = play.truth(account["id"], "2026-11-01", "2026-11-05")
+        assert after != before
+        assert {fact["spend"][-4] for fact in after} == {"."}
+
+    def test_keep_what_was_changed_in_them(self, play: Play):
+        account, row = play.accounts("meta")[0], campaigns(play)[0]
+        play.http.post(f"/meta/v26.0/{row['id']}", data={"name": "Mine", **meta_token(play)})
+        wish = {"platform": "meta", "account": account["id"], "timezone": "Asia/Kolkata"}
+        assert play.http.post("/_sandbox/accounts", json=wish).is_success
+        assert campaigns(play)[0]["name"] == "Mine"
+
+    @pytest.mark.parametrize(
+        "wish",
+        [{"platform": "meta", "account": "1"}, {"platform": "meta", "currency": "XXX"},
+         {"platform": "linkedin", "timezone": "Asia/Kolkata"}, {"timezone": "Nowhere"}],
+    )  # fmt: skip
+    def test_change_only_to_what_is_played(self, play: Play, wish: dict[str, str]):
+        name = wish.setdefault("platform", "x")
+        wish.setdefault("account", play.accounts(name)[0]["id"])
+        said = play.http.post("/_sandbox/accounts", json=wish)
+        assert said.status_code in {400, 404}
+        assert said.json()["error"]["code"].startswith("sandbox.")
 
 
 class TestJournal:

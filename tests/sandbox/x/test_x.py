@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import hmac
 import json
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -32,6 +33,7 @@ class Caller:
         self.id = self.account["id"]
         self.who = play.credential("x")
         self.secret = self.who["refresh_token"]
+        self.late_s = 0
 
     def call(self, method: str, path: str, **params: str) -> httpx.Response:
         url = f"{self.play.server.url}/xads/12/{path}"
@@ -43,11 +45,12 @@ class Caller:
         return self.call("GET", path, **params)
 
     def header(self, method: str, url: str, params: dict[str, str]) -> str:
+        now = datetime.fromisoformat(self.play.http.get("/_sandbox/clock").json()["now"])
         own = {
             "oauth_consumer_key": self.who["client_id"],
             "oauth_nonce": "n1",
             "oauth_signature_method": "HMAC-SHA1",
-            "oauth_timestamp": "1763600000",
+            "oauth_timestamp": str(int(now.timestamp()) - self.late_s),
             "oauth_token": self.who["access_token"],
             "oauth_version": "1.0",
         }
@@ -111,6 +114,15 @@ class TestSigning:
         headers = {"Authorization": x.header("GET", url, {"count": "1"})}
         assert x.play.http.get(f"{url}?count=1", headers=headers).is_success
         assert x.play.http.get(f"{url}?count=2", headers=headers).status_code == 401
+
+    @pytest.mark.parametrize("late_s", [600, -600])
+    def test_notices_a_clock_that_is_wrong(self, x: Caller, late_s: int):
+        x.play.advance(days=3)
+        x.late_s = late_s
+        said = x.get("accounts")
+        assert (said.status_code, code(said)) == (401, "135")
+        x.late_s = late_s // 3
+        assert x.get("accounts").is_success
 
     def test_ends_when_the_token_is_revoked(self, x: Caller):
         x.play.http.post("/_sandbox/tokens", json={"platform": "x", "action": "revoke"})

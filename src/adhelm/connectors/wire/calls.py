@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _TRIES = 5
 _FIRST_WAIT_S = 0.5
-_LONGEST_WAIT_S = 300.0
+# X's limits come back after a quarter of an hour.
+_LONGEST_WAIT_S = 900.0
 _SLOW_FROM = 0.75
 _SLOWEST_S = 20.0
 _BREAKS_AFTER = 5

@@ -72,7 +72,7 @@ class Platform(Protocol):
         ...
 
     def trouble(self, call: Call, mode: str) -> Reply:
-        """Return what the platform says when it fails: `mode` is '500' or '429'."""
+        """Return what the platform says: `mode` is '500', '429' or 'retired_version'."""
         ...
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
+from zoneinfo import available_timezones
 
 import orjson
 from starlette.applications import Starlette
@@ -16,6 +18,7 @@ from adhelm.sandbox.frame import truth
 from adhelm.sandbox.frame.faults import Faults
 from adhelm.sandbox.frame.journal import Journal
 from adhelm.sandbox.frame.world import World
+from adhelm.sandbox.market import PER_DOLLAR
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -52,6 +55,7 @@ def routes(frame: Playing) -> Starlette:
         "clock": (_see_clock, _set_clock),
         "faults": (_see_faults, _plant),
         "journal": (_see_journal, None),
+        "accounts": (None, _alter),
         "tokens": (None, _spoil_tokens),
         "limits": (None, _limit),
         "scenario": (_see_scenario, _begin),
@@ -158,6 +162,18 @@ def _spoil_tokens(frame: Playing, wish: Body) -> Any:
     if wish.get("action") not in spoil:
         raise BadWish("no such action", hint='{"platform": "meta", "action": "expire|revoke"}')
     return {"tokens": spoil[wish["action"]](str(wish.get("platform", "")))}
+
+
+def _alter(frame: Playing, wish: Body) -> Any:
+    market = frame.world.market
+    account = market.account(str(wish.get("platform", "")), str(wish.get("account", "")))
+    currency = str(wish.get("currency") or account.currency)
+    zone = str(wish.get("timezone") or account.zone)
+    if currency not in PER_DOLLAR or zone not in available_timezones():
+        raise BadWish(f"{currency} or {zone} is not played", hint=f"one of {sorted(PER_DOLLAR)}")
+    if account.platform == "linkedin" and zone != account.zone:
+        raise BadWish("LinkedIn's days are UTC's everywhere", hint="change its currency")
+    return asdict(market.alter(account, currency=currency, zone=zone))
 
 
 def _limit(frame: Playing, wish: Body) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -23,12 +25,17 @@ MODES = (
     "unknown_enum",
     "mismatch",
     "null_part",
+    "missing_field",
+    "huge_field",
+    "retired_version",
 )
 _STATUSES = frozenset(
     {"status", "effective_status", "secondary_status", "entity_status", "primaryStatus"}
 )
 _AMOUNTS = frozenset({"costMicros", "spend", "costInLocalCurrency", "billed_charge_local_micro"})
 _MISMATCH = 1_000_000
+_HUGE = 10_000_000
+_GZIP = "application/gzip"
 
 
 class BadFault(Invalid):
@@ -48,6 +55,8 @@ class Fault:
     nth: int = 1
     """Which of the matching calls, counted from when the fault was planted."""
     times: int = 1
+    field: str = ""
+    """Of `missing_field` and `huge_field`: which; '' takes the money, or the first name."""
     seen: int = 0
 
     def matches(self, platform: str, path: str, method: str) -> bool:
@@ -81,14 +90,14 @@ class Faults:
         self._planted.append(fault)
         return fault
 
-    def due(self, platform: str, path: str, method: str) -> str:
-        """Count a call and return the mode of the fault that it meets, or ''."""
-        met = ""
+    def due(self, platform: str, path: str, method: str) -> Fault | None:
+        """Count a call and return the fault that it meets."""
+        met = None
         for fault in self._planted:
             if fault.matches(platform, path, method):
                 fault.seen += 1
-                if not met and fault.nth <= fault.seen < fault.nth + fault.times:
-                    met = fault.mode
+                if met is None and fault.nth <= fault.seen < fault.nth + fault.times:
+                    met = fault
         return met
 
     def clear(self) -> None:
@@ -106,50 +115,97 @@ def html() -> Reply:
     return Reply(200, page, kind="text/html; charset=utf-8")
 
 
-def bent(reply: Reply, mode: str) -> Reply:
-    """Return a reply whose JSON has something odd in it, still well formed."""
+def bent(reply: Reply, fault: Fault) -> Reply | None:
+    """Return a reply whose JSON has something odd in it, well formed; None if it has no place."""
+    packed = reply.kind == _GZIP
     try:
-        content = orjson.loads(reply.body)
+        content = orjson.loads(gzip.decompress(reply.body) if packed else reply.body)
     except ValueError:
-        return reply
-    if mode == "mismatch":
-        _raise_first(content)
-    elif mode == "null_part" and isinstance(content, list):
-        content[-1] = None
-    else:
-        _bend(content, mode)
-    return Reply(reply.status, orjson.dumps(content), reply.headers, reply.kind)
+        return None
+    if not _BENDS[fault.mode](content, fault.field):
+        return None
+    body = orjson.dumps(content)
+    if packed:
+        body = gzip.compress(body, mtime=0)
+    return Reply(reply.status, body, reply.headers, reply.kind)
 
 
-def _bend(content: object, mode: str) -> None:
-    if isinstance(content, list):
-        for inner in content:
-            _bend(inner, mode)
-    elif isinstance(content, dict):
-        for inner in list(content.values()):
-            _bend(inner, mode)
-        if mode == "extra_field":
-            content["field_of_tomorrow"] = {"value": 1}
-        for name in _STATUSES & content.keys() if mode == "unknown_enum" else ():
-            if isinstance(content[name], str):
-                content[name] = "STATUS_OF_TOMORROW"
-
-
-def _raise_first(content: object) -> bool:
-    if isinstance(content, list):
-        return any(_raise_first(inner) for inner in content)
-    if not isinstance(content, dict):
+def _null_part(content: object, _: str) -> bool:
+    if not isinstance(content, list) or not content:
         return False
-    for name in _AMOUNTS & content.keys():
-        content[name] = _raised(content[name])
-        return True
-    return any(_raise_first(inner) for inner in content.values())
+    content[-1] = None
+    return True
+
+
+def _extra(content: object, _: str) -> bool:
+    dicts = list(_dicts(content))
+    for one in dicts:
+        one["field_of_tomorrow"] = {"value": 1}
+    return bool(dicts)
+
+
+def _unknown(content: object, _: str) -> bool:
+    hit = False
+    for one in _dicts(content):
+        for name in _STATUSES & one.keys():
+            if isinstance(one[name], str):
+                one[name], hit = "STATUS_OF_TOMORROW", True
+    return hit
+
+
+def _missing(content: object, field: str) -> bool:
+    hit = False
+    for one in _dicts(content):
+        for name in ({field} if field else _AMOUNTS) & one.keys():
+            del one[name]
+            hit = True
+    return hit
+
+
+def _huge(content: object, field: str) -> bool:
+    for one in _dicts(content):
+        for name, value in one.items():
+            fits = name == field if field else name.lower().endswith("name")
+            if fits and isinstance(value, str):
+                one[name] = "x" * _HUGE
+                return True
+    return False
+
+
+def _raise_first(content: object, _: str) -> bool:
+    for one in _dicts(content):
+        for name in sorted(_AMOUNTS & one.keys()):
+            if one[name] is not None:
+                one[name] = _raised(one[name])
+                return True
+    return False
+
+
+def _dicts(content: object) -> list[dict[str, Any]]:
+    """Return every object of a JSON, outer ones first, in the order of the text."""
+    if isinstance(content, list):
+        return [found for inner in content for found in _dicts(inner)]
+    if not isinstance(content, dict):
+        return []
+    return [content, *(found for inner in content.values() for found in _dicts(inner))]
 
 
 def _raised(amount: object) -> object:
     if isinstance(amount, list):
-        return [_raised(amount[0]), *amount[1:]]
+        first = next((n for n, one in enumerate(amount) if one), 0)
+        return [*amount[:first], _raised(amount[first] or 0), *amount[first + 1 :]]
     if isinstance(amount, int):
         return amount + _MISMATCH
     text = str(amount)
-    return f"{float(text) + 1:.2f}" if "." in text else str(int(text) + _MISMATCH)
+    return str(Decimal(text) + 1) if "." in text else str(int(text) + _MISMATCH)
+
+
+_BENDS: dict[str, Callable[[object, str], bool]] = {
+    "extra_field": _extra,
+    "unknown_enum": _unknown,
+    "mismatch": _raise_first,
+    "null_part": _null_part,
+    "missing_field": _missing,
+    "huge_field": _huge,
+}
+BENT = frozenset(_BENDS)

@@ -83,11 +83,21 @@ def partial(faults: Sequence[Fault]) -> dict[str, Any]:
     }
 
 
-def exhausted() -> Fault:
-    """Return the refusal of one call too many."""
-    return Fault(
-        "quotaError", "RESOURCE_TEMPORARILY_EXHAUSTED", "Too many requests. Retry in 5 seconds."
-    )
+def trouble(mode: str) -> tuple[Fault, int]:
+    """Return the refusal of one call too many, of a dead version, or of a broken inside."""
+    message = "Too many requests. Retry in 5 seconds."
+    known = {
+        "429": (Fault("quotaError", "RESOURCE_TEMPORARILY_EXHAUSTED", message), 429),
+        "retired_version": (retired(VERSION), 400),
+    }
+    broken = Fault("internalError", "INTERNAL_ERROR", "An internal error has occurred.")
+    return known.get(mode, (broken, 500))
+
+
+def retired(version: str) -> Fault:
+    """Return the refusal of a version that is gone, or never was."""
+    message = f"Version {version} is deprecated. Requests to this version will be blocked."
+    return Fault("requestError", "UNSUPPORTED_VERSION", message)
 
 
 def _detailed(fault: Fault) -> dict[str, Any]:

@@ -65,12 +65,8 @@ class GoogleAds:
         """Say that there were too many calls, or that something broke inside."""
         self._calls += 1
         stream = call.path.endswith("searchStream")
-        fault = (
-            errors.exhausted()
-            if mode == "429"
-            else Fault("internalError", "INTERNAL_ERROR", "An internal error has occurred.")
-        )
-        return refusal([fault], int(mode), request_id=self._id, stream=stream)
+        fault, status = errors.trouble(mode)
+        return refusal([fault], status, request_id=self._id, stream=stream)
 
     @property
     def _id(self) -> str:
@@ -103,9 +99,7 @@ class GoogleAds:
         if found is None:
             raise Refused(Fault("requestError", "BAD_RESOURCE_ID", f"No {call.path}."), 404)
         if found["version"] != errors.VERSION:
-            raise Refused(
-                Fault("requestError", "UNSUPPORTED_VERSION", f"{found['version']} is gone.")
-            )
+            raise Refused(errors.retired(found["version"]))
         who = self._caller(call)
         if found["customer"] is None:
             if found["verb"] != "listAccessibleCustomers" or call.method != "GET":

@@ -45,3 +45,8 @@ def bad(field: str, code: str, message: str) -> Refused:
 def missing(what: str) -> Refused:
     """Return the refusal of what is not there."""
     return Refused(404, "NOT_FOUND", f"{what} was not found.")
+
+
+def retired(version: str) -> Refused:
+    """Return the refusal of a version that is gone, or never was."""
+    return Refused(426, "NONEXISTENT_VERSION", f"Requested version {version}01 is not active")

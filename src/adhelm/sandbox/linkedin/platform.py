@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from adhelm.sandbox.frame import Call, Credential, Reply, World, json_reply
 from adhelm.sandbox.linkedin import analytics, restli, writing
-from adhelm.sandbox.linkedin.errors import Refused, bad, missing
+from adhelm.sandbox.linkedin.errors import Refused, bad, missing, retired
 from adhelm.sandbox.linkedin.things import GONE, LEVELS, URNS, Row, Things
 
 _ACCESS, _REFRESH = timedelta(days=60), 31_536_000
@@ -44,8 +44,11 @@ class LinkedIn:
         except Refused as error:
             return self._say(error.body(), error.status)
 
-    def trouble(self, call: Call, mode: str) -> Reply:  # noqa: ARG002 - every call fails alike here
+    def trouble(self, call: Call, mode: str) -> Reply:
         """Say that there were too many calls, not when to come back; or that something broke."""
+        if mode == "retired_version":
+            error = retired(call.headers.get("linkedin-version", ""))
+            return self._say(error.body(), error.status)
         if mode == "429":
             message = "Resource level throttle limit for calls to this resource is reached."
             return self._say({"message": message, "status": 429, "serviceErrorCode": 101}, 429)
@@ -188,8 +191,7 @@ class LinkedIn:
         months = now.year * 12 + now.month - 1
         active = {f"{m // 12}{m % 12 + 1:02d}" for m in range(months - _MONTHS + 1, months + 1)}
         if asked not in active:
-            message = f"Requested version {asked}01 is not active"
-            raise Refused(426, "NONEXISTENT_VERSION", message)
+            raise retired(asked)
 
     def _seen(self, who: Credential) -> list[Things]:
         market = self._world.market

@@ -19,6 +19,7 @@ _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 LEVELS = ("campaign", "ad_group", "ad", "budget")
 BIG_MOVE = 0.2
 _BLOCK = 42
+_MOST_EDITS = 1_000_000
 _MOVED = 0.6
 
 
@@ -51,11 +52,13 @@ class Book:
     settings: list[Settings] = field(default_factory=list)
     begun: dict[str, int] = field(default_factory=dict)
     """How many entities of each level there were at the start."""
+    altered: int = 0
+    """How often the account's own currency or zone was changed."""
 
     @property
     def version(self) -> int:
-        """Return a number that grows with every edit."""
-        return len(self.edits)
+        """Return a number that is another one after every change."""
+        return len(self.edits) + self.altered * _MOST_EDITS
 
     def count(self, level: str) -> int:
         """Return how many entities of a level there are, removed ones included."""

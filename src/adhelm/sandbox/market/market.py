@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from adhelm.core.clock import SetClock
@@ -36,6 +37,7 @@ class Market:
         self._months: OrderedDict[tuple[object, ...], Numbers] = OrderedDict()
         self._cells = 0
         self._incidents: dict[int, tuple[Incident, ...]] = {}
+        self._altered: dict[int, int] = {}
 
     def accounts(self, platform: str | None = None) -> list[Account]:
         """Return the accounts of a platform, or all."""
@@ -51,6 +53,18 @@ class Market:
         if found is None:
             raise NoSuchAccount(f"no {platform} account {id_}", hint="see /_sandbox/scenario")
         return found
+
+    def alter(self, account: Account, *, currency: str, zone: str) -> Account:
+        """Give an account another currency or zone, as if it had never had the old one."""
+        fresh = replace(account, currency=currency, zone=zone)
+        self._accounts[account.platform, account.id] = fresh
+        self._altered[account.index] = self._altered.get(account.index, 0) + 1
+        edited = self._books.pop(account.index, None)
+        if edited is not None and edited.edits:
+            self._books[account.index] = replace(
+                edited, account=fresh, altered=self._altered[account.index]
+            )
+        return fresh
 
     def book(self, account: Account) -> Book:
         """Return an account's book; one that was changed is kept, others may be made again."""
@@ -138,13 +152,15 @@ class Market:
         )
 
     def _open(self, account: Account) -> Book:
-        return open_book(
+        opened = open_book(
             account,
             seed=self.seed,
             groups=self.scenario.groups,
             ads=self.scenario.ads,
             first_day=self.scenario.first_day.toordinal(),
         )
+        opened.altered = self._altered.get(account.index, 0)
+        return opened
 
     def _forget_books(self, but: int) -> None:
         untouched = [n for n, book in self._books.items() if not book.edits and n != but]

@@ -76,3 +76,9 @@ def too_many(account: bool) -> Refused:  # noqa: FBT001 - which of the two limit
         message = "There have been too many calls to this ad-account. Wait a bit and try again."
         return Refused(80004, message, subcode=2446079, transient=True)
     return Refused(17, "User request limit reached", subcode=2446079, transient=True)
+
+
+def retired(version: str) -> Refused:
+    """Return the refusal of a version that is gone, or never was."""
+    message = f"You are calling a deprecated version of the Ads API: {version}. Please update."
+    return Refused(2635, message)

@@ -55,6 +55,8 @@ class Meta:
         """Say that there were too many calls, or that something broke inside."""
         if mode == "429":
             error = errors.too_many("act_" in call.path)
+        elif mode == "retired_version":
+            error = errors.retired(VERSION)
         else:
             error = Refused(2, "Service temporarily unavailable", status=500, transient=True)
         return json_reply(error.body(self._trace()), error.status, self._headers())
@@ -64,9 +66,7 @@ class Meta:
         if found is None:
             raise Refused(2500, f"Unknown path components: {call.path}")
         if found["version"] != VERSION:
-            raise Refused(
-                2635, f"You are calling a deprecated version of the Ads API: {found['version']}"
-            )
+            raise errors.retired(found["version"])
         params = {**call.query, **(call.form if call.method == "POST" and _is_form(call) else {})}
         if (found["node"], found["edge"]) == ("oauth", "access_token"):
             return self._exchange(params)

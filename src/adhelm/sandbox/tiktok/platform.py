@@ -48,7 +48,7 @@ class TikTok:
             return Reply(200, self._tasks.text(file["task"]).encode(), kind="text/csv")
         found = _PATH.fullmatch(call.path)
         if found is None:
-            return Reply(404, b"404 page not found", kind="text/plain")
+            return _no_page()
         try:
             return self._envelope(0, "OK", self._answer(call, found["path"]))
         except Refused as error:
@@ -56,6 +56,8 @@ class TikTok:
 
     def trouble(self, call: Call, mode: str) -> Reply:  # noqa: ARG002 - every call fails alike here
         """Say, with status 200, that there were too many calls or that something broke."""
+        if mode == "retired_version":
+            return _no_page()
         if mode == "429":
             return self._envelope(40100, "Too many requests. Please retry in some time.", {})
         return self._envelope(50000, "System error.", {})
@@ -218,6 +220,10 @@ class TikTok:
         self._calls += 1
         stamp = f"{self._world.clock.now():%Y%m%d%H%M%S}{self._calls:08d}"
         return json_reply({"code": code, "message": message, "request_id": stamp, "data": data})
+
+
+def _no_page() -> Reply:
+    return Reply(404, b"404 page not found", kind="text/plain")
 
 
 def _bound(act: Callable[[str, Things, Call, Any], Any], level: str) -> Door:

@@ -8,7 +8,7 @@ from typing import Any
 class Refused(Exception):
     """The call cannot be done."""
 
-    def __init__(self, status: int, code: str, message: str, parameter: str = "") -> None:
+    def __init__(self, status: int, code: str | int, message: str, parameter: str = "") -> None:
         super().__init__(message)
         self.status = status
         self.code = code

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -60,27 +60,22 @@ class X:
             return json_reply(said, 400, self._headers(call))
 
     def trouble(self, call: Call, mode: str) -> Reply:
-        """Say that there were too many calls, or that something broke inside."""
-        code = "TOO_MANY_REQUESTS" if mode == "429" else "INTERNAL_ERROR"
-        error = Refused(
-            int(mode), code, "Rate limit exceeded" if mode == "429" else "Internal error"
-        )
-        headers = self._headers(call)
+        """Say that there were too many calls, that a version is gone, or that something broke."""
+        error, headers = _TROUBLE.get(mode, _TROUBLE["500"])(call), self._headers(call)
         if mode == "429":
-            headers = {**headers, "x-rate-limit-remaining": "0"}
+            spent = [name for name in headers if name.endswith("limit-remaining")]
+            headers = {**headers, **dict.fromkeys(spent, "0")}
         said = {"errors": [error.error()], "request": {"params": {}}}
         return json_reply(said, error.status, headers)
 
     def _answer(self, call: Call) -> Reply:
         if call.path.startswith("/oauth/"):
             return self._oauth(call)
-        who = signing.caller(call, self._world.tokens.of(self.name))
+        who = signing.caller(call, self._world.tokens.of(self.name), self._world.clock)
         if self._world.tokens.state(self.name, who.access_token) != "ok":
             raise signing.unauthorized()
         if not call.path.startswith("/12/"):
-            raise Refused(
-                404, "ROUTE_NOT_FOUND", f"The requested resource could not be found: {call.path}"
-            )
+            raise _no_route(call)
         form = call.form if call.headers.get("content-type", "").startswith(_FORM) else {}
         params = {**call.query, **form}
         if call.path == "/12/accounts":
@@ -103,9 +98,7 @@ class X:
             return self._say(call, {"data": done, "request": []}, 201)
         if _PIXEL.fullmatch(call.path) and call.method == "POST":
             return self._convert(call)
-        raise Refused(
-            404, "ROUTE_NOT_FOUND", f"The requested resource could not be found: {call.path}"
-        )
+        raise _no_route(call)
 
     def _entities(
         self, call: Call, things: Things, edge: str | None, id_: str | None, params: dict[str, str]
@@ -237,6 +230,18 @@ class X:
         scope = "x-rate-limit" if call.path == "/12/accounts" else "x-account-rate-limit"
         said = {f"{scope}-{name}": value for name, value in left.items()}
         return {**said, "x-current-api-version": "12"}
+
+
+def _no_route(call: Call) -> Refused:
+    message = f"The requested resource could not be found: {call.path}"
+    return Refused(404, "ROUTE_NOT_FOUND", message)
+
+
+_TROUBLE: dict[str, Callable[[Call], Refused]] = {
+    "429": lambda _: Refused(429, "TOO_MANY_REQUESTS", "Rate limit exceeded"),
+    "500": lambda _: Refused(500, "INTERNAL_ERROR", "Internal error"),
+    "retired_version": _no_route,
+}
 
 
 def _listed(things: Things, level: str, params: Mapping[str, str]) -> Any:

@@ -9,18 +9,21 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote
 
+from adhelm.core.clock import Clock, SystemClock
 from adhelm.sandbox.frame import Call, Credential
 from adhelm.sandbox.x.errors import Refused
 
 _PART = re.compile(r'(\w+)="([^"]*)"')
+# Seconds that a signature may be old, or from the future.
+_PATIENCE = 300
 _FORM = "application/x-www-form-urlencoded"
 
 
-def caller(call: Call, credentials: Iterable[Credential]) -> Credential:
+def caller(call: Call, credentials: Iterable[Credential], clock: Clock) -> Credential:
     """
     Return who signed a call.
 
-    :raises Refused: with 401 if nobody known did, or the signature is wrong.
+    :raises Refused: with 401 if nobody known did, the signature is wrong, or its time is.
     """
     said = given(call)
     for one in credentials:
@@ -30,8 +33,16 @@ def caller(call: Call, credentials: Iterable[Credential]) -> Credential:
         ):
             right = signature(call, said, one.client_secret, one.refresh_token)
             if hmac.compare_digest(right, said.get("oauth_signature", "")):
+                _check_time(said.get("oauth_timestamp", ""), clock)
                 return one
     raise unauthorized()
+
+
+def _check_time(stamp: str, clock: Clock) -> None:
+    # Callers sign by the machine's clock, or by the one that is played.
+    moments = (clock.now().timestamp(), SystemClock().now().timestamp())
+    if not stamp.isdigit() or min(abs(int(stamp) - now) for now in moments) > _PATIENCE:
+        raise Refused(401, 135, "Timestamp out of bounds.")
 
 
 def unauthorized() -> Refused:
