@@ -7,9 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from adhelm.connectors.contract import (
     Account,
@@ -33,6 +31,10 @@ from adhelm.connectors.contract import (
 from adhelm.connectors.wire import Answer, Caller, Pressure
 from adhelm.core.ads import Level, Period
 
+if TYPE_CHECKING:
+    import httpx
+
+_OK = 200
 _MEASURES = ("spend", "impressions", "clicks")
 _IDS = {"account": "advertiser_id", "campaign": "campaign_id", "ad": "ad_id"}
 _REPORTS = {"account": "AUCTION_ADVERTISER", "campaign": "AUCTION_CAMPAIGN", "ad": "AUCTION_AD"}
@@ -162,14 +164,14 @@ class _Dialect:
     def __init__(self, link: Link) -> None:
         self._token = link.credential["access_token"]
 
-    def authorize(self, request: httpx.Request) -> None:
+    def authorize(self, request: "httpx.Request") -> None:
         request.headers["Access-Token"] = self._token
 
     def renew(self) -> bool:
         return False
 
     def judge(self, answer: Answer) -> PlatformError | None:
-        if answer.status != httpx.codes.OK:
+        if answer.status != _OK:
             return Transient(f"the platform answered {answer.status}")
         said = answer.json()
         if said["code"] == 0:

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 from tests.observe.ingest import little
 
 from adhelm.connectors.contract import Address, Connector, Platforms
@@ -25,6 +24,9 @@ from adhelm.observe.warehouse import Warehouse, open_warehouse
 from adhelm.sandbox.frame import Server
 from adhelm.sandbox.play import serve
 
+if TYPE_CHECKING:
+    import httpx
+
 Fact = tuple[str, str, str, date, Decimal, int, int]
 NOW = datetime.fromisoformat("2026-11-20T09:00:00+00:00")
 
@@ -34,7 +36,7 @@ class Play:
     """A running sandbox, seen from outside."""
 
     server: Server
-    http: httpx.Client
+    http: "httpx.Client"
     name: str = "growth"
 
     @property
@@ -151,6 +153,8 @@ class Stage:
 
 @contextmanager
 def playing(name: str = "growth") -> Iterator[Play]:
+    import httpx
+
     with serve(name, seed=1, now=NOW) as server, httpx.Client(base_url=server.url) as client:
         yield Play(server, client, name)
 

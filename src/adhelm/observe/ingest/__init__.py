@@ -1,7 +1,8 @@
-"""Brings the platforms' own files into the warehouse, whole or not at all.
+"""Brings what platforms say into the warehouse, from files and from their interfaces.
 
-`import_paths` loads what people name, `sync_drop` what lies in a watched place; `decide` settles
-what waits for a person, `compare_paths` holds another tool's files against what is there.
+`import_paths` loads what people name, `sync_drop` what lies in a watched place, `sync` what an
+account's platform has to tell since the last time; `decide` and `decide_sync` settle what waits
+for a person, `compare_paths` and `reconcile` hold what is there against what others say.
 """
 
 from adhelm.observe.ingest.logic.hints import as_record as hints_as_record
@@ -34,7 +35,12 @@ from adhelm.observe.ingest.service.drops import (
 )
 from adhelm.observe.ingest.service.importing import import_paths
 from adhelm.observe.ingest.service.profiles import list_profiles, remove_profile, show_profile
+from adhelm.observe.ingest.service.reconciling import reconcile, reconciliations
+from adhelm.observe.ingest.service.replaying import replay
+from adhelm.observe.ingest.service.settling import decide_sync, list_held
+from adhelm.observe.ingest.service.status import sync_status
 from adhelm.observe.ingest.service.syncing import backfill, sync
+from adhelm.observe.ingest.service.tagging import untagged
 
 __all__ = [
     "accept_change",
@@ -46,6 +52,7 @@ __all__ = [
     "check_drop",
     "compare_paths",
     "decide",
+    "decide_sync",
     "discover",
     "hint_of",
     "hints_as_record",
@@ -55,14 +62,20 @@ __all__ = [
     "list_assignments",
     "list_connections",
     "list_drops",
+    "list_held",
     "list_imports",
     "list_profiles",
     "list_quarantine",
+    "reconcile",
+    "reconciliations",
     "remove_connection",
     "remove_drop",
     "remove_profile",
+    "replay",
     "show_import",
     "show_profile",
     "sync",
     "sync_drop",
+    "sync_status",
+    "untagged",
 ]

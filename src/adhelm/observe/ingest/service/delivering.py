@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from adhelm.core.errors import AdhelmError, Invalid
 from adhelm.observe import warehouse as warehouses
 from adhelm.observe.ingest.service.lines import Post, new_id, told
-from adhelm.observe.ingest.service.mapping import Load, restage
+from adhelm.observe.ingest.service.mapping import Load, mapper, restage
 from adhelm.observe.ingest.store import streams
 from adhelm.observe.ingest.store.streams import Arrived
 from adhelm.observe.ingest.types import StreamState, Synced
@@ -180,7 +180,7 @@ class Delivery:
             batch = Batch(**_batch(new_id("syn"), part))
             with warehouses.staging(self.post.warehouse, batch_id=batch.id) as area:
                 for load, _ in part:
-                    restage(self.post, area, load)
+                    restage(self.post, mapper(area, load))
                 self._loads = part
                 self._publish(area, batch)
 

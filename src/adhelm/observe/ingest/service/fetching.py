@@ -20,7 +20,7 @@ from adhelm.observe.ingest.logic import windows
 from adhelm.observe.ingest.logic.windows import Bounds
 from adhelm.observe.ingest.service.delivering import Delivery
 from adhelm.observe.ingest.service.lines import Line, Post, new_id, told
-from adhelm.observe.ingest.service.mapping import Load, Mapper, landed
+from adhelm.observe.ingest.service.mapping import Load, Mapper, landed, mapper
 from adhelm.observe.ingest.store import fetches, streams
 from adhelm.observe.ingest.store.fetches import Record
 from adhelm.observe.ingest.types import Assignment, StreamState, StreamStatus, Synced
@@ -247,24 +247,24 @@ def _has_landed(errand: Errand, record: Record) -> bool:
 
 def _fetch(errand: Errand, load: Load) -> None:
     with errand.delivery.arriving() as cursor:
-        mapper = Mapper.into(cursor, load)
-        last = _map_landed(errand, load, mapper)
+        into = mapper(cursor, load)
+        last = _map_landed(errand, load, into)
         if last is None or last.cursor is not None:
-            _ask(errand, load, mapper, last)
-        arrived = mapper.finish()
+            _ask(errand, load, into, last)
+        arrived = into.finish()
     errand.delivery.take(load, arrived)
     errand.ticker.tick(f"{errand.connector} {errand.account_id}: {load.record.stream}", done=1)
 
 
-def _map_landed(errand: Errand, load: Load, mapper: Mapper) -> PageHead | None:
+def _map_landed(errand: Errand, load: Load, into: Mapper) -> PageHead | None:
     last = None
     for head, body in landed(errand.post, load.record):
-        mapper.take(body)
+        into.take(body)
         last = head
     return last
 
 
-def _ask(errand: Errand, load: Load, mapper: Mapper, last: PageHead | None) -> None:
+def _ask(errand: Errand, load: Load, into: Mapper, last: PageHead | None) -> None:
     number = last.number if last else 0
     post, fetch = errand.post, load.fetch
     what = f"{errand.connector} {errand.account_id}: {load.record.stream}"
@@ -289,8 +289,8 @@ def _ask(errand: Errand, load: Load, mapper: Mapper, last: PageHead | None) -> N
             head=head,
             body=page.body,
         )
-        mapper.asked += 1
-        mapper.take(page.body)
+        into.asked += 1
+        into.take(page.body)
         errand.ticker.tick(what)
         if errand.stop.is_set():
             raise Stopped

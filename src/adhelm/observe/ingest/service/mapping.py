@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract import Fetch, Mapped, Reader
+from adhelm.core.ads import Period
 from adhelm.core.errors import AdhelmError
 from adhelm.observe import warehouse as warehouses
 from adhelm.observe.ingest.service.lines import Post
@@ -45,17 +46,12 @@ class Mapper:
     load: Load
     arriving: Arriving
     sieve: Sieve | None = None
+    covers: Sequence[Period] | None = None
+    """The days that it answers for; None: all that were asked for."""
     asked: int = 0
     """Pages asked of the platform now."""
     unknown: Counter[str] = field(default_factory=Counter)
     extra: Counter[str] = field(default_factory=Counter)
-
-    @classmethod
-    def into(
-        cls, cursor: duckdb.DuckDBPyConnection, load: Load, *, sieve: Sieve | None = None
-    ) -> Mapper:
-        """Return a mapper into a staging area."""
-        return cls(load, Arriving(cursor, load.fetch, connector=load.connector), sieve)
 
     def take(self, body: bytes) -> None:
         """
@@ -83,7 +79,8 @@ class Mapper:
     def finish(self) -> Arrived:
         """Stage what still waits, and what was asked for; return what it came to."""
         self.arriving.finish()
-        self.arriving.cover(self.load.fetch, connector=self.load.connector)
+        for period in self.covers if self.covers is not None else (self.load.fetch.period,):
+            self.arriving.cover(self.load.fetch, period, connector=self.load.connector)
         return Arrived(
             self.load.record, self.asked, self.arriving.rows, dict(self.unknown), dict(self.extra)
         )
@@ -98,14 +95,24 @@ def landed(post: Post, record: Record) -> Iterator[tuple[PageHead, bytes]]:
     return warehouses.landed_pages(post.warehouse, principal=post.principal, folder=record.folder)
 
 
-def restage(post: Post, cursor: duckdb.DuckDBPyConnection, load: Load) -> Arrived:
+def mapper(
+    cursor: duckdb.DuckDBPyConnection,
+    load: Load,
+    *,
+    sieve: Sieve | None = None,
+    covers: Sequence[Period] | None = None,
+) -> Mapper:
+    """Return what maps a fetch's pages into a staging area."""
+    return Mapper(load, Arriving(cursor, load.fetch, connector=load.connector), sieve, covers)
+
+
+def restage(post: Post, into: Mapper) -> Arrived:
     """
     Map a fetch's landed pages once more.
 
     :raises FieldMissing: if a field that the mapping needs is absent.
     :raises NotMapped: if the mapping stumbles over a page.
     """
-    mapper = Mapper.into(cursor, load)
-    for _, body in landed(post, load.record):
-        mapper.take(body)
-    return mapper.finish()
+    for _, body in landed(post, into.load.record):
+        into.take(body)
+    return into.finish()

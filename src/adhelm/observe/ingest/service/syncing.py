@@ -21,6 +21,7 @@ from adhelm.observe.ingest.logic import windows
 from adhelm.observe.ingest.service.delivering import Delivery
 from adhelm.observe.ingest.service.fetching import Errand, Ticker, Wish, bring
 from adhelm.observe.ingest.service.lines import Lines, Post, told
+from adhelm.observe.ingest.service.status import lock_name
 from adhelm.observe.ingest.store import accounts as account_store
 from adhelm.observe.ingest.store import connections, streams
 from adhelm.observe.ingest.types import (
@@ -165,11 +166,6 @@ def chosen(post: Post, names: Sequence[str], accounts: Sequence[str]) -> list[As
     ]
 
 
-def lock_name(post: Post, connector: str, account_id: str) -> str:
-    """Return the name under which one sync at a time has an account."""
-    return f"sync {post.workspace_id} {connector} {account_id}"
-
-
 def _run(run: _Run, targets: Sequence[Assignment]) -> SyncReport:
     """Bring accounts; those that another sync brings at this moment are waited for afterwards."""
     asked_at = run.post.clock.now()
@@ -205,7 +201,7 @@ def _is_mine(
     busy: list[Assignment] | None,
 ) -> bool:
     patience = 0 if busy is not None else _PATIENCE_S
-    name = lock_name(run.post, target.connector, target.account_id)
+    name = lock_name(run.post.workspace_id, target.connector, target.account_id)
     try:
         locks.enter_context(run.post.database.exclusive(name, timeout_s=patience))
     except Busy as error:

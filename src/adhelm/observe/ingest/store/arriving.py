@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from adhelm.connectors.contract import Fetch, Mapped
 from adhelm.connectors.contract.reading import Row
+from adhelm.core.ads import Period
 from adhelm.core.tables import NUMBER, TABLES, Column
 
 if TYPE_CHECKING:
@@ -49,9 +50,9 @@ class Arriving:
         for table in list(self._waiting):
             self._insert(table)
 
-    def cover(self, fetch: Fetch, *, connector: str) -> None:
-        """Note what was asked for: inside it, absence means zero."""
-        stream, period = fetch.stream, fetch.period
+    def cover(self, fetch: Fetch, period: Period | None, *, connector: str) -> None:
+        """Note which days were asked for: inside them, absence means zero."""
+        stream = fetch.stream
         if (
             period is None
             or stream.level is None

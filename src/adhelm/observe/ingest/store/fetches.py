@@ -44,7 +44,7 @@ class Record:
     state: State = State.open
     batch_id: str = ""
     held: dict[str, Any] | None = None
-    """What would vanish, for the person who decides."""
+    """What would vanish, for the person who decides; afterwards the decision."""
 
 
 def begin(database: Database, workspace_id: str, records: Sequence[Record]) -> None:
@@ -102,11 +102,11 @@ def settle(
     state: State,
     at: datetime,
     batch_id: str = "",
-    vanished: dict[str, Any] | None = None,
+    said: dict[str, Any] | None = None,
 ) -> None:
     """Note what became of fetches, in the caller's transaction."""
     these = (FETCH.c.workspace_id == workspace_id) & FETCH.c.id.in_(list(ids))
-    values = {"state": state, "settled_at": at, "batch_id": batch_id, "held": vanished}
+    values = {"state": state, "settled_at": at, "batch_id": batch_id, "held": said}
     doing.execute(FETCH.update().where(these).values(values))
 
 

@@ -45,11 +45,16 @@ def published(
     *,
     batch_id: str,
     at: datetime,
+    decision: str = "",
 ) -> None:
-    """Note that fetches are visible to readers."""
+    """Note that fetches are visible to readers, perhaps because a person decided so."""
+    said = {"decision": decision} if decision else None
     with database.durable() as doing:
         ids = [one.record.id for one in arrived]
-        fetches.settle(doing, workspace_id, ids, state=State.published, at=at, batch_id=batch_id)
+        fetches.settle(
+            doing, workspace_id, ids,
+            state=State.published, at=at, batch_id=batch_id, said=said,
+        )  # fmt: skip
         for key, theirs in _by_stream(arrived).items():
             before = _read(doing, workspace_id, key)
             periods = [one.record.period for one in theirs if one.record.period]
@@ -72,7 +77,7 @@ def held(
         ids = [one.record.id for one in arrived]
         fetches.settle(
             doing, workspace_id, ids,
-            state=State.held, at=at, batch_id=batch_id, vanished=vanished,
+            state=State.held, at=at, batch_id=batch_id, said=vanished,
         )  # fmt: skip
         for key, theirs in _by_stream(arrived).items():
             fetches.overtake(doing, workspace_id, theirs[-1].record, at=at)

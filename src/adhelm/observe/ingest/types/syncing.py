@@ -204,6 +204,20 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What a reconciliation found, and the accounts whose platforms did not say."""
+
+    tallies: tuple[Tally, ...]
+    errors: tuple[tuple[str, str, Trouble], ...] = ()
+    """(connector, account, error)."""
+
+    @property
+    def unexplained(self) -> tuple[Tally, ...]:
+        """Return what does not add up."""
+        return tuple(one for one in self.tallies if one.verdict == "unexplained")
+
+
+@dataclass(frozen=True, slots=True)
 class Untagged:
     """An ad with spend whose addresses carry no parameter that would tell where a visit is from."""
 

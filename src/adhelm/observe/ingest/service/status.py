@@ -1,0 +1,48 @@
+"""How the streams of the workspace's accounts stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from adhelm.core.db import Busy, Database
+from adhelm.core.principal import Principal, Scope
+from adhelm.observe import warehouse as warehouses
+from adhelm.observe.ingest.store import streams
+from adhelm.observe.ingest.types import StreamStatus
+
+
+def sync_status(*, principal: Principal, database: Database) -> list[StreamStatus]:
+    """Return how each stream of each account stands: what is covered, and what went wrong."""
+    principal.require(Scope.read)
+    known = streams.every(database, principal.workspace_id)
+    running = {
+        (connector, account_id)
+        for connector, account_id in {(one.connector, one.account_id) for one in known}
+        if _is_running(database, principal.workspace_id, connector, account_id)
+    }
+    return [
+        replace(
+            one,
+            running=(one.connector, one.account_id) in running,
+            provisional_from=(
+                warehouses.provisional_from(one.connector, one.covered[-1].last)
+                if one.covered
+                else None
+            ),
+        )
+        for one in known
+    ]
+
+
+def lock_name(workspace_id: str, connector: str, account_id: str) -> str:
+    """Return the name under which one sync at a time has an account."""
+    return f"sync {workspace_id} {connector} {account_id}"
+
+
+def _is_running(database: Database, workspace_id: str, connector: str, account_id: str) -> bool:
+    # The system frees the lock of a killed process, so a row could not say it as well.
+    try:
+        with database.exclusive(lock_name(workspace_id, connector, account_id), timeout_s=0):
+            return False
+    except Busy:
+        return True

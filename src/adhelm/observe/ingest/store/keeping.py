@@ -1,0 +1,51 @@
+"""Carries rows of entities that a platform no longer names into the delivery that lacks them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adhelm.core.tables import TABLES
+
+if TYPE_CHECKING:
+    import duckdb
+
+_WHO = "platform, account_id, level, entity_id"
+
+
+def keep_vanished(
+    area: duckdb.DuckDBPyConnection, reader: duckdb.DuckDBPyConnection, *, source_id: str
+) -> int:
+    """Stage what readers see of entities that the staged windows lack; return how many rows."""
+    area.execute(f"CREATE OR REPLACE TABLE named AS SELECT DISTINCT {_WHO} FROM facts")
+    spans = area.execute(
+        "SELECT DISTINCT connector, account_id, level, breakdown, grain = 'hour', start_date, "
+        "end_date FROM coverage"
+    ).fetchall()
+    return sum(
+        _carry(area, reader, table, [source_id, *span])
+        for table in ("facts", "conversions")
+        for span in spans
+    )
+
+
+def _carry(
+    area: duckdb.DuckDBPyConnection,
+    reader: duckdb.DuckDBPyConnection,
+    table: str,
+    span: list[object],
+) -> int:
+    columns = ", ".join(f'"{column.name}"' for column in TABLES[table].staged)
+    old = reader.execute(
+        f"SELECT {columns} FROM {table} WHERE source_id = $1 AND connector = $2 "
+        "AND account_id = $3 AND level = $4 AND breakdown = $5 AND (hour IS NOT NULL) = $6 "
+        "AND date BETWEEN $7 AND $8",
+        span,
+    ).to_arrow_table()
+    area.register("old", old)
+    try:
+        query = f"SELECT {columns} FROM old ANTI JOIN named USING ({_WHO})"
+        carried: int = area.execute(f"SELECT count(*) FROM ({query})").fetchall()[0][0]
+        area.execute(f"INSERT INTO {table} ({columns}) {query}")
+    finally:
+        area.unregister("old")
+    return carried
