@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "admin": ("adhelm.govern.accounts.cli:admin", "People, workspaces, roles and keys."),
         "audit": ("adhelm.govern.audit.cli:audit", "What was done, by whom and why."),
         "sandbox": ("adhelm.sandbox.cli:sandbox", "Play the ad platforms on this machine."),
+        "up": ("adhelm.app.up:up", "Serve the API and run the jobs."),
         "worker": ("adhelm.app.worker:worker", "Run the jobs that are due."),
         "secrets": ("adhelm.app.setup:secrets", "Rotate the key that seals credentials."),
         "completion": ("adhelm.app.setup:completion", "Print the completion for a shell."),

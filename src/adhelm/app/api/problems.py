@@ -1,0 +1,127 @@
+"""Errors as `application/problem+json` (RFC 9457): the one table from kinds to HTTP statuses."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from adhelm.core.errors import AdhelmError, Kind
+from adhelm.core.request import request_id
+from adhelm.core.web import Problem, answer
+
+_log = logging.getLogger(__name__)
+_MOST_FIELDS = 20
+STATUSES: Mapping[Kind, int] = MappingProxyType(
+    {
+        Kind.usage: 400,
+        Kind.unauthenticated: 401,
+        Kind.forbidden: 403,
+        Kind.not_found: 404,
+        Kind.conflict: 409,
+        Kind.blocked: 409,
+        Kind.approval: 409,
+        Kind.invalid: 422,
+        Kind.internal: 500,
+        Kind.unavailable: 503,
+    }
+)
+DOCUMENTED: dict[int | str, dict[str, Any]] = {
+    status: {
+        "model": Problem,
+        "description": HTTPStatus(status).phrase,
+        "content": {"application/problem+json": {}},
+    }
+    for status in (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+}
+"""What any route may answer instead, for the OpenAPI document."""
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of the application become a problem."""
+    app.add_exception_handler(AdhelmError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def problem(
+    status: int,
+    *,
+    code: str,
+    title: str,
+    hint: str = "",
+    facts: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a problem."""
+    body = Problem(
+        type="about:blank", title=title, status=status, code=code, hint=hint,
+        request_id=request_id(), facts=dict(facts or {}),
+    )  # fmt: skip
+    more = {"www-authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+    told = answer(body.model_dump(), status=status, headers={**more, **(headers or {})})
+    told.headers["content-type"] = "application/problem+json"
+    return told
+
+
+def _ours(_: Request, error: Exception) -> Response:
+    if not isinstance(error, AdhelmError):
+        raise error
+    wait = getattr(error, "retry_after_s", None)
+    status = STATUSES[error.kind]
+    if status == HTTPStatus.UNAUTHORIZED and wait:
+        status = HTTPStatus.TOO_MANY_REQUESTS
+    if status == HTTPStatus.SERVICE_UNAVAILABLE and wait is None:
+        wait = 1
+    facts = error.as_dict().get("facts")
+    return problem(
+        status,
+        code=error.code,
+        title=error.message,
+        hint=error.hint,
+        facts=facts if isinstance(facts, dict) else None,
+        headers={} if wait is None else {"retry-after": str(int(wait))},
+    )
+
+
+def _invalid(_: Request, error: Exception) -> Response:
+    problems: Sequence[Any] = error.errors() if isinstance(error, RequestValidationError) else ()
+    places = [
+        {"place": ".".join(str(part) for part in each["loc"]), "message": each["msg"]}
+        for each in problems[:_MOST_FIELDS]
+    ]
+    first = places[0] if places else {"place": "the request", "message": "it is invalid"}
+    return problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        code="request.invalid",
+        title=f"{first['place']}: {first['message']}",
+        hint="see /docs for what this route takes",
+        facts={"problems": places},
+    )
+
+
+def _http(_: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    phrase = HTTPStatus(status).phrase
+    code = f"http.{phrase.lower().replace(' ', '_').replace('-', '_')}"
+    return problem(status, code=code, title=phrase, hint="see /docs", headers=headers)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(
+        500,
+        code="internal",
+        title="something went wrong on our side",
+        hint="the log has more, under this request id",
+    )

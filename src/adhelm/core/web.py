@@ -1,0 +1,138 @@
+"""What every slice's routes share: who asks, what the answer looks like, where a page goes on.
+
+The application puts the principal and the services on each request; routes read them here and
+never decide themselves who may enter.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from adhelm.core.errors import Invalid
+from adhelm.core.principal import Principal
+from adhelm.core.services import Services
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    import adhelm.core.clock as clocks
+
+T = TypeVar("T")
+
+
+class BadCursor(Invalid):
+    """The cursor was not made by this list."""
+
+    code = "page.bad_cursor"
+
+
+class Body(BaseModel):
+    """The base of what is sent to a route: nothing unknown, and nothing coerced silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_max_length=10_000)
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457)."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(description="One sentence for a person.")
+    status: int = Field(examples=[404])
+    code: str = Field(description="Stable, for programs.", examples=["accounts.no_person"])
+    hint: str = Field(default="", description="What would have been right.")
+    request_id: str = Field(description="Names this request in logs and audit.")
+    facts: dict[str, Any] = Field(default_factory=dict)
+
+
+def asking(request: Request) -> Principal:
+    """Return who asks, in the workspace they ask about."""
+    principal: Principal = request.state.principal
+    return principal
+
+
+def part(request: Request, kind: type[T]) -> T:
+    """Return one of the installation's services."""
+    services: Services = request.app.state.services
+    return services.get(kind)
+
+
+def clock(request: Request) -> clocks.Clock:
+    """Return the one clock."""
+    from adhelm.core.clock import Clock
+
+    found: clocks.Clock = part(request, Clock)  # type: ignore[type-abstract]  # the key
+    return found
+
+
+def answer(
+    body: object, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return a body as JSON: amounts and ids as text, instants in UTC, None as null."""
+    import orjson
+
+    made = orjson.dumps(body, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+    return Response(made, status, headers=dict(headers or {}), media_type="application/json")
+
+
+def listed(
+    rows: Iterable[Mapping[str, object]],
+    *,
+    provenance: Mapping[str, object] | None = None,
+    next_cursor: str | None = None,
+) -> Response:
+    """Return a list as every list is returned: rows, where they come from, where it goes on."""
+    return answer(
+        {"rows": list(rows), "provenance": dict(provenance or {}), "next_cursor": next_cursor}
+    )
+
+
+def cursor(*place: object) -> str:
+    """Return where a page ended, as opaque text."""
+    import orjson
+
+    return base64.urlsafe_b64encode(orjson.dumps(place, default=_plain)).decode().rstrip("=")
+
+
+def place(text: str | None, *, kinds: tuple[type, ...]) -> tuple[Any, ...] | None:
+    """
+    Return the place of a cursor, whose parts are of these kinds; None without one.
+
+    :raises BadCursor: if it is none of ours.
+    """
+    import orjson
+
+    if not text:
+        return None
+    try:
+        found = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise _bad_cursor(text) from error
+    shape = isinstance(found, list) and [type(each) for each in found]
+    if shape != list(kinds):
+        raise _bad_cursor(text)
+    return tuple(found)
+
+
+def _bad_cursor(text: str) -> BadCursor:
+    return BadCursor(f"'{text[:40]}' is no cursor", hint="take `next_cursor` of the page before")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    return str(value)

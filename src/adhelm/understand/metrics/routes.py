@@ -1,0 +1,89 @@
+"""Metrics over HTTP: the catalogue, and questions to it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from adhelm.core.db import Database
+from adhelm.core.principal import Scope
+from adhelm.core.web import Body, answer, asking, clock, listed, part
+from adhelm.observe import conventions
+from adhelm.observe.warehouse import Warehouse
+from adhelm.understand.metrics import service
+from adhelm.understand.metrics.types import Question
+
+router = APIRouter(tags=["metrics"])
+_Names = list[Annotated[str, Field(min_length=1, max_length=100)]]
+
+
+class Asked(Body):
+    """A question: metrics by dimensions, as `adhelm query` asks it."""
+
+    metrics: _Names = Field(min_length=1, max_length=50, examples=[["spend", "roas"]])
+    by: _Names = Field(default=[], max_length=10, examples=[["platform", "week"]])
+    where: Annotated[str, Field(max_length=5000)] = Field(
+        default="", examples=["platform in (google_ads, meta) and spend > 10"]
+    )
+    range: Annotated[str, Field(max_length=100)] | None = Field(
+        default=None, examples=["28d", "2026-10-01..2026-10-31"]
+    )
+    compare: Annotated[str, Field(max_length=100)] = Field(default="", examples=["previous"])
+    match_weekday: bool = True
+    currency: Annotated[str, Field(max_length=3)] | None = Field(default=None, examples=["EUR"])
+    sort: _Names = Field(default=[], max_length=10, examples=[["-spend"]])
+    limit: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    as_of: Annotated[int, Field(ge=0, lt=2**63)] | None = Field(
+        default=None, description="A data version: answer from the data as they were then."
+    )
+    conversions: Annotated[str, Field(max_length=100)] = "default"
+    grain: Annotated[str, Field(max_length=10)] = "day"
+
+
+@router.post("/query")
+def query(request: Request, body: Asked) -> Response:
+    """Answer a question, with what stands behind the figures."""
+    now = clock(request)
+    question = Question(
+        metrics=tuple(body.metrics),
+        by=tuple(body.by),
+        where=body.where,
+        period=service.period(body.range, clock=now) if body.range else None,
+        compare=body.compare,
+        match_weekday=body.match_weekday,
+        currency=body.currency,
+        sort=tuple(body.sort),
+        limit=body.limit,
+        as_of=body.as_of,
+        conversions=body.conversions,
+        grain=body.grain,
+    )
+    principal = asking(request)
+    found = service.ask(
+        principal=principal,
+        warehouse=part(request, Warehouse),
+        question=question,
+        clock=now,
+        conventions=conventions.documents(principal=principal, database=part(request, Database)),
+    )
+    return listed(found.dicts(), provenance=asdict(found.provenance))
+
+
+@router.get("/metrics")
+def list_metrics(request: Request, *, kind: Annotated[str, Query(max_length=20)] = "") -> Response:
+    """List metrics, dimensions, windows and conversion rules."""
+    asking(request).require(Scope.read)
+    rows = service.listed(service.catalogue())
+    return listed(row for row in rows if kind in {"", row["kind"]})
+
+
+@router.get("/metrics/{name}")
+def show_metric(request: Request, name: str) -> Response:
+    """Explain one metric or dimension: its definition, what it builds on, its version."""
+    asking(request).require(Scope.read)
+    return answer(service.explain(service.catalogue(), name))

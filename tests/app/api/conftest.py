@@ -1,0 +1,88 @@
+"""An installation with two workspaces, and everybody who may or may not enter one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx  # noqa: TID253 - a client of its own
+import pytest
+
+from adhelm.app.api import create_app
+from adhelm.app.wiring import open_services
+from adhelm.core.clock import Clock, SetClock
+from adhelm.core.db import Database
+from adhelm.core.principal import Scope
+from adhelm.core.services import Services
+from adhelm.govern import accounts
+from adhelm.govern.accounts import Role
+from adhelm.sandbox.frame import Server
+
+PASSWORD = "seven-unlikely-otters"
+
+
+@dataclass
+class Installation:
+    """The application, seen from outside."""
+
+    http: httpx.Client
+    services: Services
+    clock: SetClock
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def call(self, who: str, method: str, path: str, **content: Any):
+        headers = dict(content.pop("headers", {}))
+        if who != "anonymous":
+            headers["authorization"] = f"Bearer {self.tokens[who]}"
+        return self.http.request(method, f"/api/v1{path}", headers=headers, **content)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    services, _ = open_services(home=tmp_path_factory.mktemp("home"))
+    clock = SetClock(datetime(2026, 3, 1, 9, tzinfo=UTC))
+    services.register(Clock, lambda: clock)  # type: ignore[type-abstract]
+    with Server(create_app(services)) as server, httpx.Client(base_url=server.url) as http:
+        installation = Installation(http, services, clock)
+        _people(installation)
+        yield installation
+    services.close()
+
+
+def _people(house: Installation) -> None:
+    database = house.services.get(Database)
+    parts: Any = {"database": database, "clock": house.clock}
+    first = accounts.bootstrap(**parts, workspace_id="acme", username="root")
+    house.tokens["admin key"] = first.key.secret.reveal()
+    caller = accounts.authenticate(**parts, token=house.tokens["admin key"])
+    admin = accounts.principal_of(database=database, caller=caller, workspace_id="acme")
+    for role in Role:
+        invitation = accounts.invite(principal=admin, **parts, email=f"{role}@x.example", role=role)
+        accounts.accept_invitation(
+            **parts, token=invitation.token.reveal(), username=role.value, password=PASSWORD
+        )
+        house.tokens[role.value] = _login(parts, role.value)
+    accounts.create_workspace(principal=admin, **parts, workspace_id="globex")
+    other = type(admin)(admin.actor, admin.id, "globex", frozenset(Scope))
+    house.tokens["other workspace"] = _key(parts, other, Scope.read)
+    house.tokens["read key"] = _key(parts, admin, Scope.read)
+    revoked = accounts.create_key(principal=admin, **parts, name="r", scopes=list(Scope))
+    accounts.revoke_key(principal=admin, **parts, key_id=revoked.key.id)
+    house.tokens["revoked key"] = revoked.secret.reveal()
+    soon = house.clock.now() + timedelta(seconds=1)
+    expired = accounts.create_key(
+        principal=admin, **parts, name="e", scopes=list(Scope), expires_at=soon
+    )
+    house.tokens["expired key"] = expired.secret.reveal()
+    house.clock.advance(timedelta(seconds=1))
+
+
+def _login(parts: Any, name: str) -> str:
+    return accounts.login(**parts, name=name, password=PASSWORD).access.reveal()
+
+
+def _key(parts: Any, principal: Any, *scopes: Scope) -> str:
+    made = accounts.create_key(principal=principal, **parts, name="k", scopes=scopes)
+    return made.secret.reveal()

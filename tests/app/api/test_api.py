@@ -1,0 +1,220 @@
+"""The doors of the API: who gets in where, what errors look like, and what is refused unread."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx  # noqa: TID253 - a client of its own
+import pytest
+
+_PUBLIC = {"/auth/register", "/auth/login", "/auth/refresh", "/auth/accept-invitation", "/version"}
+_NO_WORKSPACE = {"/auth/logout", "/auth/me"}
+# What each role needs at least; everything that is not named is open to a viewer.
+_ADMINS = {
+    ("POST", "/workspaces"), ("POST", "/people/invitations"), ("PATCH", "/people/{person_id}"),
+    ("DELETE", "/people/{person_id}"), ("GET", "/keys"), ("POST", "/keys"),
+    ("DELETE", "/keys/{key_id}"), ("GET", "/audit"), ("GET", "/audit/export"),
+}  # fmt: skip
+_BODIES = {
+    ("POST", "/workspaces"): {"id": "initech"},
+    ("POST", "/people/invitations"): {"email": "new@x.example"},
+    ("PATCH", "/people/{person_id}"): {"role": "viewer"},
+    ("POST", "/keys"): {"name": "k"},
+    ("POST", "/query"): {"metrics": ["spend"]},
+}
+
+
+def routes() -> list[tuple[str, str]]:
+    from adhelm.app.api.making import PREFIX, create_app
+    from adhelm.core.services import Services
+
+    paths = create_app(Services()).openapi()["paths"]
+    return sorted(
+        (method.upper(), path.removeprefix(PREFIX))
+        for path, methods in paths.items()
+        if path.startswith(PREFIX)
+        for method in methods
+    )
+
+
+def ask(house, who: str, route: tuple[str, str], **more):
+    method, path = route
+    body = _BODIES.get(route)
+    filled = re.sub(r"{\w+}", "nobody", path)
+    return house.call(who, method, filled, **({"json": body} if body else {}), **more)
+
+
+_GUARDED = [route for route in routes() if route[1] not in _PUBLIC]
+_INSIDE = [route for route in _GUARDED if route[1] not in _NO_WORKSPACE]
+
+
+class TestEveryRoute:
+    @pytest.mark.parametrize("route", _GUARDED, ids=" ".join)
+    @pytest.mark.parametrize("who", ["anonymous", "expired key", "revoked key"])
+    def test_stays_shut_without_a_good_token(self, house, route, who):
+        told = ask(house, who, route)
+
+        assert told.status_code == 401
+        assert told.json()["code"].startswith("auth.")
+        assert told.headers["www-authenticate"] == "Bearer"
+
+    @pytest.mark.parametrize("route", _INSIDE, ids=" ".join)
+    def test_hides_a_workspace_from_those_who_are_not_in_it(self, house, route):
+        for who in ("other workspace", "viewer"):
+            workspace = "acme" if who == "other workspace" else "globex"
+            told = ask(house, who, route, headers={"adhelm-workspace": workspace})
+            unknown = ask(house, who, route, headers={"adhelm-workspace": "nowhere"})
+
+            assert (told.status_code, told.json()["code"]) == (404, "accounts.no_workspace")
+            assert told.json()["title"].replace(workspace, "?") == (
+                unknown.json()["title"].replace("nowhere", "?")
+            )
+
+    @pytest.mark.parametrize("route", _INSIDE, ids=" ".join)
+    @pytest.mark.parametrize("who", ["viewer", "analyst", "operator", "approver", "read key"])
+    def test_lets_nobody_do_more_than_they_may(self, house, route, who):
+        told = ask(house, who, route)
+
+        assert (told.status_code == 403) == (route in _ADMINS), told.text
+
+    @pytest.mark.parametrize("route", sorted(_ADMINS), ids=" ".join)
+    def test_is_open_to_who_may(self, house, route):
+        assert ask(house, "admin key", route).status_code in {200, 201, 204, 404}
+
+    @pytest.mark.parametrize("route", routes(), ids=" ".join)
+    def test_refuses_nonsense_without_failing(self, house, route):
+        for content in (b"\x00", b"{", b'{"a": 1}', b"[" * 5000, "ü".encode("utf-16")):
+            told = house.call(
+                "admin key", route[0], re.sub(r"{\w+}", "%00", route[1]), content=content,
+                headers={"content-type": "application/json"},
+            )  # fmt: skip
+            assert told.status_code < 500, (route, content[:20], told.text)
+
+
+class TestProblems:
+    def test_say_what_was_wrong_and_under_which_id(self, house):
+        told = house.call("admin", "POST", "/query", json={"metrics": ["spent"]},
+                          headers={"x-request-id": "req-7"})  # fmt: skip
+
+        assert told.status_code == 422
+        assert told.headers["content-type"] == "application/problem+json"
+        body = told.json()
+        assert (body["request_id"], told.headers["x-request-id"]) == ("req-7", "req-7")
+        assert "spend" in body["hint"]
+
+    @pytest.mark.parametrize(
+        ("method", "path", "status", "code"),
+        [
+            ("GET", "/nowhere", 404, "http.not_found"),
+            ("PUT", "/keys", 405, "http.method_not_allowed"),
+            ("GET", "/audit?limit=-1", 422, "request.invalid"),
+            ("GET", "/audit?limit=99999999999999999999", 422, "request.invalid"),
+            ("GET", "/audit?cursor=%00", 422, "page.bad_cursor"),
+            ("GET", "/audit?cursor=WyJ4Il0", 422, "page.bad_cursor"),
+            ("DELETE", "/keys/nobody", 404, "accounts.no_key"),
+        ],
+    )
+    def test_have_a_status_and_a_code(self, house, method, path, status, code):
+        told = house.call("admin", method, path)
+
+        assert (told.status_code, told.json()["code"]) == (status, code)
+
+    def test_are_documented(self, house):
+        document = house.http.get("/openapi.json").json()
+
+        for path, methods in document["paths"].items():
+            for method, operation in methods.items():
+                assert "422" in operation["responses"], (method, path)
+                assert operation.get("summary"), (method, path)
+
+    def test_answer_a_body_that_is_too_large_unread(self, house):
+        told = house.call("admin", "POST", "/query", content=b"x" * (3 * 1024**2))
+        assert (told.status_code, told.json()["code"]) == (413, "request.too_large")
+
+        def endless():
+            for _ in range(64):
+                yield b"x" * 65536
+
+        told = house.call("admin", "POST", "/query", content=endless(),
+                          headers={"content-type": "application/json"})  # fmt: skip
+        assert 400 <= told.status_code < 500
+
+
+class TestSignIn:
+    def test_gives_tokens_that_work_and_end(self, house):
+        tokens = house.call(
+            "anonymous", "POST", "/auth/login",
+            json={"name": "viewer", "password": "seven-unlikely-otters"},
+        ).json()  # fmt: skip
+        bearer = {"authorization": f"Bearer {tokens['access_token']}"}
+
+        me = house.call("anonymous", "GET", "/auth/me", headers=bearer).json()
+        assert [one["id"] for one in me["workspaces"]] == ["acme"]
+        assert house.call("anonymous", "POST", "/auth/logout", headers=bearer).status_code == 204
+        assert house.call("anonymous", "GET", "/auth/me", headers=bearer).status_code == 401
+
+    def test_says_when_to_try_again(self, house):
+        wrong = {"name": "nobody-knows", "password": "wrong"}
+        for _ in range(5):
+            told = house.call("anonymous", "POST", "/auth/login", json=wrong)
+            assert told.status_code == 401
+        locked = house.call("anonymous", "POST", "/auth/login", json=wrong)
+
+        assert (locked.status_code, locked.json()["code"]) == (429, "auth.locked_out")
+        assert int(locked.headers["retry-after"]) >= 1
+
+    def test_by_a_browser_is_safe_from_other_pages(self, house):
+        house.http.cookies.set("adhelm_session", house.tokens["admin"])
+        try:
+            foreign = house.call("anonymous", "POST", "/keys", json={"name": "k"},
+                                 headers={"origin": "https://evil.example"})  # fmt: skip
+            silent = house.call("anonymous", "POST", "/keys", json={"name": "k"})
+            own = house.call("anonymous", "POST", "/keys", json={"name": "k"},
+                             headers={"origin": str(house.http.base_url).rstrip("/")})  # fmt: skip
+            read = house.call("anonymous", "GET", "/keys")
+        finally:
+            house.http.cookies.clear()
+
+        assert {foreign.json()["code"], silent.json()["code"]} == {"auth.foreign_page"}
+        assert (own.status_code, read.status_code) == (201, 200)
+
+
+class TestHealth:
+    def test_tells_alive_from_ready(self, house):
+        assert house.http.get("/health/live").json() == {"status": "live"}
+        assert house.http.get("/health/ready").json()["status"] == "ready"
+        assert house.http.get("/health").status_code == 200
+
+
+def test_up_serves_and_drains(tmp_path: Path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "adhelm.app", "--home", str(tmp_path / "home"), "up",
+               "--port", str(port)]  # fmt: skip
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
+        _until_told(process, "serving")
+        transport = httpx.HTTPTransport(retries=20)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=transport) as http:
+            assert http.get("/health/ready").json()["status"] == "ready"
+            assert http.get("/api/v1/version").json()["adhelm"]
+            assert http.get("/api/v1/keys").status_code == 401
+    finally:
+        process.send_signal(signal.SIGTERM)
+        rest = process.communicate(timeout=30)[1]
+    assert process.returncode == 0
+    assert "stopped" in rest
+
+
+def _until_told(process: subprocess.Popen[str], word: str) -> None:
+    assert process.stderr is not None
+    for line in process.stderr:
+        if word in line:
+            return
+    raise AssertionError("it ended without a word")
