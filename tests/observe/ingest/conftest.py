@@ -1,11 +1,12 @@
 """Imports with the real reader, the real warehouse and a real database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.observe.ingest import samples
+from tests.observe.ingest import stage as stages
 
 from adhelm.connectors.contract import FileReader
 from adhelm.connectors.files import ExportReader
@@ -62,3 +63,17 @@ def load(parts: dict[str, Any]) -> Load:
         return ingest.import_paths(**parts, paths=[str(path) for path in paths], **given)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[stages.Play]:
+    """One sandbox for a module; `stage` starts every test over."""
+    with stages.playing() as play:
+        yield play
+
+
+@pytest.fixture
+def stage(sandbox: stages.Play, sqlite_database: Database, tmp_path: Path) -> stages.Stage:
+    """A home with nothing in it, beside a sandbox that has just begun."""
+    sandbox.restart()
+    return stages.staged(sandbox, tmp_path / "home", sqlite_database)

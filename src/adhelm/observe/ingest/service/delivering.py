@@ -36,7 +36,6 @@ class Delivery:
     """What one run brings; safe to share between its threads."""
 
     post: Post
-    enough: int = ENOUGH
     outcomes: list[Synced] = field(default_factory=list)
     published: list[Published] = field(default_factory=list)
     _loads: list[tuple[Load, Arrived]] = field(default_factory=list)
@@ -78,7 +77,7 @@ class Delivery:
         """Take a fetch whose rows are staged; publish if there are many by now."""
         with self._turn:
             self._loads.append((load, arrived))
-            full = sum(one.rows for _, one in self._loads) >= self.enough
+            full = sum(one.rows for _, one in self._loads) >= ENOUGH
         if full:
             self.publish()
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract import Fetch, Mapped, Platforms, Progress, Stream, silent
 from adhelm.connectors.contract.reading import Row
@@ -31,6 +32,9 @@ from adhelm.observe.ingest.store.keeping import keep_vanished
 from adhelm.observe.ingest.types import Assignment, Decision
 from adhelm.observe.warehouse import Warehouse
 from adhelm.observe.warehouse.types import Batch, Published, Replace
+
+if TYPE_CHECKING:
+    import duckdb
 
 _PATIENCE_S = 6 * 3600
 _TIMED = frozenset({"facts", "conversions"})
@@ -99,15 +103,12 @@ def _replayed(
         target.account_id,
         streams=[one.name for one in chosen_streams],
     )
-    kept = any((one.held or {}).get("decision") == Decision.keep for one in found)
     parts = {
         stream.name: _parts(line, stream, [one for one in found if one.stream == stream.name],
                             within)
         for stream in chosen_streams
     }  # fmt: skip
-    return [
-        _published(post, target, stretch, kept=kept) for stretch in _stretches(parts) if stretch
-    ]
+    return [_published(post, target, stretch) for stretch in _stretches(parts) if stretch]
 
 
 def _parts(line: Line, stream: Stream, records: Sequence[Record], within: Period) -> list[_Part]:
@@ -145,7 +146,7 @@ def _stretches(parts: Mapping[str, Sequence[_Part]]) -> list[list[_Part]]:
     return [found[0] + found[1], *found[2:]] if len(found) > 1 else found
 
 
-def _published(post: Post, target: Assignment, parts: Sequence[_Part], *, kept: bool) -> Published:
+def _published(post: Post, target: Assignment, parts: Sequence[_Part]) -> Published:
     batch = Batch(
         id=new_id("syn"),
         source_id=SOURCE_ID,
@@ -160,13 +161,20 @@ def _published(post: Post, target: Assignment, parts: Sequence[_Part], *, kept: 
             covers = part.days if part.days is not None else (part.load.fetch.period,)
             days = [one for one in covers if one is not None]
             restage(post, mapper(area, part.load, sieve=sieve, covers=days))
-        if kept:
-            now = warehouses.snapshot(post.warehouse, principal=post.principal)
-            with now.connect() as reader:
-                keep_vanished(area, reader, source_id=SOURCE_ID)
+        _keep(post, area, parts)
         return warehouses.publish(
             post.warehouse, principal=post.principal, staging=area, batch=batch
         )
+
+
+def _keep(post: Post, area: duckdb.DuckDBPyConnection, parts: Sequence[_Part]) -> None:
+    """Carry over what a person decided to keep, though the platform named it no more."""
+    kept = [one for one in parts if (one.load.record.held or {}).get("decision") == Decision.keep]
+    if kept:
+        now = warehouses.snapshot(post.warehouse, principal=post.principal)
+        with now.connect() as reader:
+            for days in (days for one in kept for days in one.days or ()):
+                keep_vanished(area, reader, source_id=SOURCE_ID, within=days)
 
 
 def _inside(days: Sequence[Period]) -> Callable[[Mapped], Mapped]:

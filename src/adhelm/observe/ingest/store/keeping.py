@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from adhelm.core.ads import Period
 from adhelm.core.tables import TABLES
 
 if TYPE_CHECKING:
@@ -13,13 +15,27 @@ _WHO = "platform, account_id, level, entity_id"
 
 
 def keep_vanished(
-    area: duckdb.DuckDBPyConnection, reader: duckdb.DuckDBPyConnection, *, source_id: str
+    area: duckdb.DuckDBPyConnection,
+    reader: duckdb.DuckDBPyConnection,
+    *,
+    source_id: str,
+    within: Period | None = None,
 ) -> int:
-    """Stage what readers see of entities that the staged windows lack; return how many rows."""
-    area.execute(f"CREATE OR REPLACE TABLE named AS SELECT DISTINCT {_WHO} FROM facts")
+    """
+    Stage what readers see of entities that the staged windows lack; return how many rows.
+
+    With `within`, only its days are looked at: those of one fetch among several.
+    """
+    first, last = (within.start, within.last) if within else (date.min, date.max)
+    area.execute(
+        f"CREATE OR REPLACE TABLE named AS SELECT DISTINCT {_WHO} FROM facts "
+        "WHERE date BETWEEN $1 AND $2",
+        [first, last],
+    )
     spans = area.execute(
         "SELECT DISTINCT connector, account_id, level, breakdown, grain = 'hour', start_date, "
-        "end_date FROM coverage"
+        "end_date FROM coverage WHERE start_date >= $1 AND end_date <= $2",
+        [first, last],
     ).fetchall()
     return sum(
         _carry(area, reader, table, [source_id, *span])
@@ -35,11 +51,11 @@ def _carry(
     span: list[object],
 ) -> int:
     columns = ", ".join(f'"{column.name}"' for column in TABLES[table].staged)
-    old = reader.execute(
+    old = reader.sql(
         f"SELECT {columns} FROM {table} WHERE source_id = $1 AND connector = $2 "
         "AND account_id = $3 AND level = $4 AND breakdown = $5 AND (hour IS NOT NULL) = $6 "
         "AND date BETWEEN $7 AND $8",
-        span,
+        params=span,
     ).to_arrow_table()
     area.register("old", old)
     try:
