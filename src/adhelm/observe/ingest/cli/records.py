@@ -11,6 +11,7 @@ from adhelm.core.terminal import Shell, command
 from adhelm.observe import ingest
 from adhelm.observe.ingest.cli.importing import report, row
 from adhelm.observe.ingest.cli.root import parts, source, tidy
+from adhelm.observe.ingest.cli.syncing import settle
 from adhelm.observe.ingest.types import Decision, Imported, ImportState
 from adhelm.observe.warehouse import Warehouse
 
@@ -82,14 +83,17 @@ def show(shell: Shell, *, import_id: str) -> None:
 
 
 @command("decide", parent=source)
-@click.argument("import_id", metavar="IMPORT")
+@click.argument("import_id", metavar="IMPORT|SYNC")
 @click.option("--erase", "decision", flag_value="erase", help="What the file lacks is gone.")
 @click.option("--keep", "decision", flag_value="keep", help="What the file lacks stays.")
 @click.option("--discard", "decision", flag_value="discard", help="Drop the held file.")
 def decide(shell: Shell, *, import_id: str, decision: str | None) -> None:
-    """Settle what happens to entities that the warehouse has and a file has not."""
+    """Settle what happens to entities that the warehouse has, and a file or a sync has not."""
     if decision is None:
         raise click.UsageError("say --erase, --keep or --discard")
+    if import_id.startswith("syn_"):
+        settle(shell, import_id, Decision(decision))
+        return
     with shell.terminal.progress("import") as progress:
         settled = ingest.decide(
             **parts(shell),

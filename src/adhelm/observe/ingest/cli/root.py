@@ -13,17 +13,21 @@ from typing import Any
 
 import click
 
-from adhelm.connectors.contract import FileReader, Hints
+from adhelm.connectors.contract import FileReader, Hints, Platforms
 from adhelm.core import clock as clocks
 from adhelm.core.ads import PLATFORMS, Level
 from adhelm.core.db import Database
+from adhelm.core.secrets import Keyring
 from adhelm.core.settings import Settings
 from adhelm.core.terminal import Shell, group
 from adhelm.observe.ingest import hints_of
 from adhelm.observe.ingest.types import Limits
 from adhelm.observe.warehouse import Warehouse
 
-source = group("source", help="Import the platforms' own files, and watch where they are dropped.")
+source = group("source", help="Bring in what platforms say: from their interfaces and their files.")
+
+Day = click.DateTime(formats=["%Y-%m-%d"])
+"""A local day such as 2026-03-01; a command gets it at midnight."""
 
 _HINTS = (
     click.option("--platform", type=click.Choice(sorted(PLATFORMS)), help="Whose export it is."),
@@ -85,9 +89,32 @@ def parts(shell: Shell) -> dict[str, Any]:
     }
 
 
+def sync_parts(shell: Shell) -> dict[str, Any]:
+    """Return what the services of the sync are called with."""
+    clock: Any = clocks.Clock
+    return {
+        "principal": shell.principal,
+        "database": shell.services.get(Database),
+        "warehouse": shell.services.get(Warehouse),
+        "platforms": shell.services.get(Platforms),
+        "keyring": shell.services.get(Keyring),
+        "clock": shell.services.get(clock),
+    }
+
+
+def records(shell: Shell) -> dict[str, Any]:
+    """Return what services are called with that only look at the records."""
+    return {"principal": shell.principal, "database": shell.services.get(Database)}
+
+
 def may_ask(shell: Shell) -> bool:
     """Say whether a person is there to be asked."""
     return not shell.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text that are parted by commas."""
+    return [word.strip() for word in text.split(",") if word.strip()]
 
 
 def days(first: date | None, last: date | None) -> str:
