@@ -41,7 +41,8 @@ _COUNTED = frozenset(
     "spend impressions clicks ctr cpc cpm reach frequency conversion cost_per_conversion "
     "conversion_rate real_time_conversion result cost_per_result complete_payment "
     "total_complete_payment_rate complete_payment_roas video_play_actions video_watched_2s "
-    "tt_app_name form total_purchase total_purchase_value".split()
+    "tt_app_name form onsite_form total_registration total_purchase total_purchase_value "
+    "onsite_shopping total_onsite_shopping_value".split()
 )
 _NONE = "-"
 _HOURS = 24

@@ -55,6 +55,8 @@ def update(things: Things, level: str, body: Mapping[str, Any]) -> Row:
 
     :raises Refused: if it is not there, or a field is wrong.
     """
+    if level == "ad" and body.get("creatives"):
+        body = {**body, **body["creatives"][0]}
     ordinal = find(things, level, body.get(IDS[level]))
     if _WINDOWS & body.keys():
         raise bad(next(iter(_WINDOWS & body.keys())), "Cannot be changed.")
