@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import httpx
 
 Fact = tuple[str, str, str, date, Decimal, int, int]
+PREFIXES = {"google_ads": "google", "x": "xads"}
 NOW = datetime.fromisoformat("2026-11-20T09:00:00+00:00")
 
 
@@ -105,7 +106,13 @@ class Stage:
         return {"principal": self.principal, "database": self.database}
 
     def connect(
-        self, connector: str = "tiktok", *, name: str = "", assign: bool = True, **other: str
+        self,
+        connector: str = "tiktok",
+        *,
+        name: str = "",
+        assign: bool = True,
+        every: timedelta | None = None,
+        **other: str,
     ) -> str:
         name = name or connector
         parts = {part.name for part in self.platforms.connector(connector).credential}
@@ -114,7 +121,8 @@ class Stage:
             principal=self.principal, database=self.database, platforms=self.platforms,
             keyring=self.keyring, clock=self.clock, name=name, connector=connector,
             credential={part: sealed[part] for part in parts if part in sealed},
-            address=Address(f"{self.play.server.url}/{connector}"),
+            address=Address(f"{self.play.server.url}/{PREFIXES.get(connector, connector)}"),
+            every=every,
         )  # fmt: skip
         if assign:
             ingest.discover(**self.parts, name=name)

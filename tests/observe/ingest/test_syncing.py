@@ -11,9 +11,11 @@ from tests.observe.ingest.stage import Stage, platforms, staged
 
 from adhelm.connectors.contract import Fetch, FieldMissing, Mapped, Page
 from adhelm.core.db import Database
+from adhelm.core.jobs import Worker
 from adhelm.core.principal import local
 from adhelm.observe import ingest
 from adhelm.observe import warehouse as warehouses
+from adhelm.observe.ingest import tasks
 from adhelm.observe.ingest.types import (
     NothingAssigned,
     StreamState,
@@ -332,3 +334,20 @@ class TestWorkspaces:
         assert ingest.list_connections(**client) == []
         with pytest.raises(UnknownConnection):
             ingest.list_accounts(**client, name="tiktok")
+
+
+class TestAScheduledSync:
+    def test_is_run_by_the_worker(self, stage: Stage):
+        name = stage.connect(every=timedelta(days=1))
+        handlers = tasks.sync_handlers(
+            warehouse=lambda: stage.warehouse,
+            platforms=lambda: stage.platforms,
+            keyring=lambda: stage.keyring,
+        )
+        worker = Worker(stage.database, handlers, clock=stage.clock)
+        assert worker.run_due() == 1
+        assert stage.facts("ad") == stage.play.truth(FIRST, TODAY, "ad", "tiktok")
+        assert worker.run_due() == 0
+        ingest.remove_connection(**stage.records, name=name)
+        stage.advance(days=1)
+        assert worker.run_due() == 0

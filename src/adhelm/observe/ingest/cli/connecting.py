@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from adhelm.core.errors import Invalid
 from adhelm.core.settings import Settings
 from adhelm.core.terminal import Group, Shell, command
 from adhelm.observe import ingest
-from adhelm.observe.ingest.cli.root import Day, may_ask, records, source, sync_parts
+from adhelm.observe.ingest.cli.root import Day, Every, may_ask, records, source, sync_parts
 from adhelm.observe.ingest.types import KnownAccount
 
 _ALIASES = {
@@ -82,6 +82,7 @@ source.add_command(add)
 )
 @click.option("--base-url", help="Where the platform is, if not where it usually is.")
 @click.option("--token-url", default="", help="Where its tokens are renewed, if elsewhere.")
+@click.option("--every", type=Every(), help="How often a worker syncs it: 15m, 1h, 1d.")
 def add_platform(
     shell: Shell,
     *,
@@ -91,12 +92,13 @@ def add_platform(
     credentials_file: Path | None,
     base_url: str | None,
     token_url: str,
+    every: timedelta | None,
 ) -> None:
     """Connect a platform with a credential, and list the accounts that it sees."""
     about = shell.services.get(Platforms).connector(connector)
     values = {**_of_file(credentials_file), **dict(map(_pair, given))}
     address = Address(base_url, token_url) if base_url else None
-    _add(shell, name, about, _completed(shell, about, values), address)
+    _add(shell, name, about, _completed(shell, about, values), address=address, every=every)
     found = ingest.discover(**sync_parts(shell), name=name)
     _show_accounts(shell, found)
     shell.terminal.note(f"give them to this workspace: adhelm source assign {name}")
@@ -116,7 +118,7 @@ def add_sandbox(shell: Shell, *, url: str) -> None:
         about = platforms.connector(connector)
         values = {part.name: _played(part, credential) for part in about.credential}
         base = f"{url.rstrip('/')}/{_prefix(connector, played['prefixes'])}"
-        _add(shell, connector, about, values, Address(base))
+        _add(shell, connector, about, values, address=Address(base))
         found += ingest.discover(**sync_parts(shell), name=connector)
         ingest.assign_accounts(**records(shell), name=connector)
     _show_accounts(shell, found)
@@ -191,12 +193,19 @@ def _add(
     name: str,
     about: Connector,
     values: Mapping[str, str],
+    *,
     address: Address | None,
+    every: timedelta | None = None,
 ) -> None:
     parts = sync_parts(shell)
     del parts["warehouse"]
     ingest.add_connection(
-        **parts, name=name, connector=about.name, credential=values, address=address
+        **parts,
+        name=name,
+        connector=about.name,
+        credential=values,
+        address=address,
+        every=every,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,26 +13,7 @@ from adhelm.core.db import Database
 from adhelm.core.terminal import Shell, command
 from adhelm.observe import ingest
 from adhelm.observe.ingest.cli.connecting import add
-from adhelm.observe.ingest.cli.root import hint_options
-
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-
-
-class Every(click.ParamType[Any]):
-    """A span such as 15m, 1h or 1d."""
-
-    name = "SPAN"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> timedelta:
-        """Read the text of `--every`."""
-        if isinstance(value, timedelta):
-            return value
-        found = re.fullmatch(r"([1-9]\d{0,4})([mhd])", str(value))
-        if not found:
-            self.fail(f"'{value}' is no span such as 15m, 1h or 1d", param, ctx)
-        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+from adhelm.observe.ingest.cli.root import Every, hint_options
 
 
 @command("drop", parent=add)

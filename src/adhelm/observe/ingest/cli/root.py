@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +30,7 @@ source = group("source", help="Bring in what platforms say: from their interface
 Day = click.DateTime(formats=["%Y-%m-%d"])
 """A local day such as 2026-03-01; a command gets it at midnight."""
 
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _HINTS = (
     click.option("--platform", type=click.Choice(sorted(PLATFORMS)), help="Whose export it is."),
     click.option("--account", metavar="ID", help="The account, where the file does not say."),
@@ -44,6 +46,23 @@ _HINTS = (
     click.option("--book", type=click.Choice(["orders", "crm", "ga4"]),
                  help="It is one of the client's own books, no export of a platform."),
 )  # fmt: skip
+
+
+class Every(click.ParamType[Any]):
+    """A span such as 15m, 1h or 1d."""
+
+    name = "SPAN"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        """Read the text of `--every`."""
+        if isinstance(value, timedelta):
+            return value
+        found = re.fullmatch(r"([1-9]\d{0,4})([mhd])", str(value))
+        if not found:
+            self.fail(f"'{value}' is no span such as 15m, 1h or 1d", param, ctx)
+        return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
 def hint_options(body: Callable[..., Any]) -> Callable[..., Any]:
