@@ -44,6 +44,12 @@ _OWN = MappingProxyType(
         "change_event": "resource_name change_date_time change_resource_type change_resource_name "
         "client_type user_email old_resource new_resource resource_change_operation "
         "changed_fields campaign ad_group",
+        "asset": "resource_name id name type text_asset.text",
+        "asset_group": "resource_name id name campaign status final_urls ad_strength",
+        "asset_group_asset": "resource_name asset_group asset field_type status",
+        "user_list": "resource_name id name description type membership_status "
+        "membership_life_span size_for_search size_for_display",
+        "offline_user_data_job": "resource_name id type status failure_reason",
         "recommendation": "resource_name type campaign campaign_budget dismissed "
         "campaign_budget_recommendation.current_budget_amount_micros "
         "campaign_budget_recommendation.recommended_budget_amount_micros",
@@ -67,16 +73,27 @@ WITH = MappingProxyType(
         "geographic_view": ("customer", "campaign"),
         "conversion_action": ("customer",),
         "change_event": ("customer", "campaign", "ad_group"),
+        "asset": ("customer",),
+        "asset_group": ("customer", "campaign"),
+        "asset_group_asset": ("customer", "campaign", "asset_group", "asset"),
+        "user_list": ("customer",),
+        "offline_user_data_job": ("customer",),
         "recommendation": ("customer", "campaign", "campaign_budget"),
     }
 )
 METRICS = frozenset(
     "impressions clicks cost_micros interactions engagements video_trueview_views conversions "
     "conversions_value all_conversions all_conversions_value view_through_conversions ctr "
-    "average_cpc average_cpm average_cost cost_per_conversion".split()
+    "average_cpc average_cpm average_cost cost_per_conversion "
+    "conversions_by_conversion_date conversions_value_by_conversion_date "
+    "all_conversions_by_conversion_date all_conversions_value_by_conversion_date".split()
 )
+# Counted on the day of the conversion; the others on the day of the click.
+BY_CONVERSION_DATE = frozenset(one for one in METRICS if one.endswith("_by_conversion_date"))
 # Those that may be selected beside a conversion action.
-BY_ACTION = frozenset("conversions conversions_value all_conversions all_conversions_value".split())
+BY_ACTION = BY_CONVERSION_DATE | frozenset(
+    "conversions conversions_value all_conversions all_conversions_value".split()
+)
 WITH_METRICS = frozenset(
     "customer campaign ad_group ad_group_ad keyword_view search_term_view gender_view "
     "age_range_view geographic_view".split()

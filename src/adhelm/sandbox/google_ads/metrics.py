@@ -12,7 +12,7 @@ import numpy as np
 
 from adhelm.core.ads import minor_units
 from adhelm.sandbox.google_ads import gaql
-from adhelm.sandbox.google_ads.fields import DATES, camel, get, snake
+from adhelm.sandbox.google_ads.fields import BY_CONVERSION_DATE, DATES, camel, get, snake
 from adhelm.sandbox.google_ads.gaql import Query
 from adhelm.sandbox.google_ads.shape import shaped
 from adhelm.sandbox.google_ads.things import ACTIONS, KEYWORDS, Row, Things
@@ -214,16 +214,14 @@ def _by_action(
 def _lines(
     query: Query, found: Keyed, part: _Part, days: list[date], things: Things
 ) -> Iterator[Line]:
-    numbers = _at(query, found, part.numbers, things)
     columns, keys = _columns(query, days)
-    summed = Numbers(
-        **{
-            name: np.add.reduceat(getattr(numbers, name), columns, axis=1)
-            for name in Numbers.__dataclass_fields__
-        }
-    )
     names = [one.partition(".")[2] for one in query.fields if one.startswith("metrics.")]
+    summed = _summed(_at(query, found, part.numbers, things), columns)
     made = _metrics(things, summed, part.action)
+    if BY_CONVERSION_DATE & set(names):
+        came = things.market.arrived(things.account, days[0], days[-1])
+        late = _metrics(things, _summed(_at(query, found, came, things), columns), part.action)
+        made |= {one: late[one.removesuffix("_by_conversion_date")] for one in BY_CONVERSION_DATE}
     values = [made[name]().tolist() for name in names]
     wire_names = [camel(name) for name in names]
     alive = sum(np.abs(made[name]()) for name in names) if names else summed.impressions
@@ -231,6 +229,15 @@ def _lines(
     for at, column in zip(*np.nonzero(alive if segmented else np.ones_like(alive)), strict=True):
         cells = [one[at][column] for one in values]
         yield int(at), dict(zip(wire_names, cells, strict=True)), {**keys[column], **part.segment}
+
+
+def _summed(numbers: Numbers, columns: list[int]) -> Numbers:
+    return Numbers(
+        **{
+            name: np.add.reduceat(getattr(numbers, name), columns, axis=1)
+            for name in Numbers.__dataclass_fields__
+        }
+    )
 
 
 def _at(query: Query, found: Keyed, ads: Numbers, things: Things) -> Numbers:

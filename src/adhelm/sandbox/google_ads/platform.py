@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from adhelm.sandbox.frame import Call, Credential, Kept, Reply, World, json_reply
-from adhelm.sandbox.google_ads import errors, managers, reading, uploads
+from adhelm.sandbox.google_ads import errors, lists, managers, reading, uploads
 from adhelm.sandbox.google_ads.errors import Fault, Refused, refusal
 from adhelm.sandbox.google_ads.fields import snake
 from adhelm.sandbox.google_ads.reading import Answer
@@ -21,7 +21,8 @@ from adhelm.sandbox.market import Account
 _PAGE, _BATCH, _MOST_OPERATIONS = 10_000, 10_000, 10_000
 _LIFETIME = timedelta(seconds=3599)
 _PATH = re.compile(
-    r"/(?P<version>v\d+)/customers(?:/(?P<customer>[^/:]+)(?:/(?P<service>\w+))?)?:(?P<verb>\w+)"
+    r"/(?P<version>v\d+)/customers"
+    r"(?:/(?P<customer>[^/:]+)(?:/(?P<service>\w+)(?:/(?P<item>\w+))?)?)?:(?P<verb>\w+)"
 )
 _SERVICES = {
     "campaigns": "campaign",
@@ -47,6 +48,7 @@ class GoogleAds:
         self._criteria: dict[str, Criteria] = {}
         self._answers = Kept()
         self._uploads = uploads.Uploads()
+        self._lists = lists.UserLists()
         self._calls = 0
 
     def answer(self, call: Call) -> Reply:
@@ -112,7 +114,11 @@ class GoogleAds:
         if managers.is_manager(found["customer"], who):
             return self._manager(who, found["verb"], body)
         account = self._account(call, who, found["customer"])
-        return self._on_account(account, found["service"] or "", found["verb"], body)
+        criteria = self._criteria.setdefault(account.id, Criteria())
+        things = Things(self._world.market, account, criteria)
+        if found["service"] == "offlineUserDataJobs":
+            return self._job(things, found["item"] or "", found["verb"], body)
+        return self._on_account(things, found["service"] or "", found["verb"], body)
 
     def _caller(self, call: Call) -> Credential:
         state = self._world.tokens.state(self.name, call.bearer)
@@ -140,11 +146,20 @@ class GoogleAds:
         rows = managers.rows(self._accounts(who), str(body.get("query", "")))
         return self._paged(Answer(rows[0], rows[1]), body, verb)
 
-    def _on_account(self, account: Account, service: str, verb: str, body: dict[str, Any]) -> Reply:
-        criteria = self._criteria.setdefault(account.id, Criteria())
-        things = Things(self._world.market, account, criteria)
+    def _job(self, things: Things, item: str, verb: str, body: dict[str, Any]) -> Reply:
+        if verb == "create" and not item:
+            return self._say(self._lists.begin(things, body))
+        if verb not in {"addOperations", "run"} or not item:
+            raise Refused(Fault("requestError", "UNKNOWN", "No such method."), 404)
+        return self._say(self._lists.work(things, item, verb, body))
+
+    def _on_account(self, things: Things, service: str, verb: str, body: dict[str, Any]) -> Reply:
         if verb == "uploadClickConversions" and not service:
             return self._say(self._uploads.take(things, body))
+        if (service, verb) == ("userLists", "mutate"):
+            made = [self._lists.check(things, one) for one in body.get("operations") or []]
+            names = [self._lists.make(things, *one) for one in made]
+            return self._say({"results": [{"resourceName": name} for name in names]})
         if verb == "mutate":
             return self._mutate(things, service, body)
         if service != "googleAds" or verb not in {"search", "searchStream"}:
@@ -156,8 +171,8 @@ class GoogleAds:
         return self._paged(self._answered(things, str(body.get("query", ""))), body, verb)
 
     def _answered(self, things: Things, query: str) -> Answer:
-        key = (things.account.id, things.book.version, len(things.criteria.added),
-               len(things.criteria.status), self._world.clock.now(), query)  # fmt: skip
+        key = (things.account.id, things.book.version, things.criteria.version,
+               self._world.clock.now(), query)  # fmt: skip
         mask = reading.mask(query)
         return Answer(self._answers.rows(key, lambda: reading.rows(things, query)), mask)
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from adhelm.sandbox.frame import Rows
-from adhelm.sandbox.google_ads import gaql, history, metrics
+from adhelm.sandbox.google_ads import assets, gaql, history, lists, metrics
 from adhelm.sandbox.google_ads.fields import (
     BY_ACTION,
+    BY_CONVERSION_DATE,
     DATES,
     WITH,
     WITH_METRICS,
@@ -21,6 +22,8 @@ from adhelm.sandbox.google_ads.fields import (
 from adhelm.sandbox.google_ads.gaql import Query
 from adhelm.sandbox.google_ads.shape import shaped
 from adhelm.sandbox.google_ads.things import ACTIONS, Row, Things
+
+_PARTED = frozenset({"segments.hour", "segments.device"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,9 @@ def _segments(query: Query) -> None:
         if actions and owner == "metrics" and rest not in BY_ACTION:
             name = "PROHIBITED_SEGMENT_WITH_METRIC_IN_SELECT_OR_WHERE_CLAUSE"
             raise gaql.refuse(name, f"'{field}' does not go with a conversion action.")
+        if rest in BY_CONVERSION_DATE and _PARTED & set(query.fields):
+            name = "PROHIBITED_SEGMENT_WITH_METRIC_IN_SELECT_OR_WHERE_CLAUSE"
+            raise gaql.refuse(name, f"'{field}' does not go with hours or devices here.")
 
 
 def _plain(things: Things, query: Query) -> list[Row]:
@@ -262,6 +268,34 @@ def _recommendations(things: Things) -> Found:
             )
 
 
+def _asset_groups(things: Things) -> Found:
+    campaigns = {key[0]: row for row, key in _campaigns(things)}
+    for group, campaign in assets.groups(things):
+        yield {**campaigns[campaign], "assetGroup": group}, (campaign, 0)
+
+
+def _assets(things: Things) -> Found:
+    for asset in assets.assets(things):
+        yield {"customer": things.customer(), "asset": asset}, (0, 0)
+
+
+def _asset_links(things: Things) -> Found:
+    campaigns = {key[0]: row for row, key in _campaigns(things)}
+    for link, group, asset, n in assets.links(things):
+        row = {**campaigns[n], "assetGroup": group, "asset": asset, "assetGroupAsset": link}
+        yield row, (n, 0)
+
+
+def _lists(things: Things) -> Found:
+    for row in lists.rows(things):
+        yield {"customer": things.customer(), "userList": row}, (0, 0)
+
+
+def _jobs(things: Things) -> Found:
+    for row in lists.jobs(things):
+        yield {"customer": things.customer(), "offlineUserDataJob": row}, (0, 0)
+
+
 _SOURCES: dict[str, Callable[[Things], Found]] = {
     "customer": _customer,
     "customer_client": _clients,
@@ -279,4 +313,9 @@ _SOURCES: dict[str, Callable[[Things], Found]] = {
     "conversion_action": _actions,
     "change_event": _changes,
     "recommendation": _recommendations,
+    "asset": _assets,
+    "asset_group": _asset_groups,
+    "asset_group_asset": _asset_links,
+    "user_list": _lists,
+    "offline_user_data_job": _jobs,
 }

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from adhelm.core.ads import minor_units
+from adhelm.sandbox.frame.audiences import Audience
 from adhelm.sandbox.google_ads.fields import put
 from adhelm.sandbox.market import Account, Book, Market, ids, texts
 
@@ -33,11 +34,29 @@ ACTIONS = (
 
 
 @dataclass(slots=True)
+class Job:
+    """A job that puts people on a list when it is run."""
+
+    id: str
+    audience: Audience
+    operations: list[Row] = field(default_factory=list)
+    done: bool = False
+
+
+@dataclass(slots=True)
 class Criteria:
-    """Keywords that were added through the interface, and how all are set."""
+    """Keywords that were added through the interface, how all are set, and lists of people."""
 
     added: list[Row] = field(default_factory=list)
     status: dict[str, str] = field(default_factory=dict)
+    lists: list[Audience] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """Return what is another one after every change."""
+        done = sum(job.done for job in self.jobs)
+        return len(self.added), len(self.status), len(self.lists), len(self.jobs), done
 
 
 @dataclass(slots=True)

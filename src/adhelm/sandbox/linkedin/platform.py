@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from adhelm.sandbox.frame import Call, Credential, Reply, World, json_reply
-from adhelm.sandbox.linkedin import analytics, restli, writing
+from adhelm.sandbox.linkedin import analytics, restli, segments, writing
 from adhelm.sandbox.linkedin.errors import Refused, bad, missing, retired
 from adhelm.sandbox.linkedin.things import GONE, LEVELS, URNS, Row, Things
 
@@ -19,6 +19,7 @@ _LONGEST_QUERY = 8_000
 _MONTHS = 12
 _FEW, _MOST = 100, 1000
 _ACCOUNT = re.compile(r"/rest/adAccounts/(?P<account>\d+)(?:/(?P<edge>\w+)(?:/(?P<id>[^/]+))?)?")
+_SEGMENT = re.compile(r"/rest/dmpSegments(?:/(?P<id>\d+)(?P<users>/users)?)?")
 _TOKENS = {
     "expired": (65602, "EXPIRED_ACCESS_TOKEN", "The token used in the request has expired"),
     "revoked": (65601, "REVOKED_ACCESS_TOKEN", "The token used in the request has been revoked"),
@@ -36,6 +37,7 @@ class LinkedIn:
         self._world = world
         self._calls = 0
         self._events: set[str] = set()
+        self._segments = segments.Segments()
 
     def answer(self, call: Call) -> Reply:
         """Answer one call."""
@@ -78,7 +80,31 @@ class LinkedIn:
             return self._say(_page([_rule()], query))
         if call.path == "/rest/conversionEvents" and method == "POST":
             return self._convert(call)
+        found = _SEGMENT.fullmatch(call.path)
+        if found is not None:
+            return self._segment(call, self._seen(who), found, method, query)
         return self._of_account(call, who, method, query)
+
+    def _segment(
+        self,
+        call: Call,
+        seen: list[Things],
+        found: re.Match[str],
+        method: str,
+        query: dict[str, Any],
+    ) -> Reply:
+        if found["users"] and method == "POST":
+            if call.headers.get("x-restli-method", "").upper() != "BATCH_CREATE":
+                raise Refused(400, "ILLEGAL_ARGUMENT", "X-RestLi-Method: BATCH_CREATE is missing.")
+            return self._say(
+                {"elements": self._segments.users(seen, found["id"], self._json(call))}
+            )
+        if found["id"]:
+            return self._say(self._segments.one(seen, found["id"]))
+        if method == "POST":
+            id_ = self._segments.make(seen, self._json(call))
+            return self._empty(201, {"x-restli-id": id_, "location": f"{call.path}/{id_}"})
+        return self._say(_page(self._segments.listed(seen, query), query))
 
     def _of_account(self, call: Call, who: Credential, method: str, query: dict[str, Any]) -> Reply:
         found = _ACCOUNT.fullmatch(call.path)

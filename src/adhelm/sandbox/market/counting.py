@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,7 +27,8 @@ class _Cells:
     book: Book
     days: Ints
     age: Ints
-    sky: Weather
+    sky: Weather | None
+    """None where nothing is delivered any more, only counted."""
     of_campaign: Ints
 
     @property
@@ -44,6 +45,8 @@ class _Cells:
 
     def bots(self) -> Floats:
         """Return by how much bots multiplied each cell's clicks."""
+        if self.sky is None:
+            return np.ones((len(self.of_campaign), len(self.days)))
         return self.sky.clicks[self.of_campaign]
 
 
@@ -71,7 +74,33 @@ def count(book: Book, rates: Rates, *, days: Ints, today: int, sky: Weather) -> 
     )
 
 
+def arrivals(book: Book, numbers: Numbers, *, days: Ints, today: int) -> Numbers:
+    """
+    Return the same with conversions and value on the day they happened, not on the click's.
+
+    `days` (ordinals) are in a row; what was clicked before the first is not in.
+    """
+    cells = _Cells(book, days, today - days, None, book.campaign_of_ads())
+    credit, at = _credit(cells), cells.draw("lag")
+    tracked = numbers.final // credit
+    conversions, value = np.zeros_like(tracked), np.zeros_like(tracked)
+    before = np.zeros_like(tracked)
+    for age in range(min(lag.LONGEST + 1, len(days))):
+        known = lag.known(tracked, np.full(len(days), age), cells.habits.lag_days, at)
+        came = slice(age, len(days))
+        clicked = slice(0, len(days) - age)
+        so_far, until = known * credit, before * credit
+        worth = so_far * numbers.basket // 100 - until * numbers.basket // 100
+        conversions[:, came] += (so_far - until)[:, clicked]
+        value[:, came] += worth[:, clicked]
+        before = known
+    seen = days <= today
+    return replace(numbers, conversions=conversions * seen, value=value * seen)
+
+
 def _conversions(cells: _Cells, claimed: Ints) -> dict[str, Ints]:
+    if cells.sky is None:
+        raise TypeError("conversions are made where ads are delivered")
     tracked = np.where(cells.sky.tracked[cells.of_campaign] > 0, claimed, 0)
     at = cells.draw("lag")
     known = lag.known(tracked, cells.age, cells.habits.lag_days, at)

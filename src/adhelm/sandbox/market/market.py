@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
+
 from adhelm.core.clock import SetClock
 from adhelm.core.errors import NotFound
-from adhelm.sandbox.market import delivery, editing, incidents
+from adhelm.sandbox.market import counting, delivery, editing, incidents, lag
 from adhelm.sandbox.market.book import Book, open_book
 from adhelm.sandbox.market.calendar import local_day
 from adhelm.sandbox.market.scenarios import Scenario
@@ -100,6 +102,18 @@ class Market:
             inside = slice((max(first, start) - start).days, (min(last, end) - start).days + 1)
             parts.append(whole.columns(inside))
         return parts[0] if len(parts) == 1 else Numbers.beside(parts)
+
+    def arrived(self, account: Account, first: date, last: date) -> Numbers:
+        """Return the same with conversions on the day they happened, not on the click's."""
+        start = first - timedelta(days=lag.LONGEST)
+        days = np.arange(start.toordinal(), last.toordinal() + 1)
+        whole = counting.arrivals(
+            self.book(account),
+            self.numbers(account, start, last),
+            days=days,
+            today=self.today(account).toordinal(),
+        )
+        return whole.columns(slice(lag.LONGEST, len(days)))
 
     def hours(self, account: Account, day: date) -> Numbers:
         """Return ads × 24 hours of the local clock on one day, as known now."""

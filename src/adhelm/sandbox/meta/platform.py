@@ -14,7 +14,7 @@ import orjson
 
 from adhelm.sandbox.frame import Call, Credential, Kept, Reply, Rows, World, json_reply
 from adhelm.sandbox.market import Account, ids
-from adhelm.sandbox.meta import asking, errors, events, history, insights, writing
+from adhelm.sandbox.meta import asking, audiences, errors, events, history, insights, writing
 from adhelm.sandbox.meta.asking import Node, chosen, listed, page
 from adhelm.sandbox.meta.errors import Refused, bad, missing
 from adhelm.sandbox.meta.nodes import GONE, KINDS, LEVELS, Nodes
@@ -37,6 +37,7 @@ class Meta:
         self._world = world
         self._runs = Runs()
         self._events = events.Events()
+        self._custom = audiences.Custom()
         self._reports = Kept()
         self._calls = 0
         self._counted: dict[tuple[str, int], int] = {}
@@ -91,27 +92,38 @@ class Meta:
                 raise missing(node)
             return self._account(call, Nodes(self._world.market, account), edge, params)
         if edge == "events" and call.method == "POST":
-            return self._events.take(call.json() if not _is_form(call) else params, self._trace())
+            return self._events.take(_sent(call, params), self._trace())
+        audience = self._custom.find(node, {one.id for one in self._seen(who)})
+        if audience is not None:
+            return self._custom.answer(audience, call.method, edge, _sent(call, params))
         return self._entity(call, who, node, edge, params)
 
     def _account(self, call: Call, nodes: Nodes, edge: str, params: dict[str, str]) -> Any:
         self._busy = nodes.account.id
         if call.method == "POST":
-            if edge == "insights":
-                insights.rows(nodes, params, None)
-                return {"report_run_id": self._runs.begin(nodes, params, None).id}
-            if edge in {*LEVELS, "adcreatives"}:
-                return writing.create(nodes, edge, params)
-            raise bad(f"Unsupported post request on {edge}.")
+            return self._post(call, nodes, edge, params)
         if edge == "":
             return chosen(nodes.itself(), params.get("fields", ""), "AdAccount")
         if edge == "insights":
             return self._insights(call, nodes, params, None)
         if edge == "activities":
             return page(list(history.activities(nodes, params)), params, self._here(call))
+        if edge == "customaudiences":
+            rows = self._custom.listed(nodes.account.id, params.get("fields", ""))
+            return page(rows, params, self._here(call))
         if edge in LEVELS:
             return self._edge(call, nodes, LEVELS[edge], params, lambda _: True)
         raise Refused(2500, f"Unknown path components: /{edge}")
+
+    def _post(self, call: Call, nodes: Nodes, edge: str, params: dict[str, str]) -> Node:
+        if edge == "insights":
+            insights.rows(nodes, params, None)
+            return {"report_run_id": self._runs.begin(nodes, params, None).id}
+        if edge == "customaudiences":
+            return self._custom.make(nodes.account.id, _sent(call, params))
+        if edge in {*LEVELS, "adcreatives"}:
+            return writing.create(nodes, edge, params)
+        raise bad(f"Unsupported post request on {edge}.")
 
     def _entity(
         self, call: Call, who: Credential, node: str, edge: str, params: dict[str, str]
@@ -297,6 +309,11 @@ class Meta:
             account = {"acc_id_util_pct": float(percent), "reset_time_duration": 100}
             said["X-Ad-Account-Usage"] = orjson.dumps(account).decode()
         return said
+
+
+def _sent(call: Call, params: dict[str, str]) -> Any:
+    """Return what a call carries: a form's fields, or a JSON body."""
+    return params if _is_form(call) or not call.body else {**params, **call.json()}
 
 
 def _is_form(call: Call) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from adhelm.sandbox.frame import Call, Credential, Kept, Reply, World, json_reply
 from adhelm.sandbox.market import Account
-from adhelm.sandbox.tiktok import reports, writing
+from adhelm.sandbox.tiktok import audiences, reports, writing
 from adhelm.sandbox.tiktok.asking import Row, decoded, needed, page
 from adhelm.sandbox.tiktok.errors import Refused, bad
 from adhelm.sandbox.tiktok.tasks import Tasks
@@ -40,6 +40,7 @@ class TikTok:
         self._requests: set[tuple[str, str]] = set()
         self._tasks = Tasks()
         self._reports = Kept()
+        self._audiences = audiences.Custom()
 
     def answer(self, call: Call) -> Reply:
         """Answer one call."""
@@ -63,25 +64,42 @@ class TikTok:
         return self._envelope(50000, "System error.", {})
 
     def _answer(self, call: Call, path: str) -> Any:
-        body = self._body(call)
         if path == "oauth2/access_token/":
-            return self._exchange(body)
+            return self._exchange(self._body(call))
         who = self._caller(call)
-        if path == "oauth2/revoke_token/":
-            return {"revoked": self._world.tokens.revoke(self.name)}
-        if path == "oauth2/advertiser/get/":
-            listed = [
-                {"advertiser_id": one.id, "advertiser_name": one.name} for one in self._seen(who)
-            ]
-            return {"list": listed}
-        if path == "advertiser/info/":
-            return self._info(call, who)
-        if path == "event/track/":
-            return self._track(body)
+        own = self._own_doors().get(path)
+        if own is not None:
+            return own(call, who)
+        body = self._body(call)
         door = self._doors().get((call.method, path))
         if door is None:
             raise Refused(40001, f"No such interface: {call.method} {path}")
         return door(self._advertiser(call, who, body), call, body)
+
+    def _own_doors(self) -> dict[str, Callable[[Call, Credential], Any]]:
+        """Return the doors that name no advertiser, several, or not in the usual place."""
+        return {
+            "oauth2/revoke_token/": lambda *_: {"revoked": self._world.tokens.revoke(self.name)},
+            "oauth2/advertiser/get/": self._advertisers,
+            "advertiser/info/": self._info,
+            "event/track/": lambda call, _: self._track(self._body(call)),
+            "dmp/custom_audience/file/upload/": self._upload,
+            "segment/mapping/": self._mapping,
+        }
+
+    def _advertisers(self, _: Call, who: Credential) -> Row:
+        seen = self._seen(who)
+        return {"list": [{"advertiser_id": one.id, "advertiser_name": one.name} for one in seen]}
+
+    def _upload(self, call: Call, who: Credential) -> Row:
+        account, lines = self._audiences.upload(call)
+        return self._audiences.keep(self._advertiser(call, who, {"advertiser_id": account}), lines)
+
+    def _mapping(self, call: Call, who: Credential) -> Row:
+        body = self._body(call)
+        ids = body.get("advertiser_ids") or [""]
+        things = self._advertiser(call, who, {"advertiser_id": ids[0]})
+        return self._audiences.mapping(things, body)
 
     def _doors(self) -> dict[tuple[str, str], Door]:
         made: dict[tuple[str, str], Door] = {
@@ -103,6 +121,19 @@ class TikTok:
             ("POST", "adgroup/budget/update/"): lambda things, _, body: writing.set_group_budgets(
                 things, body
             ),
+        }
+        custom = self._audiences
+        made |= {
+            ("POST", "dmp/custom_audience/create/"): lambda things, _, body: custom.make(
+                things, body
+            ),
+            ("POST", "dmp/custom_audience/update/"): lambda things, _, body: custom.update(
+                things, body
+            ),
+            ("GET", "dmp/custom_audience/list/"): lambda things, call, _: custom.listed(
+                things, call.query
+            ),
+            ("POST", "segment/audience/"): lambda things, _, body: custom.segment(things, body),
         }
         for word, level in _LEVELS.items():
             made |= {
@@ -137,6 +168,9 @@ class TikTok:
             for row in [things.row(level, n)]
             if all(row.get(name) in ids for name, ids in only.items())
         ]
+        fields = set(decoded(call.query, "fields", []))
+        if fields:
+            rows = [{k: v for k, v in row.items() if k in fields} for row in rows]
         return page(rows, call.query)
 
     def _report(self, things: Things, query: Mapping[str, str]) -> Row:

@@ -49,7 +49,7 @@ class Jobs:
             "expires_at": None,
             "account_id": things.account.id,
             **asked.params,
-            "segmentation_type": None,
+            "segmentation_type": asked.segments or None,
             "country": None,
             "platform": None,
             "created_at": now,

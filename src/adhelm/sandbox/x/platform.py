@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from adhelm.sandbox.frame import Call, Credential, Reply, World, json_reply
-from adhelm.sandbox.x import signing, stats, writing
+from adhelm.sandbox.x import audiences, signing, stats, writing
 from adhelm.sandbox.x.errors import Refused, bad, needed
 from adhelm.sandbox.x.jobs import Jobs
 from adhelm.sandbox.x.things import LEVELS, Row, Things
@@ -25,6 +25,7 @@ _OF_ACCOUNT = re.compile(r"/12/accounts/(?P<account>\w+)(?:/(?P<edge>\w+)(?:/(?P
 _STATS = re.compile(
     r"/12/stats/(?P<jobs>jobs/)?accounts/(?P<account>\w+)(?P<active>/active_entities)?"
 )
+_USERS = re.compile(r"/12/accounts/(?P<account>\w+)/custom_audiences/(?P<id>\w+)/users")
 _BATCH = re.compile(r"/12/batch/accounts/(?P<account>\w+)/(?P<edge>\w+)")
 _PIXEL = re.compile(r"/12/measurement/conversions/(?P<pixel>\w+)")
 _FILE = re.compile(r"/files/stats_job_(?P<job>\d+)\.json\.gz")
@@ -42,6 +43,7 @@ class X:
     def __init__(self, world: World) -> None:
         self._world = world
         self._jobs = Jobs()
+        self._audiences = audiences.Custom()
         self._used: dict[tuple[str, int], int] = {}
 
     def answer(self, call: Call) -> Reply:
@@ -87,7 +89,8 @@ class X:
         found = _OF_ACCOUNT.fullmatch(call.path)
         if found is not None:
             things = self._things(who, found["account"])
-            return self._entities(call, things, found["edge"], found["id"], params)
+            door = self._audience if found["edge"] == "custom_audiences" else self._entities
+            return door(call, things, found["edge"], found["id"], params)
         found = _STATS.fullmatch(call.path)
         if found is not None:
             return self._stats(call, self._things(who, found["account"]), found, params)
@@ -96,6 +99,11 @@ class X:
             things = self._things(who, found["account"])
             done = writing.batch(things, LEVELS[found["edge"]], self._json(call))
             return self._say(call, {"data": done, "request": []}, 201)
+        found = _USERS.fullmatch(call.path)
+        if found is not None and call.method == "POST":
+            things = self._things(who, found["account"])
+            taken = self._audiences.users(things, found["id"], self._json(call))
+            return self._say(call, {"request": {"params": {}}, "data": taken})
         if _PIXEL.fullmatch(call.path) and call.method == "POST":
             return self._convert(call)
         raise _no_route(call)
@@ -124,6 +132,17 @@ class X:
         else:
             data = things.row(level, writing.find(things, level, id_))
         return self._say(call, {"request": request, "data": data})
+
+    def _audience(
+        self, call: Call, things: Things, _: str | None, id_: str | None, params: dict[str, str]
+    ) -> Reply:
+        request = {"params": {**params, "account_id": things.account.id}}
+        if call.method == "POST":
+            made = self._audiences.make(things, params)
+            return self._say(call, {"request": request, "data": made}, 201)
+        if id_ is None:
+            return self._page(call, self._audiences.listed(things), params)
+        return self._say(call, {"request": request, "data": self._audiences.one(things, id_)})
 
     def _stats(
         self, call: Call, things: Things, found: re.Match[str], params: dict[str, str]

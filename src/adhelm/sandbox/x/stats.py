@@ -39,6 +39,15 @@ _GROUPS = {
     "WEB_CONVERSION": ("conversion_purchases", "conversion_sign_ups", "conversion_site_visits"),
     "MOBILE_CONVERSION": ("mobile_conversion_installs",),
 }  # fmt: skip
+# Splits that only jobs offer.
+_SEGMENTS: dict[str, tuple[tuple[str, str, float], ...]] = {
+    "PLATFORMS": (("iOS", "0", 0.46), ("Android", "1", 0.38), ("Desktop", "4", 0.16)),
+    "GENDER": (("Male", "1", 0.55), ("Female", "2", 0.38), ("Unknown", "0", 0.07)),
+    "AGE": (("18-24", "18", 0.27), ("25-34", "25", 0.33), ("35-49", "35", 0.26),
+            ("50 and over", "50", 0.14)),
+    "LOCATIONS": (("United States", "96683cc9126741d1", 0.55), ("Germany", "fdcd221ac44fa326", 0.3),
+                  ("India", "b850c1bfd38f30e0", 0.15)),
+}  # fmt: skip
 _NEEDED: dict[str, set[str]] = {
     "entity": set(_ENTITIES),
     "entity_ids": set(),
@@ -48,7 +57,7 @@ _NEEDED: dict[str, set[str]] = {
     "placement": {*_PLACEMENTS, *_OTHER_PLACEMENTS},
     "metric_groups": set(_GROUPS),
 }
-_MOST_IDS, _MOST_DAYS = 20, 7
+_MOST_IDS, _MOST_DAYS, _MOST_DAYS_IN_SEGMENTS = 20, 7, 45
 _HOURS = 24
 _MICRO = 1_000_000
 
@@ -67,6 +76,7 @@ class Wish:
     first: date
     last: date
     params: Row
+    segments: str = ""
 
 
 def wish(things: Things, query: Mapping[str, str], *, days: int = _MOST_DAYS) -> Wish:
@@ -85,6 +95,7 @@ def wish(things: Things, query: Mapping[str, str], *, days: int = _MOST_DAYS) ->
             raise bad(name, f"Unknown value: {query[name]}")
     if len(found) > _MOST_IDS:
         raise bad("entity_ids", "At most 20 ids")
+    segments, days = _segmented(query, days)
     start, end = _moment(query, "start_time"), _moment(query, "end_time")
     if not start < end <= start + timedelta(days=days):
         raise bad("end_time", f"At most {days} days", "INVALID_TIME_WINDOW")
@@ -92,8 +103,16 @@ def wish(things: Things, query: Mapping[str, str], *, days: int = _MOST_DAYS) ->
     params = {**query, "entity_ids": found, "metric_groups": groups}
     return Wish(
         _ENTITIES[query["entity"]], tuple(found), start, end, query["granularity"],
-        query["placement"], tuple(groups), first, last, params,
+        query["placement"], tuple(groups), first, last, params, segments,
     )  # fmt: skip
+
+
+def _segmented(query: Mapping[str, str], days: int) -> tuple[str, int]:
+    """Return the split asked for, and how many days may then be asked for."""
+    segments = query.get("segmentation_type", "")
+    if segments and (days <= _MOST_DAYS or segments not in _SEGMENTS):
+        raise bad("segmentation_type", f"Not offered here: {segments}")
+    return segments, min(days, _MOST_DAYS_IN_SEGMENTS) if segments else days
 
 
 def report(things: Things, asked: Wish) -> Row:
@@ -183,10 +202,22 @@ def _entity(things: Things, asked: Wish, id_: str, numbers: Numbers) -> Row | No
         ordinal = things.book.find(asked.level, id_)
     if ordinal is None:
         raise bad("entity_ids", f"Unknown entity {id_}")
-    cell = {name: getattr(numbers, name)[ordinal] for name in FIELDS}
-    known = _metrics(things, cell)
+    own = numbers.rows(np.array([ordinal]))
+    if not asked.segments:
+        return {"id": id_, "id_data": [_segment(things, asked, None, own)]}
+    cuts = _SEGMENTS[asked.segments]
+    parts = own.parted([share for *_, share in cuts])
+    data = [
+        _segment(things, asked, {"segment_name": name, "segment_value": value}, part)
+        for (name, value, _), part in zip(cuts, parts, strict=True)
+    ]
+    return {"id": id_, "id_data": data}
+
+
+def _segment(things: Things, asked: Wish, segment: Row | None, own: Numbers) -> Row:
+    known = _metrics(things, {name: getattr(own, name)[0] for name in FIELDS})
     metrics = {name: known.get(name) for group in asked.groups for name in _GROUPS[group]}
-    return {"id": id_, "id_data": [{"segment": None, "metrics": metrics}]}
+    return {"segment": segment, "metrics": metrics}
 
 
 def _metrics(things: Things, cell: Mapping[str, Any]) -> Row:
