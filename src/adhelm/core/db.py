@@ -120,12 +120,15 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
         """
-        Commit when the block ends, roll back when it raises.
+        Commit when the block ends, roll back when it raises; inside `joined`, leave that to it.
 
         :raises DatabaseUnavailable: if there is no connection, or SQLite stays locked by another.
         :raises RuntimeError: if this thread has a transaction open already: on SQLite the second
             would wait for the first for ever.
         """
+        if joined := getattr(self._thread, "joined", None):
+            yield joined
+            return
         if getattr(self._thread, "writes", False):
             raise RuntimeError("a transaction is open in this thread already; pass its connection")
         self._thread.writes = True
@@ -134,6 +137,20 @@ class Database:
                 yield connection
         finally:
             self._thread.writes = False
+
+    @contextmanager
+    def joined(self) -> Iterator[sa.Connection]:
+        """
+        Make all that this thread writes inside the block one durable transaction.
+
+        What is read inside through `reading` is as it was before: it does not see these writes.
+        """
+        with self.durable() as connection:
+            self._thread.joined = connection
+            try:
+                yield connection
+            finally:
+                self._thread.joined = None
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:

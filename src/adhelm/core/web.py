@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     import adhelm.core.clock as clocks
 
 T = TypeVar("T")
+P = ParamSpec("P")
+IDEMPOTENCY = "idempotency-key"
 
 
 class BadCursor(Invalid):
@@ -93,6 +97,48 @@ def listed(
     return answer(
         {"rows": list(rows), "provenance": dict(provenance or {}), "next_cursor": next_cursor}
     )
+
+
+def once(handler: Callable[P, Response]) -> Callable[P, Response]:
+    """
+    Let a route act once per `Idempotency-Key`: the same request again gets the same answer.
+
+    Its first argument is the request; the others are what FastAPI read from it.
+    """
+
+    @wraps(handler)
+    def run(*args: P.args, **kwargs: P.kwargs) -> Response:
+        from adhelm.core import idempotency
+        from adhelm.core.db import Database
+
+        request: Any = kwargs.get("request")
+        key = request.headers.get(IDEMPOTENCY)
+        if key is None:
+            return handler(*args, **kwargs)
+        asked = {name: value for name, value in kwargs.items() if name != "request"}
+
+        def act() -> idempotency.Given:
+            made = handler(*args, **kwargs)
+            return idempotency.Given(made.status_code, bytes(made.body))
+
+        given = idempotency.once(
+            part(request, Database),
+            clock=clock(request),
+            asker=_asker(request),
+            key=key,
+            request=f"{request.method} {request.url.path} {sorted(asked.items())!r}",
+            act=act,
+        )
+        headers = {"idempotent-replayed": "true"} if given.again else {}
+        return Response(given.body, given.status, headers=headers, media_type="application/json")
+
+    return run
+
+
+def _asker(request: Request) -> str:
+    principal: Principal | None = getattr(request.state, "principal", None)
+    who = f"{principal.workspace_id}/{principal.id}" if principal else "anybody"
+    return hashlib.sha256(who.encode()).hexdigest()
 
 
 def cursor(*place: object) -> str:

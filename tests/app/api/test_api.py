@@ -218,3 +218,46 @@ def _until_told(process: subprocess.Popen[str], word: str) -> None:
         if word in line:
             return
     raise AssertionError("it ended without a word")
+
+
+class TestIdempotencyKey:
+    def test_answers_a_repeat_as_before_and_acts_once(self, house):
+        headers = {"idempotency-key": "wish-1"}
+        first = house.call("admin key", "POST", "/keys", json={"name": "twice"}, headers=headers)
+        again = house.call("admin key", "POST", "/keys", json={"name": "twice"}, headers=headers)
+
+        assert (first.status_code, again.status_code) == (201, 201)
+        assert first.content == again.content
+        assert again.headers["idempotent-replayed"] == "true"
+        named = [one for one in house.call("admin key", "GET", "/keys").json()["rows"]
+                 if one["name"] == "twice"]  # fmt: skip
+        assert len(named) == 1
+
+    def test_refuses_another_request(self, house):
+        headers = {"idempotency-key": "wish-2"}
+        house.call("admin key", "POST", "/keys", json={"name": "a"}, headers=headers)
+        told = house.call("admin key", "POST", "/keys", json={"name": "b"}, headers=headers)
+
+        assert (told.status_code, told.json()["code"]) == (409, "idempotency.other_request")
+
+    def test_is_each_callers_own(self, house):
+        headers = {"idempotency-key": "wish-3"}
+        mine = house.call("admin key", "POST", "/keys", json={"name": "c"}, headers=headers)
+        theirs = house.call("viewer", "POST", "/keys", json={"name": "c"}, headers=headers)
+
+        assert (mine.status_code, theirs.status_code) == (201, 403)
+
+    def test_keeps_no_refusal(self, house):
+        headers = {"idempotency-key": "wish-4"}
+        for _ in range(2):
+            told = house.call("admin key", "POST", "/workspaces", json={"id": "BAD"},
+                              headers=headers)  # fmt: skip
+            assert told.status_code == 422
+        good = house.call("admin key", "POST", "/workspaces", json={"id": "good"}, headers=headers)
+        assert good.status_code == 201
+
+    @pytest.mark.parametrize("key", ["x" * 201, "tab\tbed"])
+    def test_is_plain_and_short(self, house, key):
+        told = house.call("admin key", "POST", "/keys", json={"name": "a"},
+                          headers={"idempotency-key": key})  # fmt: skip
+        assert (told.status_code, told.json()["code"]) == (422, "idempotency.bad_key")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _HERE = Path(__file__).parent
-_CORE = ("events", "jobs", "secrets")
+_CORE = ("events", "idempotency", "jobs", "secrets")
 
 
 class NewerDatabase(Conflict):

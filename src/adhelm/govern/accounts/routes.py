@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from adhelm.core.db import Database
 from adhelm.core.principal import Scope
-from adhelm.core.web import Body, answer, asking, clock, listed, part
+from adhelm.core.web import Body, answer, asking, clock, listed, once, part
 from adhelm.govern import accounts
 from adhelm.govern.accounts.types import Caller, Key, Member, Person, Role, Tokens, Workspace
 
@@ -166,6 +166,7 @@ def list_workspaces(request: Request) -> Response:
 
 
 @router.post("/workspaces", status_code=201, tags=["workspaces"])
+@once
 def create_workspace(request: Request, body: NewWorkspace) -> Response:
     """Make a workspace."""
     made = accounts.create_workspace(**_asked(request), workspace_id=body.id, name=body.name)
@@ -180,6 +181,7 @@ def list_people(request: Request) -> Response:
 
 
 @router.post("/people/invitations", status_code=201, tags=["people"])
+@once
 def invite(request: Request, body: Invite) -> Response:
     """Invite somebody; the token is shown this once."""
     made = accounts.invite(
@@ -227,6 +229,7 @@ def list_keys(request: Request) -> Response:
 
 
 @router.post("/keys", status_code=201, tags=["keys"])
+@once
 def create_key(request: Request, body: NewKey) -> Response:
     """Make a key; its secret is shown this once."""
     made = accounts.create_key(
