@@ -88,12 +88,19 @@ def sums(rows: Sequence[tuple[Any, ...]]) -> dict[date, Any]:
 
 class TestDailySyncs:
     def test_follow_what_is_restated_and_remember_what_was_known(self, stage: Stage):
+        self.prove(stage, days=7)
+
+    @pytest.mark.long
+    def test_follow_every_day_of_four_weeks(self, stage: Stage):
+        self.prove(stage, days=1)
+
+    def prove(self, stage: Stage, *, days: int) -> None:
         stage.connect()
         stage.sync(only=["campaign_daily"])
         claimed = "SELECT date, sum(count) FROM conversions GROUP BY date"
         then, known_then = stage.clock.now(), sums(stage.read(claimed))
-        for _ in range(28):
-            stage.advance(days=1)
+        for _ in range(28 // days):
+            stage.advance(days=days)
             assert not stage.sync(only=["campaign_daily"]).failed
         last = TODAY + 28 * DAY
         assert stage.facts("campaign") == stage.play.truth(FIRST, last, "campaign", "tiktok")
