@@ -5,7 +5,7 @@ The only module that knows every concrete part; everything below receives what i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,23 +26,34 @@ if TYPE_CHECKING:
 
 
 def open_services(
-    *, home: Path | None = None, workspace: str | None = None
+    *,
+    home: Path | None = None,
+    workspace: str | None = None,
+    clock: Clock | None = None,
+    allow: Sequence[str] = (),
 ) -> tuple[Services, Principal]:
     """
     Return the parts, each made on first use, and the principal of the command line.
 
+    `clock` goes before the one of the settings; `allow` adds to what may be reached.
+
     :raises adhelm.core.settings.BadSettings: if a setting is unknown or wrong.
     """
-    settings = load(home=home)
+    settings = _allowing(load(home=home), allow)
     services = Services()
     services.register(Settings, lambda: settings)
-    services.register(Clock, lambda: make_clock(settings))  # type: ignore[type-abstract]  # the key
+    services.register(Clock, lambda: clock or make_clock(settings))  # type: ignore[type-abstract]  # the key
     services.register(Keyring, lambda: open_keyring(settings))
     services.register(Database, lambda: open_database(settings), close=Database.close)
     _register_warehouse(services, settings)
     _register_files(services, settings)
     _register_platforms(services, settings)
     return services, principals.local(workspace or settings.workspace)
+
+
+def _allowing(settings: Settings, allow: Sequence[str]) -> Settings:
+    outbound = settings.outbound.model_copy(update={"allow": (*settings.outbound.allow, *allow)})
+    return settings.model_copy(update={"outbound": outbound})
 
 
 def make_clock(settings: Settings) -> Clock:
@@ -78,15 +89,21 @@ def import_limits(settings: Settings) -> Limits:
 
 def job_handlers(services: Services) -> Mapping[str, Handler]:
     """Return what the slices do when their jobs are due, by kind of job."""
-    from adhelm.connectors.contract import FileReader
+    from adhelm.connectors.contract import FileReader, Platforms
     from adhelm.observe.ingest import tasks as ingest
     from adhelm.observe.warehouse import Warehouse
 
-    return ingest.handlers(
+    files = ingest.handlers(
         warehouse=lambda: services.get(Warehouse),
         reader=lambda: services.get(FileReader),  # type: ignore[type-abstract]  # the key
         limits=import_limits(services.get(Settings)),
     )
+    platforms = ingest.sync_handlers(
+        warehouse=lambda: services.get(Warehouse),
+        platforms=lambda: services.get(Platforms),
+        keyring=lambda: services.get(Keyring),
+    )
+    return {**files, **platforms}
 
 
 def _register_warehouse(services: Services, settings: Settings) -> None:
