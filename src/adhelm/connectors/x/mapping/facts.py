@@ -1,0 +1,216 @@
+"""Stats into rows: arrays zipped with local days or hours, placements added, nothing guessed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from adhelm.connectors.contract import Fetch, FieldMissing, Mapped
+from adhelm.connectors.wire import micros, whole
+from adhelm.connectors.x.mapping.measures import (
+    HEADLINE,
+    HEADLINE_COLUMNS,
+    MEASURES,
+    Event,
+    Measure,
+    events_of,
+    known_names,
+    measures_of,
+)
+from adhelm.connectors.x.mapping.pages import Asked, stats_of
+from adhelm.core.ads import Level
+
+_HOURS = 24
+_OF_ITEM = frozenset({"id", "id_data"})
+_OF_PART = frozenset({"segment", "metrics"})
+_OF_ANSWER = frozenset({"data_type", "time_series_length", "data", "request"})
+_UNIQUE = frozenset({"metric", "sale_amount"})
+_EVENTS = {one.name: one for one in events_of(frozenset({"WEB_CONVERSION"}))}
+Slots = list[int | None]
+
+
+@dataclass(slots=True)
+class _Cell:
+    """What came for one entity (and placement, where they are kept apart), slot by slot."""
+
+    measures: dict[str, Slots] = field(default_factory=dict)
+    counts: dict[str, Slots] = field(default_factory=dict)
+    values: dict[str, Slots] = field(default_factory=dict)
+
+
+def fact_rows(fetch: Fetch, body: bytes) -> Mapped:
+    """
+    Turn a page of stats into facts and conversions.
+
+    An array that is null says nothing (None, not zero); slots of zeros and nulls make no row.
+
+    :raises FieldMissing: if a metric of a group that was asked for is not there.
+    """
+    asked, answers = stats_of(body)
+    page = _Page(fetch, asked)
+    for answer in answers:
+        page.take(answer)
+    rows: dict[str, list[dict[str, Any]]] = {"facts": [], "conversions": []}
+    for (entity_id, placement), cell in page.cells.items():
+        for slot, key in page.keys(entity_id, placement):
+            rows["facts"] += _fact(key, cell, slot)
+            rows["conversions"] += _conversions(key, cell, slot)
+    kept = {table: rows[table] for table in fetch.stream.tables}
+    return Mapped(rows=kept, extra=dict(page.extra))
+
+
+class _Page:
+    """The answers of one page, added up."""
+
+    def __init__(self, fetch: Fetch, asked: Asked) -> None:
+        self._fetch = fetch
+        self._asked = asked
+        self._hourly = fetch.stream.grain == "hour"
+        self._length = asked.days * (_HOURS if self._hourly else 1)
+        self.cells: dict[tuple[str, str], _Cell] = {}
+        self.extra: Counter[str] = Counter()
+
+    def take(self, answer: Any) -> None:
+        """Add one answer: some entities, one placement, some groups."""
+        try:
+            params = answer["request"]["params"]
+            groups, placement = _groups(params["metric_groups"]), str(params["placement"])
+            items = answer["data"]
+        except (KeyError, TypeError) as error:
+            raise FieldMissing(
+                f"X's answer does not say what it answers: {error!r}",
+                hint="the platform changed a field",
+            ) from None
+        self._count(answer, _OF_ANSWER)
+        wanted, events, known = measures_of(groups), events_of(groups), known_names(groups)
+        split = placement if self._fetch.stream.breakdown else ""
+        for item in items:
+            self._count(item, _OF_ITEM)
+            cell = self.cells.setdefault((self._entity(item), split), _Cell())
+            for part in item["id_data"]:
+                self._count(part, _OF_PART)
+                metrics = part["metrics"]
+                self._count(metrics, known)
+                self._measures(cell, metrics, wanted)
+                self._events(cell, metrics, events)
+
+    def keys(self, entity_id: str, placement: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield each slot with what identifies its row."""
+        campaign_id, ad_group_id = self._asked.parents.get(entity_id, (None, None))
+        key: dict[str, Any] = {
+            "entity_id": entity_id,
+            "campaign_id": campaign_id,
+            "ad_group_id": ad_group_id,
+        }
+        if placement:
+            key["breakdown_key"] = f"placement={placement}"
+        for slot in range(self._length):
+            yield slot, key | self._moment(slot)
+
+    def _entity(self, item: Any) -> str:
+        # What was billed to a funding instrument is the account's.
+        account = self._fetch.stream.level is Level.account
+        return self._fetch.account.id if account else str(item["id"])
+
+    def _moment(self, slot: int) -> dict[str, date | int]:
+        if not self._hourly:
+            return {"date": self._asked.first + timedelta(days=slot)}
+        days, hour = divmod(slot, _HOURS)
+        return {"date": self._asked.first + timedelta(days=days), "hour": hour}
+
+    def _count(self, found: Any, known: frozenset[str]) -> None:
+        if found.keys() <= known:
+            return
+        self.extra.update(found.keys() - known)
+
+    def _measures(self, cell: _Cell, metrics: Any, wanted: Iterable[Measure]) -> None:
+        for one in wanted:
+            try:
+                found = metrics[one.name]
+            except KeyError:
+                raise _absent(one.name, one.group) from None
+            if found is not None:
+                self._add(cell.measures, one.name, found)
+
+    def _events(self, cell: _Cell, metrics: Any, events: Iterable[Event]) -> None:
+        for one in events:
+            found = metrics.get(one.name)
+            if found is None:
+                if one.always and one.name not in metrics:
+                    raise _absent(one.name, one.group)
+                continue
+            if not isinstance(found, dict) or not found.keys() >= _UNIQUE:
+                raise _absent(f"{one.name}.metric and .sale_amount", one.group)
+            for part, slots in (("metric", cell.counts), ("sale_amount", cell.values)):
+                if found[part] is not None:
+                    self._add(slots, one.name, found[part])
+
+    def _add(self, slots: dict[str, Slots], name: str, found: Any) -> None:
+        if not isinstance(found, list) or len(found) != self._length:
+            length = len(found) if isinstance(found, list) else "no array"
+            raise FieldMissing(
+                f"X sent {length} for {self._length} slots of '{name}'",
+                hint="the platform changed a field",
+            )
+        numbers = [whole(one) for one in found]
+        own = slots.get(name)
+        if own is None:
+            slots[name] = numbers
+        else:
+            slots[name] = [_sum(a, b) for a, b in zip(own, numbers, strict=True)]
+
+
+def _groups(found: object) -> frozenset[str]:
+    return frozenset(found.split(",") if isinstance(found, str) else map(str, list(found)))  # type: ignore[call-overload]  # a list, as X sends it
+
+
+def _absent(name: str, group: str) -> FieldMissing:
+    return FieldMissing(
+        f"X was asked for {group} and sent no '{name}'", hint="the platform changed a field"
+    )
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one + other
+
+
+def _fact(key: dict[str, Any], cell: _Cell, slot: int) -> Iterator[dict[str, Any]]:
+    found = {name: slots[slot] for name, slots in cell.measures.items()}
+    count = _at(cell.counts, HEADLINE, slot)
+    value = _at(cell.values, HEADLINE, slot)
+    if not (count or value or any(found.values())):
+        return
+    row = dict(key)
+    for one in MEASURES:
+        number = found.get(one.name)
+        row[one.column] = number if number is None or one.read is whole else one.read(number)
+    row[HEADLINE_COLUMNS[0]] = None if count is None else Decimal(count)
+    row[HEADLINE_COLUMNS[1]] = micros(value)
+    yield row
+
+
+def _conversions(key: dict[str, Any], cell: _Cell, slot: int) -> Iterator[dict[str, Any]]:
+    for name in cell.counts.keys() | cell.values.keys():
+        count, value = _at(cell.counts, name, slot), _at(cell.values, name, slot)
+        if count or value:
+            yield {
+                **key,
+                "event_type": _EVENTS[name].event_type,
+                "conversion_name": name,
+                # Windows are set per event on X, and its answers do not name them.
+                "attribution_window": "",
+                "basis": "",
+                "count": None if count is None else Decimal(count),
+                "value": micros(value),
+            }
+
+
+def _at(slots: dict[str, Slots], name: str, slot: int) -> int | None:
+    found = slots.get(name)
+    return None if found is None else found[slot]
