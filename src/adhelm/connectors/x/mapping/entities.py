@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from adhelm.connectors.contract import Fetch, FieldMissing, Mapped, Refused
 from adhelm.connectors.wire import micros, text
 from adhelm.connectors.x.mapping.pages import list_of
+from adhelm.core.ads import minor_units
 
 EDGES = MappingProxyType(
     {"campaigns": "campaigns", "ad_groups": "line_items", "ads": "promoted_tweets"}
@@ -117,9 +118,9 @@ def _entity(fetch: Fetch, row: Row, make: _Maker, beside: Mapping[str, list[Row]
     }
 
 
-def _campaign(_: Fetch, row: Row, __: Mapping[str, list[Row]]) -> tuple[Row, Row]:
+def _campaign(fetch: Fetch, row: Row, _: Mapping[str, list[Row]]) -> tuple[Row, Row]:
     made = {"name": text(row["name"]), "platform_level": "campaign", "campaign_id": row["id"]}
-    return made, _budgets(row)
+    return made, _budgets(fetch, row)
 
 
 def _line_item(fetch: Fetch, row: Row, beside: Mapping[str, list[Row]]) -> tuple[Row, Row]:
@@ -129,12 +130,12 @@ def _line_item(fetch: Fetch, row: Row, beside: Mapping[str, list[Row]]) -> tuple
         "campaign_id": str(row["campaign_id"]),
         "ad_group_id": row["id"],
     }
-    return made, _budgets(row) | {
+    return made, _budgets(fetch, row) | {
         "objective": row.get("objective"),
         "channel": row.get("product_type"),
-        "bid": _money(row.get("bid_amount_local_micro")),
+        "bid": _money(fetch, row.get("bid_amount_local_micro")),
         "bid_strategy": row.get("bid_strategy"),
-        "target_cpa": _money(row.get("target_cpa_local_micro")),
+        "target_cpa": _money(fetch, row.get("target_cpa_local_micro")),
         "start": _day(fetch, row.get("start_time")),
         "end": _day(fetch, row.get("end_time"), last=True),
         "targeting": _targeting(row, beside.get("targeting_criteria", [])),
@@ -165,17 +166,21 @@ _MAKERS: Mapping[str, _Maker] = MappingProxyType(
 )
 
 
-def _budgets(row: Row) -> Row:
+def _budgets(fetch: Fetch, row: Row) -> Row:
     return {
-        "daily_budget": _money(row.get("daily_budget_amount_local_micro")),
-        "lifetime_budget": _money(row.get("total_budget_amount_local_micro")),
+        "daily_budget": _money(fetch, row.get("daily_budget_amount_local_micro")),
+        "lifetime_budget": _money(fetch, row.get("total_budget_amount_local_micro")),
         "budget_shared": False,
     }
 
 
-def _money(value: object) -> str | None:
+def _money(fetch: Fetch, value: object) -> str | None:
+    """Return millionths in units of the account's currency, with its decimals at least."""
     amount = micros(value)
-    return None if amount is None else f"{amount:f}"
+    if amount is None:
+        return None
+    rounded = round(amount, minor_units(fetch.account.currency))
+    return f"{rounded if rounded == amount else amount:f}"
 
 
 def _day(fetch: Fetch, stamp: str | None, *, last: bool = False) -> str | None:

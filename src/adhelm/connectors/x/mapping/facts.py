@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,6 @@ from adhelm.connectors.contract import Fetch, FieldMissing, Mapped
 from adhelm.connectors.wire import micros, whole
 from adhelm.connectors.x.mapping.measures import (
     HEADLINE,
-    HEADLINE_COLUMNS,
     MEASURES,
     Event,
     Measure,
@@ -30,6 +29,8 @@ _OF_PART = frozenset({"segment", "metrics"})
 _OF_ANSWER = frozenset({"data_type", "time_series_length", "data", "request"})
 _UNIQUE = frozenset({"metric", "sale_amount"})
 _EVENTS = {one.name: one for one in events_of(frozenset({"WEB_CONVERSION"}))}
+_COUNTS = {one.column: one.name for one in MEASURES if one.read is whole}
+_MONEY = {one.column: one.name for one in MEASURES if one.read is micros}
 Slots = list[int | None]
 
 
@@ -55,10 +56,11 @@ def fact_rows(fetch: Fetch, body: bytes) -> Mapped:
     for answer in answers:
         page.take(answer)
     rows: dict[str, list[dict[str, Any]]] = {"facts": [], "conversions": []}
+    moments = page.moments()
     for (entity_id, placement), cell in page.cells.items():
-        for slot, key in page.keys(entity_id, placement):
-            rows["facts"] += _fact(key, cell, slot)
-            rows["conversions"] += _conversions(key, cell, slot)
+        key = page.key(entity_id, placement)
+        rows["facts"] += _facts(key, moments, cell)
+        rows["conversions"] += _conversions(key, moments, cell)
     kept = {table: rows[table] for table in fetch.stream.tables}
     return Mapped(rows=kept, extra=dict(page.extra))
 
@@ -98,29 +100,27 @@ class _Page:
                 self._measures(cell, metrics, wanted)
                 self._events(cell, metrics, events)
 
-    def keys(self, entity_id: str, placement: str) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Yield each slot with what identifies its row."""
+    def key(self, entity_id: str, placement: str) -> dict[str, Any]:
+        """Return what identifies an entity's rows, but for their moment."""
         campaign_id, ad_group_id = self._asked.parents.get(entity_id, (None, None))
         key: dict[str, Any] = {
             "entity_id": entity_id,
             "campaign_id": campaign_id,
             "ad_group_id": ad_group_id,
         }
-        if placement:
-            key["breakdown_key"] = f"placement={placement}"
-        for slot in range(self._length):
-            yield slot, key | self._moment(slot)
+        return key | ({"breakdown_key": f"placement={placement}"} if placement else {})
+
+    def moments(self) -> list[dict[str, Any]]:
+        """Return the account's local day, and hour, of each slot."""
+        days = [self._asked.first + timedelta(days=n) for n in range(self._asked.days)]
+        if not self._hourly:
+            return [{"date": day} for day in days]
+        return [{"date": day, "hour": hour} for day in days for hour in range(_HOURS)]
 
     def _entity(self, item: Any) -> str:
         # What was billed to a funding instrument is the account's.
         account = self._fetch.stream.level is Level.account
         return self._fetch.account.id if account else str(item["id"])
-
-    def _moment(self, slot: int) -> dict[str, date | int]:
-        if not self._hourly:
-            return {"date": self._asked.first + timedelta(days=slot)}
-        days, hour = divmod(slot, _HOURS)
-        return {"date": self._asked.first + timedelta(days=days), "hour": hour}
 
     def _count(self, found: Any, known: frozenset[str]) -> None:
         if found.keys() <= known:
@@ -156,12 +156,9 @@ class _Page:
                 f"X sent {length} for {self._length} slots of '{name}'",
                 hint="the platform changed a field",
             )
-        numbers = [whole(one) for one in found]
+        numbers: Slots = found if set(map(type, found)) == {int} else list(map(whole, found))
         own = slots.get(name)
-        if own is None:
-            slots[name] = numbers
-        else:
-            slots[name] = [_sum(a, b) for a, b in zip(own, numbers, strict=True)]
+        slots[name] = numbers if own is None else list(map(_sum, own, numbers))
 
 
 def _groups(found: object) -> frozenset[str]:
@@ -180,37 +177,42 @@ def _sum(one: int | None, other: int | None) -> int | None:
     return one + other
 
 
-def _fact(key: dict[str, Any], cell: _Cell, slot: int) -> Iterator[dict[str, Any]]:
-    found = {name: slots[slot] for name, slots in cell.measures.items()}
-    count = _at(cell.counts, HEADLINE, slot)
-    value = _at(cell.values, HEADLINE, slot)
-    if not (count or value or any(found.values())):
-        return
-    row = dict(key)
-    for one in MEASURES:
-        number = found.get(one.name)
-        row[one.column] = number if number is None or one.read is whole else one.read(number)
-    row[HEADLINE_COLUMNS[0]] = None if count is None else Decimal(count)
-    row[HEADLINE_COLUMNS[1]] = micros(value)
-    yield row
-
-
-def _conversions(key: dict[str, Any], cell: _Cell, slot: int) -> Iterator[dict[str, Any]]:
-    for name in cell.counts.keys() | cell.values.keys():
-        count, value = _at(cell.counts, name, slot), _at(cell.values, name, slot)
-        if count or value:
+def _facts(
+    key: dict[str, Any], moments: Sequence[dict[str, Any]], cell: _Cell
+) -> Iterator[dict[str, Any]]:
+    silent: Slots = [None] * len(moments)
+    counts = [cell.measures.get(name, silent) for name in _COUNTS.values()]
+    money = [cell.measures.get(name, silent) for name in _MONEY.values()]
+    sold = [cell.counts.get(HEADLINE, silent), cell.values.get(HEADLINE, silent)]
+    for moment, numbers, spent, (count, value) in zip(
+        moments, zip(*counts, strict=True), zip(*money, strict=True), zip(*sold, strict=True),
+        strict=True,
+    ):  # fmt: skip
+        if any(numbers) or any(spent) or count or value:
             yield {
                 **key,
-                "event_type": _EVENTS[name].event_type,
-                "conversion_name": name,
-                # Windows are set per event on X, and its answers do not name them.
-                "attribution_window": "",
-                "basis": "",
-                "count": None if count is None else Decimal(count),
-                "value": micros(value),
+                **moment,
+                **dict(zip(_COUNTS, numbers, strict=True)),
+                **dict(zip(_MONEY, map(micros, spent), strict=True)),
+                "platform_conversions": None if count is None else Decimal(count),
+                "platform_conversion_value": micros(value),
             }
 
 
-def _at(slots: dict[str, Slots], name: str, slot: int) -> int | None:
-    found = slots.get(name)
-    return None if found is None else found[slot]
+def _conversions(
+    key: dict[str, Any], moments: Sequence[dict[str, Any]], cell: _Cell
+) -> Iterator[dict[str, Any]]:
+    silent: Slots = [None] * len(moments)
+    for name in sorted(cell.counts.keys() | cell.values.keys()):
+        event: dict[str, Any] = {
+            "event_type": _EVENTS[name].event_type,
+            "conversion_name": name,
+            # Windows are set per event on X, and its answers do not name them.
+            "attribution_window": "",
+            "basis": "",
+        }
+        slots = cell.counts.get(name, silent), cell.values.get(name, silent)
+        for moment, count, value in zip(moments, *slots, strict=True):
+            if count or value:
+                number = None if count is None else Decimal(count)
+                yield {**key, **moment, **event, "count": number, "value": micros(value)}
