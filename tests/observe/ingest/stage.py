@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.observe.ingest import little
 
-from adhelm.connectors.contract import Address, Connector, Platforms
+from adhelm.connectors.contract import Connector, Platforms
 from adhelm.core import http
 from adhelm.core.clock import SetClock
 from adhelm.core.db import Database
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     import httpx
 
 Fact = tuple[str, str, str, date, Decimal, int, int]
-PREFIXES = {"google_ads": "google", "x": "xads"}
 NOW = datetime.fromisoformat("2026-11-20T09:00:00+00:00")
 
 
@@ -115,13 +114,13 @@ class Stage:
         **other: str,
     ) -> str:
         name = name or connector
-        parts = {part.name for part in self.platforms.connector(connector).credential}
-        sealed = {**self.play.credential(connector), **other}
+        about, scenario = self.platforms.connector(connector), self.play.scenario
+        values = ingest.played_credential(about.credential, self.play.credential(connector))
         ingest.add_connection(
             principal=self.principal, database=self.database, platforms=self.platforms,
             keyring=self.keyring, clock=self.clock, name=name, connector=connector,
-            credential={part: sealed[part] for part in parts if part in sealed},
-            address=Address(f"{self.play.server.url}/{PREFIXES.get(connector, connector)}"),
+            credential={**values, **other},
+            address=ingest.played_address(about, self.play.server.url, scenario["prefixes"]),
             every=every,
         )  # fmt: skip
         if assign:

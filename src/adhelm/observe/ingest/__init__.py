@@ -8,6 +8,8 @@ for a person, `compare_paths` and `reconcile` hold what is there against what ot
 from adhelm.observe.ingest.logic.hints import as_record as hints_as_record
 from adhelm.observe.ingest.logic.hints import hint_of
 from adhelm.observe.ingest.logic.hints import of_options as hints_of
+from adhelm.observe.ingest.logic.playing import address as played_address
+from adhelm.observe.ingest.logic.playing import credential as played_credential
 from adhelm.observe.ingest.service.comparing import compare_paths
 from adhelm.observe.ingest.service.connecting import (
     accept_change,
@@ -66,6 +68,8 @@ __all__ = [
     "list_imports",
     "list_profiles",
     "list_quarantine",
+    "played_address",
+    "played_credential",
     "reconcile",
     "reconciliations",
     "remove_connection",

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from adhelm.connectors.contract import Address, Connector, Part, Platforms
+from adhelm.connectors.contract import Address, Connector, Platforms
 from adhelm.core import http
 from adhelm.core.errors import Invalid
 from adhelm.core.settings import Settings
@@ -19,18 +19,6 @@ from adhelm.core.terminal import Group, Shell, command
 from adhelm.observe import ingest
 from adhelm.observe.ingest.cli.root import Day, Every, may_ask, records, source, sync_parts
 from adhelm.observe.ingest.types import KnownAccount
-
-_ALIASES = {
-    "app_id": "client_id",
-    "consumer_key": "client_id",
-    "api_key": "client_id",
-    "app_secret": "client_secret",
-    "secret": "client_secret",
-    "consumer_secret": "client_secret",
-    "api_secret": "client_secret",
-    "access_token_secret": "refresh_token",
-    "token_secret": "refresh_token",
-}
 
 
 class BadCredential(Invalid):
@@ -116,9 +104,9 @@ def add_sandbox(shell: Shell, *, url: str) -> None:
         if credential.get("name") != "everything" or connector not in platforms.names:
             continue
         about = platforms.connector(connector)
-        values = {part.name: _played(part, credential) for part in about.credential}
-        base = f"{url.rstrip('/')}/{_prefix(connector, played['prefixes'])}"
-        _add(shell, connector, about, values, address=Address(base))
+        values = ingest.played_credential(about.credential, credential)
+        where = ingest.played_address(about, url, played["prefixes"])
+        _add(shell, connector, about, values, address=where)
         found += ingest.discover(**sync_parts(shell), name=connector)
         ingest.assign_accounts(**records(shell), name=connector)
     _show_accounts(shell, found)
@@ -270,13 +258,3 @@ def _scenario(shell: Shell, url: str) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError) as error:
         raise NoSandbox(f"no sandbox answers at {url}", hint="adhelm sandbox") from error
     return played
-
-
-def _prefix(connector: str, prefixes: Sequence[str]) -> str:
-    """Return the first part of a platform's paths: google for google_ads, xads for x."""
-    return next(one for one in prefixes if one.startswith(connector.partition("_")[0]))
-
-
-def _played(part: Part, credential: Mapping[str, Any]) -> str:
-    value = credential.get(part.name) or credential.get(_ALIASES.get(part.name, ""))
-    return str(value or "sandbox") if value or part.needed else ""
