@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 
 from adhelm.connectors.contract import (
@@ -28,6 +28,9 @@ from adhelm.sandbox.frame import Server
 from adhelm.sandbox.frame.control import instant
 from adhelm.sandbox.play import serve
 
+if TYPE_CHECKING:
+    import httpx
+
 
 @dataclass
 class TikTok:
@@ -38,7 +41,7 @@ class TikTok:
     clock: SetClock
     waits: list[float] = field(default_factory=list)
     kept: list[Mapping[str, str]] = field(default_factory=list)
-    opened: list[Any] = field(default_factory=list)
+    opened: list[Reader | Writer] = field(default_factory=list)
 
     @property
     def scenario(self) -> dict[str, Any]:
@@ -57,10 +60,14 @@ class TikTok:
         }
 
     def reader(self, **other: str) -> Reader:
-        return self._kept(self._platforms().reader("tiktok", self._with(other), keep=self._keep))
+        reader = self._platforms().reader("tiktok", self._with(other), keep=self.kept.append)
+        self.opened.append(reader)
+        return reader
 
     def writer(self, **other: str) -> Writer:
-        return self._kept(self._platforms().writer("tiktok", self._with(other), keep=self._keep))
+        writer = self._platforms().writer("tiktok", self._with(other), keep=self.kept.append)
+        self.opened.append(writer)
+        return writer
 
     def account(self, currency: str = "EUR") -> Account:
         return next(one for one in self.reader().accounts() if one.currency == currency)
@@ -88,6 +95,10 @@ class TikTok:
     def tokens(self, action: str) -> None:
         wish = {"platform": "tiktok", "action": action}
         assert self.http.post("/_sandbox/tokens", json=wish).is_success
+
+    def begin(self, scenario: str) -> None:
+        begun = self.http.post("/_sandbox/scenario", json={"name": scenario, "seed": 1}).json()
+        self.clock.set(instant(begun["now"]))
 
     def advance(self, days: int) -> None:
         wish = {"advance_seconds": days * 86_400}
@@ -118,26 +129,22 @@ class TikTok:
     def _with(self, other: Mapping[str, str]) -> dict[str, str]:
         return {**self.credential(), **other}
 
-    def _keep(self, new: Mapping[str, str]) -> None:
-        self.kept.append(new)
-
-    def _kept(self, opened: Any) -> Any:
-        self.opened.append(opened)
-        return opened
-
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[tuple[Server, httpx.Client]]:
-    with serve("growth", seed=1) as server, httpx.Client(base_url=server.url) as http:
+    with (
+        serve("growth", seed=1) as server,
+        client(allow=["127.0.0.1"], base_url=server.url) as http,
+    ):
         yield server, http
 
 
 @pytest.fixture
 def tiktok(stage: tuple[Server, httpx.Client]) -> Iterator[TikTok]:
     server, http = stage
-    begun = http.post("/_sandbox/scenario", json={"name": "growth", "seed": 1}).json()
+    one = TikTok(server, http, SetClock(datetime(2026, 11, 20, tzinfo=UTC)))
+    one.begin("growth")
     http.delete("/_sandbox/journal")
-    one = TikTok(server, http, SetClock(instant(begun["now"])))
     yield one
     for opened in one.opened:
         opened.close()

@@ -68,19 +68,26 @@ class TestAccounts:
 
 
 class TestFacts:
-    @pytest.mark.parametrize("currency", ["EUR", "USD", "JPY", "KWD"])
+    @pytest.mark.parametrize("currency", ["EUR", "USD"])
     @pytest.mark.parametrize("level", LEVELS)
     def test_equal_the_truth_over_a_change_of_clocks(
         self, tiktok: TikTok, level: str, currency: str
     ):
-        here = {one.currency: one for one in tiktok.reader().accounts()}
-        if currency not in here:
-            currency = sorted(here)[0]
-        account = here[currency]
+        account = tiktok.account(currency)
         rows = tiktok.rows(tiktok.fetch(f"{level}_daily", AROUND_DST, account=account), "facts")
         truth = told(tiktok.truth(account.id, AROUND_DST, level))
         assert found(rows) == truth
         assert len(rows) == len(truth) > 0
+
+    @pytest.mark.parametrize("currency", ["JPY", "KWD"])
+    def test_equal_the_truth_without_cents_and_with_mils(self, tiktok: TikTok, currency: str):
+        tiktok.begin("agency")
+        account = tiktok.account(currency)
+        # Lord Howe has moved its clocks by half an hour on 4 October.
+        days = Period(date(2026, 10, 1), date(2026, 10, 8))
+        rows = tiktok.rows(tiktok.fetch("ad_daily", days, account=account), "facts")
+        assert found(rows) == told(tiktok.truth(account.id, days, "ad"))
+        assert rows
 
     @pytest.mark.parametrize("level", LEVELS)
     def test_equal_the_truth_once_they_are_restated(self, tiktok: TikTok, level: str):
@@ -150,9 +157,7 @@ class TestFacts:
 class TestConversions:
     def test_are_purchases_with_their_money(self, tiktok: TikTok):
         fetch = tiktok.fetch("campaign_daily", FIRST_WEEK)
-        events = {
-            (row["entity_id"], row["date"]): row for row in tiktok.rows(fetch, "conversions")
-        }
+        events = {(row["entity_id"], row["date"]): row for row in tiktok.rows(fetch, "conversions")}
         facts = tiktok.rows(fetch, "facts")
         for fact in facts:
             if not fact["platform_conversions"]:
