@@ -1,4 +1,4 @@
-"""`python -m bench import|query|replace|scale|all [--rows N] [--repeats N]`."""
+"""`python -m bench import|query|replace|scale|sync|all [--rows N] [--repeats N]`."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import imports, queries, replacing, scale
+from bench import imports, queries, replacing, scale, syncing
 from bench.measure import DATA, RESULTS, note, stay_together
 
-_ROWS = {"import": 5_000_000, "scale": 50_000_000, "query": 50_000_000, "replace": 50_000_000}
+_ROWS = {
+    "import": 5_000_000,
+    "scale": 50_000_000,
+    "query": 50_000_000,
+    "replace": 50_000_000,
+    "sync": 1_000_000,
+}
 _MAINS: dict[str, Callable[..., Path]] = {
     "import": imports.main,
     "scale": scale.main,
     "query": queries.main,
     "replace": replacing.main,
+    "sync": syncing.main,
 }
 
 

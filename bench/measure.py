@@ -7,8 +7,9 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -69,15 +70,25 @@ def stay_together() -> None:
     _together = True
 
 
-def compete(contenders: Sequence[Contender], *, repeats: int) -> dict[str, Figures]:
-    """Run all contenders in turn, `repeats` times over."""
+def compete(
+    contenders: Sequence[Contender],
+    *,
+    repeats: int,
+    stage: Callable[[], AbstractContextManager[Mapping[str, Any]]] = lambda: nullcontext({}),
+) -> dict[str, Figures]:
+    """
+    Run all contenders in turn, `repeats` times over.
+
+    `stage` sets up what each run is to find fresh, and yields arguments that tell of it.
+    """
     found = {each.name: Figures() for each in contenders}
     for turn in range(repeats):
         for each in contenders:
             figures = found[each.name]
             if figures.failed or turn >= (each.repeats or repeats):
                 continue
-            answer = run(each)
+            with stage() as more:
+                answer = run(replace(each, arguments={**each.arguments, **more}))
             figures.failed = answer.pop("failed", "")
             if not figures.failed:
                 figures.seconds.append(answer.pop("seconds"))

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from adhelm.app import demo
+from adhelm.app.demo import exports as demo
 from adhelm.app.wiring import open_services
 from adhelm.core.clock import Clock
 from adhelm.core.terminal import Shell, Terminal

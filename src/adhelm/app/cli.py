@@ -23,7 +23,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "init": ("adhelm.app.setup:init", "Make the home folder, its settings and its database."),
         "doctor": ("adhelm.app.doctor:doctor", "Check this machine and explain the settings."),
-        "demo": ("adhelm.app.demo.cli:demo", "Show the whole loop on bundled data."),
+        "demo": (
+            "adhelm.app.demo.cli:demo",
+            "Show the whole loop on platforms played here.",
+        ),
         "source": ("adhelm.observe.ingest.cli:source", "Import the platforms' own files."),
         "query": ("adhelm.understand.metrics.cli:query", "Ask for metrics by dimension."),
         "metric": ("adhelm.understand.metrics.cli:metric", "List, explain and check metrics."),

@@ -36,6 +36,7 @@ from adhelm.observe.ingest.service.drops import (
     sync_drop,
 )
 from adhelm.observe.ingest.service.importing import import_paths
+from adhelm.observe.ingest.service.playing import connect_sandbox
 from adhelm.observe.ingest.service.profiles import list_profiles, remove_profile, show_profile
 from adhelm.observe.ingest.service.reconciling import reconcile, reconciliations
 from adhelm.observe.ingest.service.replaying import replay
@@ -53,6 +54,7 @@ __all__ = [
     "check_connection",
     "check_drop",
     "compare_paths",
+    "connect_sandbox",
     "decide",
     "decide_sync",
     "discover",
