@@ -155,6 +155,7 @@ def _entities(things: Things, wish: _Wish) -> Iterator[tuple[int, Row]]:
         "advertiser_name": things.account.name,
         "currency": things.account.currency,
         "timezone": things.account.zone,
+        "_video": "video" in things.book.tree.kinds,
     }
     if wish.level == "account":
         yield 0, account
