@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import httpcore
@@ -48,12 +50,12 @@ class GuardedTransport(httpx.HTTPTransport):
     """httpx's own transport, with our policy at both of its ends."""
 
     def __init__(self, policy: Policy, *, max_bytes: int, total_s: float) -> None:
-        super().__init__(trust_env=False)
+        super().__init__(verify=_trust(), trust_env=False)
         self._policy = policy
         self._max_bytes = max_bytes
         self._total_s = total_s
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=_trust(),
             network_backend=_PinnedBackend(policy),
             keepalive_expiry=5,
         )
@@ -69,6 +71,12 @@ class GuardedTransport(httpx.HTTPTransport):
         for header in ("content-encoding", "content-length"):
             response.headers.pop(header, None)
         return response
+
+
+@lru_cache(maxsize=1)
+def _trust() -> ssl.SSLContext:
+    """Read the authorities' certificates once: that takes longer than a call on this machine."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 class _PinnedBackend(httpcore.NetworkBackend):
