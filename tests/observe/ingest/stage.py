@@ -153,8 +153,12 @@ class Stage:
         return {(*row[:4], row[4].normalize() + 0, int(row[5]), int(row[6])) for row in rows}  # type: ignore[misc]
 
     def all_rows(self, table: str = "facts") -> list[tuple[Any, ...]]:
-        stamped = {column.name for column in TABLES[table].columns if column.stamped}
-        kept = ", ".join(f'"{name}"' for name in TABLES[table].names if name not in stamped)
+        # DuckDB hands instants over only with the package pytz.
+        kept = ", ".join(
+            f'CAST("{one.name}" AS VARCHAR)' if one.type == "TIMESTAMPTZ" else f'"{one.name}"'
+            for one in TABLES[table].columns
+            if not one.stamped
+        )
         return self.read(f"SELECT {kept} FROM {table} ORDER BY ALL")
 
 

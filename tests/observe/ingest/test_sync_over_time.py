@@ -255,6 +255,15 @@ class TestASyncThatLacksAnEntity:
         with pytest.raises(UnknownHeld):
             ingest.decide_sync(**stage.parts, batch_id=waiting.batch_id, decision=decision)
 
+    def test_need_be_settled_only_once(self, stage: Stage, held: SyncReport):
+        (waiting,) = ingest.list_held(**stage.records)
+        ingest.decide_sync(**stage.parts, batch_id=waiting.batch_id, decision=Decision.keep)
+        kept = {row for row in stage.facts("campaign") if row[2] == campaign(stage)}
+        stage.advance(days=1)
+        again = stage.sync(only=["campaign_daily"])
+        assert {one.state for one in again.streams} == {StreamState.loaded}
+        assert {row for row in stage.facts("campaign") if row[2] == campaign(stage)} == kept
+
     def test_can_be_dropped(self, stage: Stage, held: SyncReport):
         (waiting,) = ingest.list_held(**stage.records)
         before = stage.all_rows()

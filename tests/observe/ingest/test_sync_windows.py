@@ -41,6 +41,11 @@ class TestWanted:
         found = wanted(covered, Bounds(TODAY, lookback_days=28))
         assert found == Period.closed(date(2026, 10, 21), TODAY)
 
+    def test_does_not_reach_behind_the_first_day_that_was_asked_for(self):
+        covered = (Period.closed(date(2026, 11, 10), date(2026, 11, 18)),)
+        found = wanted(covered, Bounds(TODAY, lookback_days=28))
+        assert found == Period.closed(date(2026, 11, 10), TODAY)
+
     def test_never_reaches_behind_what_the_platform_remembers(self):
         bounds = Bounds(TODAY, history_days=10)
         assert wanted((), bounds, since=date(2020, 1, 1)) == Period.closed(

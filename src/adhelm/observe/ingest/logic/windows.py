@@ -112,7 +112,9 @@ def _next(covered: Sequence[Period], bounds: Bounds) -> date:
     if not covered:
         return bounds.today - (FIRST_DAYS - 1) * _DAY
     newest = max(period.last for period in covered)
-    return min(newest, bounds.today) - bounds.lookback_days * _DAY
+    again = min(newest, bounds.today) - bounds.lookback_days * _DAY
+    # Days before the first that anybody asked for are nobody's wish.
+    return max(again, min(period.start for period in covered))
 
 
 def _is_final(covered: Sequence[Period], bounds: Bounds, last: date) -> bool:

@@ -17,15 +17,15 @@ from adhelm.core.errors import AdhelmError, Invalid
 from adhelm.observe import warehouse as warehouses
 from adhelm.observe.ingest.service.lines import Post, new_id, told
 from adhelm.observe.ingest.service.mapping import Load, mapper, restage
-from adhelm.observe.ingest.store import streams
+from adhelm.observe.ingest.store import fetches, keeping, streams
 from adhelm.observe.ingest.store.streams import Arrived
-from adhelm.observe.ingest.types import StreamState, Synced
+from adhelm.observe.ingest.types import Decision, StreamState, Synced
 from adhelm.observe.warehouse.types import Batch, Published, Replace, Vanished
 
 if TYPE_CHECKING:
     import duckdb
 
-ENOUGH = 500_000
+ENOUGH = 250_000
 """Staged rows from which on they are published before more is fetched."""
 SOURCE_ID = "api"
 Group = Callable[[tuple[Load, Arrived]], tuple[str, ...]]
@@ -123,7 +123,7 @@ class Delivery:
             self._refused(loads, error)
             return
         if published.held:
-            self._held(loads, published)
+            self._held(area, loads, published)
         else:
             self._visible(loads, published)
 
@@ -141,23 +141,64 @@ class Delivery:
         )
         self._note(loads, StreamState.failed, error=reason)
 
-    def _held(self, loads: Sequence[tuple[Load, Arrived]], published: Published) -> None:
+    def _held(
+        self,
+        area: duckdb.DuckDBPyConnection,
+        loads: Sequence[tuple[Load, Arrived]],
+        published: Published,
+    ) -> None:
         if len({arrived.key[:2] for _, arrived in loads}) > 1:
             self._apart(loads, by=lambda one: one[1].key[:2])
             return
         post = self.post
+        with warehouses.snapshot(post.warehouse, principal=post.principal).connect() as reader:
+            gone = keeping.gone(area, reader, source_id=SOURCE_ID)
+        if {*gone} <= self._kept(loads[0][0]):
+            self._keep(loads, gone)
+            return
         streams.held(
             post.database,
             post.workspace_id,
             [arrived for _, arrived in loads],
             batch_id=published.batch_id,
             at=post.clock.now(),
-            vanished=_as_record(published.vanished),
+            vanished={**_as_record(published.vanished), "gone": gone},
         )
         self.published.append(published)
         self._note(loads, StreamState.held, batch_id=published.batch_id)
 
-    def _visible(self, loads: Sequence[tuple[Load, Arrived]], published: Published) -> None:
+    def _kept(self, load: Load) -> set[str]:
+        """Return the entities that a person has said to keep, though they are named no more."""
+        post = self.post
+        return {
+            name
+            for one in fetches.published(
+                post.database, post.workspace_id, load.connector, load.fetch.account.id
+            )
+            if one.held and one.held.get("decision") == Decision.keep
+            for name in one.held.get("gone", ())
+        }
+
+    def _keep(self, loads: Sequence[tuple[Load, Arrived]], gone: Sequence[str]) -> None:
+        post = self.post
+        batch = Batch(**_batch(new_id("syn"), loads), allow_vanishing=True)
+        with warehouses.staging(post.warehouse, batch_id=batch.id) as area:
+            for load, _ in loads:
+                restage(post, mapper(area, load))
+            with warehouses.snapshot(post.warehouse, principal=post.principal).connect() as reader:
+                keeping.keep_vanished(area, reader, source_id=SOURCE_ID)
+            published = warehouses.publish(
+                post.warehouse, principal=post.principal, staging=area, batch=batch
+            )
+        self._visible(loads, published, said={"decision": Decision.keep, "gone": [*gone]})
+
+    def _visible(
+        self,
+        loads: Sequence[tuple[Load, Arrived]],
+        published: Published,
+        *,
+        said: dict[str, Any] | None = None,
+    ) -> None:
         post = self.post
         streams.published(
             post.database,
@@ -165,6 +206,7 @@ class Delivery:
             [arrived for _, arrived in loads],
             batch_id=published.batch_id,
             at=post.clock.now(),
+            said=said,
         )
         self.published.append(published)
         state = StreamState.loaded if published.changed_data else StreamState.unchanged

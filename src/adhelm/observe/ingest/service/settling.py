@@ -119,7 +119,7 @@ def _published(post: Post, line: Line, records: list[Record], decision: Decision
         arrived,
         batch_id=batch.id,
         at=post.clock.now(),
-        decision=decision,
+        said={"decision": decision, "gone": (records[0].held or {}).get("gone", [])},
     )
     return published
 

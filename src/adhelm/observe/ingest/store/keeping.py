@@ -12,6 +12,25 @@ if TYPE_CHECKING:
     import duckdb
 
 _WHO = "platform, account_id, level, entity_id"
+_IN_SPAN = (
+    "source_id = $1 AND connector = $2 AND account_id = $3 AND level = $4 AND breakdown = $5 "
+    "AND (hour IS NOT NULL) = $6 AND date BETWEEN $7 AND $8"
+)
+
+
+def gone(
+    area: duckdb.DuckDBPyConnection, reader: duckdb.DuckDBPyConnection, *, source_id: str
+) -> list[str]:
+    """Return the entities that readers see in the staged windows and the staged rows lack."""
+    _name(area, date.min, date.max)
+    found: set[str] = set()
+    for span in _spans(area, date.min, date.max):
+        rows = reader.execute(
+            f"SELECT DISTINCT {_WHO} FROM facts WHERE {_IN_SPAN}", [source_id, *span]
+        ).fetchall()
+        found |= {" ".join(row) for row in rows}
+    named = area.execute(f"SELECT {_WHO} FROM named").fetchall()
+    return sorted(found - {" ".join(row) for row in named})
 
 
 def keep_vanished(
@@ -27,21 +46,28 @@ def keep_vanished(
     With `within`, only its days are looked at: those of one fetch among several.
     """
     first, last = (within.start, within.last) if within else (date.min, date.max)
+    _name(area, first, last)
+    return sum(
+        _carry(area, reader, table, [source_id, *span])
+        for table in ("facts", "conversions")
+        for span in _spans(area, first, last)
+    )
+
+
+def _name(area: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
     area.execute(
         f"CREATE OR REPLACE TABLE named AS SELECT DISTINCT {_WHO} FROM facts "
         "WHERE date BETWEEN $1 AND $2",
         [first, last],
     )
-    spans = area.execute(
+
+
+def _spans(area: duckdb.DuckDBPyConnection, first: date, last: date) -> list[tuple[object, ...]]:
+    return area.execute(
         "SELECT DISTINCT connector, account_id, level, breakdown, grain = 'hour', start_date, "
         "end_date FROM coverage WHERE start_date >= $1 AND end_date <= $2",
         [first, last],
     ).fetchall()
-    return sum(
-        _carry(area, reader, table, [source_id, *span])
-        for table in ("facts", "conversions")
-        for span in spans
-    )
 
 
 def _carry(
@@ -52,9 +78,7 @@ def _carry(
 ) -> int:
     columns = ", ".join(f'"{column.name}"' for column in TABLES[table].staged)
     old = reader.sql(
-        f"SELECT {columns} FROM {table} WHERE source_id = $1 AND connector = $2 "
-        "AND account_id = $3 AND level = $4 AND breakdown = $5 AND (hour IS NOT NULL) = $6 "
-        "AND date BETWEEN $7 AND $8",
+        f"SELECT {columns} FROM {table} WHERE {_IN_SPAN}",
         params=span,
     ).to_arrow_table()
     area.register("old", old)

@@ -45,10 +45,9 @@ def published(
     *,
     batch_id: str,
     at: datetime,
-    decision: str = "",
+    said: dict[str, Any] | None = None,
 ) -> None:
-    """Note that fetches are visible to readers, perhaps because a person decided so."""
-    said = {"decision": decision} if decision else None
+    """Note that fetches are visible to readers; `said`: what a person decided about them."""
     with database.durable() as doing:
         ids = [one.record.id for one in arrived]
         fetches.settle(
