@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +17,7 @@ from adhelm.core.principal import Principal
 from adhelm.core.tables import STAGED
 from adhelm.observe import warehouse as warehouses
 from adhelm.observe.warehouse import Warehouse
+from adhelm.observe.warehouse.store import staging
 from adhelm.observe.warehouse.store.raw import UnknownRaw
 from adhelm.observe.warehouse.store.staging import BatchBusy
 from adhelm.observe.warehouse.store.storage import safe
@@ -59,6 +62,24 @@ os._exit(9)
             assert sorted(path.name for path in scratch.iterdir()) == [
                 "living", "living.lock", "other", "other.lock",
             ]  # fmt: skip
+
+    def test_opens_beside_those_who_sweep(self, warehouse: Warehouse):
+        opened = Event()
+
+        def sweep() -> None:
+            while not opened.is_set():
+                staging.sweep(warehouse.storage.scratch)
+
+        def stage(number: int) -> int:
+            with warehouses.staging(warehouse, batch_id=f"batch-{number}") as area:
+                return len(area.execute("SHOW TABLES").fetchall())
+
+        with ThreadPoolExecutor(4) as pool:
+            sweepers = [pool.submit(sweep) for _ in range(3)]
+            found = {stage(number) for number in range(20)}
+            opened.set()
+        assert found == {len(STAGED)}
+        assert all(sweeper.exception() is None for sweeper in sweepers)
 
 
 class TestLanding:

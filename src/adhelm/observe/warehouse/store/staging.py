@@ -36,9 +36,10 @@ def open_staging(warehouse: Warehouse, batch_id: str) -> Iterator[duckdb.DuckDBP
 
     root = warehouse.storage.scratch
     root.mkdir(parents=True, exist_ok=True)
-    sweep(root)
     folder = root / safe(batch_id)
-    lock = _lock(folder)
+    with _alone(root):
+        _sweep(root)
+        lock = _lock(folder)
     if lock is None:
         raise BatchBusy(f"the batch '{batch_id}' is being staged", hint="wait for it to end")
     try:
@@ -58,6 +59,23 @@ def open_staging(warehouse: Warehouse, batch_id: str) -> Iterator[duckdb.DuckDBP
 
 def sweep(root: Path) -> None:
     """Delete the staging areas whose owners are dead; the living hold a lock."""
+    if root.exists():
+        with _alone(root):
+            _sweep(root)
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Let one pass at a time: who sweeps tries locks, and must not try one just being taken."""
+    handle = os.open(root, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _sweep(root: Path) -> None:
     for path in root.glob("*.lock"):
         folder = path.with_suffix("")
         if (lock := _lock(folder)) is not None:
