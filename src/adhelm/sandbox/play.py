@@ -15,7 +15,7 @@ from adhelm.sandbox.x import X
 
 def frame(name: str, *, seed: int, now: datetime | None = None) -> Frame:
     """
-    Return the application that plays a scenario, ready for any ASGI server.
+    Return what plays a scenario, ready to be served.
 
     :raises UnknownScenario: if there is no scenario of that name.
     """

@@ -1,7 +1,7 @@
 """What all pretend platforms share: one port, calls and replies, tokens, faults, a journal."""
 
 from adhelm.sandbox.frame.app import Frame
-from adhelm.sandbox.frame.calls import Call, Platform, Reply, json_reply
+from adhelm.sandbox.frame.calls import Call, Outcome, Platform, Reply, json_reply
 from adhelm.sandbox.frame.pages import Kept, Rows
 from adhelm.sandbox.frame.server import Server
 from adhelm.sandbox.frame.tokens import Credential, Tokens
@@ -12,6 +12,7 @@ __all__ = [
     "Credential",
     "Frame",
     "Kept",
+    "Outcome",
     "Platform",
     "Reply",
     "Rows",

@@ -61,6 +61,17 @@ class Reply:
     kind: str = JSON
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a reply on its way."""
+
+    reply: Reply
+    lost: bool = False
+    """The line is cut instead."""
+    half: bool = False
+    """The line is cut in the middle of the body."""
+
+
 class Platform(Protocol):
     """A pretend platform: it answers calls below its prefix, and fails in its own words."""
 

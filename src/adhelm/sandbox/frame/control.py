@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 from zoneinfo import available_timezones
 
 import orjson
-from starlette.applications import Starlette
-from starlette.responses import Response
-from starlette.routing import Route
 
 from adhelm.core.errors import AdhelmError, Conflict, Invalid, NotFound
 from adhelm.sandbox.frame import truth
+from adhelm.sandbox.frame.calls import Call, Reply
 from adhelm.sandbox.frame.faults import Faults
 from adhelm.sandbox.frame.journal import Journal
 from adhelm.sandbox.frame.world import World
 from adhelm.sandbox.market import PER_DOLLAR
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
 
 Body = dict[str, Any]
 
@@ -49,58 +44,36 @@ class Playing(Protocol):
         ...
 
 
-def routes(frame: Playing) -> Starlette:
-    """Return the controls of a frame."""
-    doors = {
-        "clock": (_see_clock, _set_clock),
-        "faults": (_see_faults, _plant),
-        "journal": (_see_journal, None),
-        "accounts": (None, _alter),
-        "tokens": (None, _spoil_tokens),
-        "limits": (None, _limit),
-        "scenario": (_see_scenario, _begin),
-        "truth": (_see_truth, None),
-        "truth/schema": (lambda *_: truth.schema(), None),
-    }
-    made = [
-        Route(f"/_sandbox/{name}", _door(frame, read, write), methods=["GET", "POST", "DELETE"])
-        for name, (read, write) in doors.items()
-    ]
-    return Starlette(routes=made)
+def answer(frame: Playing, call: Call) -> Reply:
+    """Answer one call to the controls."""
+    name = call.path.removeprefix("/_sandbox/")
+    if name not in _DOORS:
+        return _json({"error": f"no control at {call.path}"}, 404)
+    try:
+        return _json(_act(frame, call, *_DOORS[name]))
+    except AdhelmError as error:
+        codes = {NotFound.kind: 404, Conflict.kind: 409}
+        return _json({"error": error.as_dict()}, codes.get(error.kind, 400))
 
 
-Read = Callable[[Playing, dict[str, str]], Any]
+Read = Callable[[Playing, Mapping[str, str]], Any]
 Write = Callable[[Playing, Body], Any]
 
 
-def _door(frame: Playing, read: Read | None, write: Write | None) -> Callable[[Request], Any]:
-    async def answer(request: Request) -> Response:
-        body = await request.body()
+def _act(frame: Playing, call: Call, read: Read | None, write: Write | None) -> Any:
+    if call.method == "GET" and read is not None:
+        return read(frame, call.query)
+    if call.method == "POST" and write is not None:
         try:
-            return _json(_act(frame, request, body, read, write))
-        except AdhelmError as error:
-            codes = {NotFound.kind: 404, Conflict.kind: 409}
-            return _json({"error": error.as_dict()}, codes.get(error.kind, 400))
-
-    return answer
-
-
-def _act(
-    frame: Playing, request: Request, body: bytes, read: Read | None, write: Write | None
-) -> Any:
-    if request.method == "GET" and read is not None:
-        return read(frame, dict(request.query_params))
-    if request.method == "POST" and write is not None:
-        try:
-            wish = orjson.loads(body or b"{}")
+            wish = call.json()
         except ValueError as error:
             raise BadWish(f"the body is no JSON: {error}") from error
         if not isinstance(wish, dict):
             raise BadWish("the body is no JSON object", hint='{"name": "growth"}')
         return write(frame, wish)
-    if request.method == "DELETE":
-        return _clear(frame, request.url.path)
-    raise BadWish(f"{request.method} {request.url.path} does nothing")
+    if call.method == "DELETE":
+        return _clear(frame, call.path)
+    raise BadWish(f"{call.method} {call.path} does nothing")
 
 
 def _clear(frame: Playing, path: str) -> Any:
@@ -113,7 +86,7 @@ def _clear(frame: Playing, path: str) -> Any:
     return {"cleared": True}
 
 
-def _see_clock(frame: Playing, _: dict[str, str]) -> Any:
+def _see_clock(frame: Playing, _: Mapping[str, str]) -> Any:
     return {"now": frame.world.clock.now().isoformat()}
 
 
@@ -141,7 +114,7 @@ def instant(text: object) -> datetime:
     return found
 
 
-def _see_faults(frame: Playing, _: dict[str, str]) -> Any:
+def _see_faults(frame: Playing, _: Mapping[str, str]) -> Any:
     return {"faults": frame.faults.listed()}
 
 
@@ -150,7 +123,7 @@ def _plant(frame: Playing, wish: Body) -> Any:
     return _see_faults(frame, {})
 
 
-def _see_journal(frame: Playing, query: dict[str, str]) -> Any:
+def _see_journal(frame: Playing, query: Mapping[str, str]) -> Any:
     after = query.get("after", "0")
     if not after.isdigit():
         raise BadWish(f"after={after} is no number")
@@ -180,7 +153,7 @@ def _limit(frame: Playing, wish: Body) -> Any:
     return {"qps": frame.world.limits.set(str(wish.get("platform", "")), wish.get("qps"))}
 
 
-def _see_scenario(frame: Playing, _: dict[str, str]) -> Any:
+def _see_scenario(frame: Playing, _: Mapping[str, str]) -> Any:
     return truth.scenario(frame.world, prefixes=sorted(frame.prefixes))
 
 
@@ -192,10 +165,23 @@ def _begin(frame: Playing, wish: Body) -> Any:
     return _see_scenario(frame, {})
 
 
-def _see_truth(frame: Playing, query: dict[str, str]) -> Any:
+def _see_truth(frame: Playing, query: Mapping[str, str]) -> Any:
     return truth.truth(frame.world.market, query)
 
 
-def _json(content: object, status: int = 200) -> Response:
+def _json(content: object, status: int = 200) -> Reply:
     body = orjson.dumps(content, option=orjson.OPT_INDENT_2)
-    return Response(body, status, media_type="application/json")
+    return Reply(status, body, kind="application/json")
+
+
+_DOORS: dict[str, tuple[Read | None, Write | None]] = {
+    "clock": (_see_clock, _set_clock),
+    "faults": (_see_faults, _plant),
+    "journal": (_see_journal, None),
+    "accounts": (None, _alter),
+    "tokens": (None, _spoil_tokens),
+    "limits": (None, _limit),
+    "scenario": (_see_scenario, _begin),
+    "truth": (_see_truth, None),
+    "truth/schema": (lambda *_: truth.schema(), None),
+}

@@ -1,20 +1,17 @@
-"""Serving on a local port, with a line to each connection so that it can be cut."""
+"""Serving on a local port: one thread, one call after the other."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import threading
-from collections.abc import Callable, MutableMapping
-from typing import Any, Self
-
-import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from typing import Protocol, Self
 
 from adhelm.core.errors import Unavailable
+from adhelm.sandbox.frame.calls import Call, Outcome
+from adhelm.sandbox.frame.line import Asked, BadRequest, Requests, head
 
-Peer = tuple[str, int]
-_LINES: dict[Peer, asyncio.BaseTransport] = {}
 _PATIENCE = 10.0
 _BACKLOG = 128
 
@@ -25,59 +22,128 @@ class CannotListen(Unavailable):
     code = "sandbox.cannot_listen"
 
 
-class _Line(H11Protocol):
-    """HTTP/1.1 whose connections can be found by their peer."""
+class Answering(Protocol):
+    """Something that answers calls."""
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Remember the connection."""
-        super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn says Transport
-        self._peer: Peer = tuple(transport.get_extra_info("peername") or ("", 0))[:2]
-        _LINES[self._peer] = transport
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
-        _LINES.pop(self._peer, None)
-        super().connection_lost(exc)
-
-
-def cut(scope: MutableMapping[str, Any]) -> None:
-    """Break the connection of a request at once, without a word."""
-    line = _LINES.get(tuple(scope.get("client") or ("", 0))[:2])
-    if isinstance(line, asyncio.WriteTransport):
-        line.abort()
+    def answer(self, call: Call) -> Outcome:
+        """Answer one call, whose path still has the platform's prefix."""
+        ...
 
 
 class Server:
-    """One uvicorn on 127.0.0.1: in this thread (`run`) or in one of its own (`with`)."""
+    """One port of 127.0.0.1: served in this thread (`run`) or in one of its own (`with`)."""
 
-    def __init__(self, app: Callable[..., Any], *, port: int = 0) -> None:
+    def __init__(self, app: Answering, *, port: int = 0) -> None:
+        self._app = app
         self._socket = _listen(port)
         self.port = int(self._socket.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
-        config = uvicorn.Config(
-            app, http=_Line, ws="none", lifespan="off", log_level="critical", access_log=False
-        )
-        self._uvicorn = uvicorn.Server(config)
-        self._thread = threading.Thread(
-            target=self._uvicorn.run, kwargs={"sockets": [self._socket]}, daemon=True
-        )
+        self._lines: set[_Line] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop = asyncio.Event()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self.run, daemon=True)
 
     def run(self) -> None:
         """Serve until interrupted."""
-        self._uvicorn.run(sockets=[self._socket])
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(self._serve())
 
     def __enter__(self) -> Self:
         self._thread.start()
+        self._ready.wait(_PATIENCE)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._uvicorn.should_exit = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(_PATIENCE)
         self._socket.close()
 
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        listening = await self._loop.create_server(
+            lambda: _Line(self._app, self._lines), sock=self._socket
+        )
+        self._ready.set()
+        try:
+            await self._stop.wait()
+        finally:
+            listening.close()
+            for line in list(self._lines):
+                line.cut()
+
+
+class _Line(asyncio.Protocol):
+    """One connection."""
+
+    def __init__(self, app: Answering, lines: set[_Line]) -> None:
+        self._app = app
+        self._lines = lines
+        self._requests = Requests()
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        if isinstance(transport, asyncio.Transport):
+            self._transport = transport
+        self._lines.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's own
+        """End."""
+        self._transport = None
+        self._lines.discard(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Answer each request that is complete."""
+        try:
+            for asked in self._requests.feed(data):
+                if self._transport is None:
+                    return
+                self._answer(self._transport, asked)
+            if self._transport is not None and self._requests.wants_to_be_told():
+                self._transport.write(head(100, {}))
+        except BadRequest:
+            if self._transport is not None:
+                self._transport.write(head(400, {"content-length": "0", "connection": "close"}))
+                self._transport.close()
+
+    def cut(self) -> None:
+        """Break the connection at once, without a word."""
+        if self._transport is not None:
+            self._transport.abort()
+            self._transport = None
+
+    def _answer(self, transport: asyncio.Transport, asked: Asked) -> None:
+        outcome = self._app.answer(_call(asked))
+        if outcome.lost:
+            self.cut()
+            return
+        reply = outcome.reply
+        length = str(len(reply.body))
+        start = head(
+            reply.status, {"content-type": reply.kind, "content-length": length, **reply.headers}
+        )
+        body = b"" if asked.method == "HEAD" else reply.body
+        if outcome.half:
+            body = body[: len(body) // 2]
+        transport.write(start + body)
+        if asked.last or outcome.half:
+            transport.close()
+            self._transport = None
+
+
+def _call(asked: Asked) -> Call:
+    path, _, query = asked.target.partition("?")
+    if not path.startswith("/"):
+        # The form that proxies are sent: http://host/path.
+        path = "/" + path.partition("://")[2].partition("/")[2]
+    root = f"http://{asked.headers.get('host', '127.0.0.1')}"
+    return Call(asked.method, path, query, asked.headers, asked.body, root)
+
 
 def _listen(port: int) -> socket.socket:
-    # Named as TCP, so that asyncio turns Nagle off: headers and body are two writes.
+    # Named as TCP, so that asyncio turns Nagle off.
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
