@@ -1,10 +1,12 @@
-"""Imports one file in a process of its own, to be killed: `import_once.py HOME FILE`."""
+"""Imports one file in a process of its own, to be killed: `import_once.py HOME FILE [die]`."""
 
+import os
 import sys
 from pathlib import Path
 
 from tests.observe.ingest import samples
 
+from adhelm.connectors.contract import Progress, silent
 from adhelm.connectors.files import ExportReader
 from adhelm.core.clock import SystemClock
 from adhelm.core.db import Database
@@ -13,7 +15,12 @@ from adhelm.observe.ingest import import_paths
 from adhelm.observe.warehouse import open_warehouse
 
 
-def main(home: Path, file: str) -> None:
+def die(done: int, total: int | None, what: str) -> None:
+    """End as a killed process does, in the middle of reading."""
+    os._exit(9)
+
+
+def main(home: Path, file: str, progress: Progress = silent) -> None:
     database = Database(f"sqlite:///{home / 'adhelm.db'}")
     clock = SystemClock()
     warehouse = open_warehouse(
@@ -33,8 +40,9 @@ def main(home: Path, file: str) -> None:
         clock=clock,
         paths=[file],
         hints=samples.HINTS,
+        progress=progress,
     )
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), sys.argv[2], die if "die" in sys.argv[3:] else silent)

@@ -105,6 +105,36 @@ class TestKills:
         assert [one.error for one in found if one.state not in good] == []
 
 
+class TestAKilledImport:
+    def test_is_shown_as_interrupted_until_the_file_is_imported_again(self, killed: Killed):
+        path = killed.version(0)
+        command = [sys.executable, "-m", "tests.journeys.import_once", killed.home, path, "die"]
+        assert subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode == 9
+        whose = {key: killed.parts[key] for key in ("principal", "database")}
+
+        (one,) = ingest.list_imports(**whose)
+        assert one.state is ImportState.interrupted
+        assert ingest.show_import(**whose, import_id=one.id) == one
+        assert ingest.list_imports(**whose, state=ImportState.interrupted) == [one]
+        assert ingest.list_imports(**whose, state=ImportState.running) == []
+
+        assert killed.load(0) is ImportState.loaded
+        assert [(of.id, of.state) for of in ingest.list_imports(**whose)] == [
+            (one.id, ImportState.loaded)
+        ]
+
+    def test_is_shown_as_running_while_it_lives(self, killed: Killed):
+        whose = {key: killed.parts[key] for key in ("principal", "database")}
+        seen = []
+
+        def look(done: int, total: int | None, what: str) -> None:
+            seen.extend(one.state for one in ingest.list_imports(**whose))
+
+        path = str(killed.version(0))
+        ingest.import_paths(**killed.parts, paths=[path], hints=samples.HINTS, progress=look)
+        assert set(seen) == {ImportState.running}
+
+
 class TestInterruption:
     def test_leaves_no_trace_of_an_import(self, tmp_path: Path, parts: dict[str, Any]):
         def interrupt(done: int, total: int | None, what: str) -> None:

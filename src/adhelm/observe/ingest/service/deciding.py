@@ -35,7 +35,13 @@ def list_imports(
 ) -> list[Imported]:
     """Return the imports of the workspace, newest first."""
     principal.require(Scope.read)
-    return imports.latest(database, principal.workspace_id, limit=limit, state=state)
+    unfinished = {ImportState.running, ImportState.interrupted}
+    written = ImportState.running if state in unfinished else state
+    found = [
+        loading.as_it_stands(database, one)
+        for one in imports.latest(database, principal.workspace_id, limit=limit, state=written)
+    ]
+    return [one for one in found if state in (None, one.state)]
 
 
 def show_import(*, principal: Principal, database: Database, import_id: str) -> Imported:
@@ -45,7 +51,8 @@ def show_import(*, principal: Principal, database: Database, import_id: str) -> 
     :raises UnknownImport: if there is none, or more than one.
     """
     principal.require(Scope.read)
-    return imports.get(database, principal.workspace_id, import_id).imported
+    entry = imports.get(database, principal.workspace_id, import_id)
+    return loading.as_it_stands(database, entry.imported)
 
 
 def list_quarantine(

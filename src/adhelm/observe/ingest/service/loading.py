@@ -9,10 +9,12 @@ over.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract import Ambiguous, StagedFile
+from adhelm.core.db import Busy, Database
 from adhelm.core.errors import AdhelmError
 from adhelm.observe import warehouse as warehouses
 from adhelm.observe.ingest.logic import hints as hint_rules
@@ -92,6 +94,18 @@ def republish(
         return _publish(desk, staged, area, batch)
 
 
+def as_it_stands(database: Database, imported: Imported) -> Imported:
+    """Return an import as it is now: a killed one could not write down that it was interrupted."""
+    if imported.state is not ImportState.running:
+        return imported
+    try:
+        # The system frees the lock of a killed process.
+        with database.exclusive(_lock_name(imported.sha256), timeout_s=0):
+            return replace(imported, state=ImportState.interrupted)
+    except Busy:
+        return imported
+
+
 def entry_of(
     desk: Desk, found: Found, asked: Asked, *, sha256: str = "", size: int = 0, raw_uri: str = ""
 ) -> imports.Entry:
@@ -126,7 +140,7 @@ def _load(desk: Desk, found: Found, asked: Asked, landing: Landing) -> Imported:
     landed = landing.landed
     entry = entry_of(desk, found, asked, sha256=landed.sha256, size=landed.size, raw_uri=landed.uri)
     # One process at a time per bytes; few names, because each leaves a small lock file behind.
-    with desk.database.exclusive(f"import {landed.sha256[:2]}", timeout_s=_PATIENCE_S):
+    with desk.database.exclusive(_lock_name(landed.sha256), timeout_s=_PATIENCE_S):
         earlier = imports.of_bytes(desk.database, desk.workspace_id, landed.sha256, entry.request)
         if known := _loaded_before(desk, earlier):
             return _close(desk, _same_as(entry, known))
@@ -138,6 +152,10 @@ def _load(desk: Desk, found: Found, asked: Asked, landing: Landing) -> Imported:
         # A file that was not loaded is kept all the same: to be looked into, or asked about.
         landing.wait()
         return _close(desk, entry)
+
+
+def _lock_name(sha256: str) -> str:
+    return f"import {sha256[:2]}"
 
 
 def _loaded_before(desk: Desk, earlier: Sequence[imports.Entry]) -> imports.Entry | None:

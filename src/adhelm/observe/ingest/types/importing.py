@@ -23,6 +23,8 @@ class ImportState(StrEnum):
     """Where an import stands. Only `loaded` and `unchanged` are final and good."""
 
     running = "running"
+    interrupted = "interrupted"
+    """Its process died; the next import of the same bytes takes it over."""
     loaded = "loaded"
     unchanged = "unchanged"
     """The same bytes (or the same facts) were there already."""
