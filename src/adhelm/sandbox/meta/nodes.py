@@ -135,6 +135,7 @@ class Nodes:
             "optimization_goal": "OFFSITE_CONVERSIONS",
             "bid_strategy": "LOWEST_COST_WITHOUT_CAP" if amount else None,
             "bid_amount": None,
+            "bid_constraints": None,
             "targeting": {
                 "geo_locations": {"countries": [self.account.name.split()[-2]]},
                 "age_min": 18 + n % 3 * 7,
@@ -148,7 +149,23 @@ class Nodes:
             "promoted_object": {"pixel_id": "555", "custom_event_type": "PURCHASE"},
             "start_time": self._launched(campaign),
             "end_time": None,
+            "recommendations": self._recommended(n),
         }
+
+    def _recommended(self, n: int) -> list[Node] | None:
+        """Return what Meta advises for an ad set: those of ages apart, widen; none else."""
+        if n % 3 or self.effective("ad_group", n) != "ACTIVE":
+            return None
+        return [
+            {
+                "title": "Broaden your audience",
+                "message": "A wider age range may lower your cost per result.",
+                "code": 1772120,
+                "importance": "MEDIUM",
+                "confidence": "HIGH",
+                "blame_field": "targeting",
+            }
+        ]
 
     def _ad(self, n: int) -> Node:
         group = self.book.tree.ad_group[n]
@@ -170,6 +187,9 @@ class Nodes:
             "url_tags": texts.tags(self.book, n) or None,
             "link_url": link,
             "call_to_action_type": "SHOP_NOW",
+            "asset_feed_spec": None,
+            "image_hash": None,
+            "video_id": None,
             "object_story_spec": {
                 "page_id": "111",
                 "link_data": {"link": link, "message": texts.body(self.book, n)},

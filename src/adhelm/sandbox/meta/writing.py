@@ -22,7 +22,8 @@ _CATEGORIES = frozenset(
 _LEAST = 100
 _CHANGES, _WITHIN = 4, timedelta(hours=1)
 _JSON = frozenset(
-    "special_ad_categories targeting promoted_object attribution_spec creative".split()
+    "special_ad_categories targeting promoted_object attribution_spec creative "
+    "bid_constraints".split()
 )
 _NOT_KEPT = frozenset(
     "access_token status daily_budget execution_options campaign_id adset_id".split()
