@@ -179,6 +179,20 @@ class TestArrays:
             row = found.get(str(FIRST + timedelta(days=slot)), {})
             assert row.get("spend", Decimal(0)) == Decimal(sum(told)).scaleb(-6)
 
+    def test_with_holes_add_up_around_them(self):
+        told = [[1, None, None], [2, None, 3]]
+        found = facts(*(answer(metrics(clicks=one, likes=one)) for one in told))
+        assert {day: row["clicks"] for day, row in found.items()} == {
+            "2026-11-01": 3,
+            "2026-11-03": 3,
+        }
+
+    def test_that_do_not_say_what_they_answer_are_refused(self):
+        said = json.loads(answer(metrics()))
+        del said["request"]
+        with pytest.raises(FieldMissing, match="request"):
+            mapped(json.dumps(said).encode())
+
     def test_of_two_placements_stay_apart_where_that_is_asked(self):
         told = [answer(metrics(clicks=[n, 0, 0]), placement=one) for n, one in enumerate(BOTH, 1)]
         rows = mapped(*told, stream="ad_group_daily_by_placement").rows["facts"]
@@ -253,6 +267,34 @@ class TestAPage:
     def test_is_not_found_by_a_cursor_of_another_platform(self):
         with pytest.raises(Refused, match="cursor"):
             Place.read("c-3bz0sg1p")
+
+
+class TestAnEntity:
+    def row(self, **more: Any) -> bytes:
+        found = {"id": "hw", "name": "Winter", "entity_status": "ACTIVE", "deleted": False} | more
+        told = {"data": [{name: value for name, value in found.items() if value is not ...}]}
+        return list_page(json.dumps(told).encode(), {})
+
+    @pytest.mark.parametrize("name", ["id", "name", "entity_status", "deleted"])
+    def test_that_lacks_what_it_must_have_fails(self, name: str):
+        with pytest.raises(FieldMissing, match=name):
+            entity_rows(Fetch(ACCOUNT, STREAMS["campaigns"]), self.row(**{name: ...}))
+
+    def test_of_another_currency_than_before_stops_the_stream(self):
+        with pytest.raises(Refused, match="EUR now, not USD"):
+            entity_rows(Fetch(ACCOUNT, STREAMS["campaigns"]), self.row(currency="EUR"))
+
+    def test_keeps_money_finer_than_the_currency_as_it_is(self):
+        told = {"daily_budget_amount_local_micro": 1_500_000,
+                "total_budget_amount_local_micro": 1_234_567}  # fmt: skip
+        body = self.row(**told)
+        (found,) = entity_rows(Fetch(ACCOUNT, STREAMS["campaigns"]), body).rows["entities"]
+        budgets = json.loads(str(found["attributes"]))
+        assert (budgets["daily_budget"], budgets["lifetime_budget"]) == ("1.50", "1.234567")
+
+    def test_may_have_lost_its_page(self):
+        with pytest.raises(BadBody):
+            entity_rows(Fetch(ACCOUNT, STREAMS["campaigns"]), b'{"data":[]}')
 
 
 class TestAPost:

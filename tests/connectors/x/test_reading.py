@@ -302,6 +302,16 @@ class TestTrouble:
         fetch = stage.fetch(account, "ad_group_daily", "2026-11-02", "2026-11-05")
         assert stage.facts(fetch) == stage.truth(account, "ad_group", "2026-11-02", "2026-11-05")
 
+    @pytest.mark.parametrize("first", ["2026-09-05", "2026-11-10"])
+    def test_at_any_call_changes_nothing(self, stage: Stage, first: str):
+        fetch = stage.fetch(stage.account(), "ad_daily", first, "2026-11-19")
+        told = stage.facts(fetch)
+        calls = len(stage.asked())
+        for nth in range(1, calls + 1):
+            stage.play.http.delete("/_sandbox/faults")
+            stage.play.fault(mode="500", platform="xads", nth=nth)
+            assert stage.facts(fetch) == told, nth
+
     def test_that_stays_is_said(self, stage: Stage):
         fetch = stage.fetch(stage.account(), "campaign_daily", "2026-11-02")
         stage.play.fault(mode="429", platform="xads", times=99)

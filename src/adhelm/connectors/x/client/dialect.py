@@ -36,8 +36,8 @@ VERSION = "12"
 _FORM = "application/x-www-form-urlencoded"
 _PACKED = b"\x1f\x8b"
 _LARGEST = 512 * 1024**2
-# X's windows last 15 minutes; waiting goes on in steps, so that nobody sleeps longer than needed.
-_LONGEST_STEP_S = 300.0
+# X's windows last 15 minutes: what seems longer is a clock that differs a little.
+_WINDOW_S = 900.0
 _OK, _WRONG, _NOBODY, _FORBIDDEN, _NOT_FOUND, _GONE, _SERVER = 300, 400, 401, 403, 404, 410, 500
 _LATER = frozenset({408, 423})
 _TOO_MANY = 429
@@ -63,6 +63,10 @@ _BY_CODE: Mapping[str, _Hint] = MappingProxyType(
         "FUNDING_INSTRUMENT_EXCEEDS_AVAILABLE_CREDIT_LIMIT": (
             Refused,
             "the card or credit line does not cover it",
+        ),
+        "INVALID_TIME_WINDOW": (
+            Refused,
+            "if the account's time zone was changed on X, connect the account again",
         ),
         "REQUEST_TOO_COMPLEX": (TooMuch, "ask for fewer days or entities"),
         "SPEND_EXCEEDS_BUDGET": (Clash, "more is spent already than the budget would allow"),
@@ -139,7 +143,8 @@ class Dialect:
         for scope in ("x-account-rate-limit", "x-rate-limit"):
             left = answer.headers.get(f"{scope}-remaining", "")
             if left.isdigit():
-                return Pressure(used=float(int(left) == 0), wait_s=self._wait(answer))
+                wait = self._wait(answer) if int(left) == 0 else 0.0
+                return Pressure() if wait == 0 else Pressure(used=1.0, wait_s=wait)
         return Pressure()
 
     def _readable(self, answer: Answer) -> PlatformError | None:
@@ -178,7 +183,7 @@ class Dialect:
             reset = _seconds(answer.headers.get(f"{scope}-reset"))
             if reset is not None and answer.headers.get(f"{scope}-remaining") == "0":
                 left = reset - self._clock.now().timestamp()
-                return min(max(left, 0.0), _LONGEST_STEP_S)
+                return min(max(left, 0.0), _WINDOW_S)
         return None
 
 
