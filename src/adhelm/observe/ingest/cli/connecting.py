@@ -13,7 +13,7 @@ import click
 
 from adhelm.connectors.contract import Address, Connector, Platforms
 from adhelm.core import http
-from adhelm.core.errors import Invalid
+from adhelm.core.errors import AdhelmError, Invalid
 from adhelm.core.settings import Settings
 from adhelm.core.terminal import Group, Shell, command
 from adhelm.observe import ingest
@@ -86,8 +86,8 @@ def add_platform(
     about = shell.services.get(Platforms).connector(connector)
     values = {**_of_file(credentials_file), **dict(map(_pair, given))}
     address = Address(base_url, token_url) if base_url else None
-    _add(shell, name, about, _completed(shell, about, values), address=address, every=every)
-    found = ingest.discover(**sync_parts(shell), name=name)
+    completed = _completed(shell, about, values)
+    found = _add(shell, name, about, completed, address=address, every=every)
     _show_accounts(shell, found)
     shell.terminal.note(f"give them to this workspace: adhelm source assign {name}")
 
@@ -106,8 +106,7 @@ def add_sandbox(shell: Shell, *, url: str) -> None:
         about = platforms.connector(connector)
         values = ingest.played_credential(about.credential, credential)
         where = ingest.played_address(about, url, played["prefixes"])
-        _add(shell, connector, about, values, address=where)
-        found += ingest.discover(**sync_parts(shell), name=connector)
+        found += _add(shell, connector, about, values, address=where)
         ingest.assign_accounts(**records(shell), name=connector)
     _show_accounts(shell, found)
     shell.terminal.note("bring what they know: adhelm source sync")
@@ -184,7 +183,8 @@ def _add(
     *,
     address: Address | None,
     every: timedelta | None = None,
-) -> None:
+) -> list[KnownAccount]:
+    """Add a connection and return what it sees; what sees nothing is not kept."""
     parts = sync_parts(shell)
     del parts["warehouse"]
     ingest.add_connection(
@@ -195,6 +195,11 @@ def _add(
         address=address,
         every=every,
     )
+    try:
+        return ingest.discover(**sync_parts(shell), name=name)
+    except AdhelmError:
+        ingest.remove_connection(**records(shell), name=name)
+        raise
 
 
 def _show_accounts(shell: Shell, found: Sequence[KnownAccount]) -> None:
