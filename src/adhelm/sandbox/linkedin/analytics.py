@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -128,22 +128,23 @@ def _elements(things: Things, wish: _Wish) -> Iterator[Row]:
     level = _PIVOTS.get(wish.pivot, "account")
     ads = _facets(things, wish, things.market.numbers(things.account, first, last))
     starts = _starts(wish, first, last)
+    days = [_range_said(first, last, starts, n) for n in range(len(starts))]
     for pivot, part in _parts(wish, ads):
         numbers = things.book.at_level(part, level)
-        stepped = {
-            name: np.add.reduceat(getattr(numbers, name), starts, axis=1).tolist()
-            for name in FIELDS
-        }
-        for column, start in enumerate(starts):
-            end = (starts[column + 1] if column + 1 < len(starts) else (last - first).days + 1) - 1
-            days = (first + timedelta(days=start), first + timedelta(days=end))
-            for entity in range(len(stepped["spend"])):
-                cell = {name: stepped[name][entity][column] for name in FIELDS}
-                if cell["impressions"] or cell["spend"]:
-                    yield _element(things, wish, pivot or things.urn(level, entity), days, cell)
+        summed = {n: np.add.reduceat(getattr(numbers, n), starts, axis=1) for n in FIELDS}
+        alive = summed["impressions"] + summed["spend"]
+        cells = {name: values.tolist() for name, values in summed.items()}
+        urns = [pivot or things.urn(level, n) for n in range(len(alive))]
+        made = [(name, _MADE[name]) for name in wish.fields]
+        for column, entity in zip(*np.nonzero(alive.T), strict=True):
+            cell = {name: cells[name][entity][column] for name in _USED}
+            context = _Context(days[column], urns[entity], things.account.currency)
+            yield {name: make(context, cell) for name, make in made}
 
 
 def _facets(things: Things, wish: _Wish, ads: Numbers) -> Numbers:
+    if not {"campaign", "ad_group", "ad"} & wish.facets.keys():
+        return ads
     keep = np.array(
         [_kept(things, wish, n) for n in range(things.book.count("ad"))], dtype=np.int64
     )
@@ -179,31 +180,57 @@ def _starts(wish: _Wish, first: date, last: date) -> list[int]:
     return [0]
 
 
-def _element(
-    things: Things, wish: _Wish, pivot: str, days: tuple[date, date], cell: Mapping[str, int]
-) -> Row:
-    currency = things.account.currency
-    sales, view = cell["conversions"] // 100, cell["by_view"] // 100
-    major = cell["spend"] / float(10 ** minor_units(currency))
-    known: Row = {
-        "dateRange": {"start": _day(days[0]), "end": _day(days[1])},
-        "pivotValues": [pivot],
-        "impressions": cell["impressions"],
-        "clicks": cell["clicks"],
-        "costInLocalCurrency": money(cell["spend"], currency),
-        "costInUsd": f"{major / PER_DOLLAR[currency]:.6f}",
-        "externalWebsiteConversions": sales,
-        "externalWebsitePostClickConversions": sales - view,
-        "externalWebsitePostViewConversions": view,
-        "conversionValueInLocalCurrency": money(cell["value"], currency),
-        "oneClickLeads": cell["clicks"] // 40,
-        "landingPageClicks": cell["link_clicks"],
-        "approximateMemberReach": cell["reach"],
-        "totalEngagements": cell["clicks"],
-        "videoViews": cell["views"],
+def _range_said(first: date, last: date, starts: list[int], column: int) -> Row:
+    start = starts[column]
+    end = (starts[column + 1] if column + 1 < len(starts) else (last - first).days + 1) - 1
+    return {
+        "start": _day(first + timedelta(days=start)),
+        "end": _day(first + timedelta(days=end)),
     }
-    return {name: known.get(name, 0) for name in wish.fields}
 
 
 def _day(day: date) -> Row:
     return {"year": day.year, "month": day.month, "day": day.day}
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What an element says beside its numbers."""
+
+    days: Row
+    pivot: str
+    currency: str
+
+
+def _in_dollars(context: _Context, cell: Mapping[str, int]) -> str:
+    major = cell["spend"] / float(10 ** minor_units(context.currency))
+    return f"{major / PER_DOLLAR[context.currency]:.6f}"
+
+
+def _count(name: str, divisor: int = 1) -> Callable[[_Context, Mapping[str, int]], int]:
+    return lambda _, cell: cell[name] // divisor
+
+
+_USED = ("impressions", "clicks", "link_clicks", "spend", "value", "conversions", "by_view",
+         "reach", "views")  # fmt: skip
+_MADE: dict[str, Callable[[_Context, Mapping[str, int]], Any]] = dict.fromkeys(
+    _METRICS, lambda _, __: 0
+) | {
+    "dateRange": lambda context, _: context.days,
+    "pivotValues": lambda context, _: [context.pivot],
+    "impressions": _count("impressions"),
+    "clicks": _count("clicks"),
+    "costInLocalCurrency": lambda context, cell: money(cell["spend"], context.currency),
+    "costInUsd": _in_dollars,
+    "externalWebsiteConversions": _count("conversions", 100),
+    "externalWebsitePostClickConversions": lambda _, cell: (
+        cell["conversions"] // 100 - cell["by_view"] // 100
+    ),
+    "externalWebsitePostViewConversions": _count("by_view", 100),
+    "conversionValueInLocalCurrency": lambda context, cell: money(cell["value"], context.currency),
+    "oneClickLeads": _count("clicks", 40),
+    "landingPageClicks": _count("link_clicks"),
+    "approximateMemberReach": _count("reach"),
+    "totalEngagements": _count("clicks"),
+    "videoViews": _count("views"),
+}

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
-from adhelm.sandbox.frame import Call, Credential, Reply, World, json_reply
+from adhelm.sandbox.frame import Call, Credential, Kept, Reply, World, json_reply
 from adhelm.sandbox.linkedin import analytics, restli, segments, writing
 from adhelm.sandbox.linkedin.errors import Refused, bad, missing, retired
 from adhelm.sandbox.linkedin.things import GONE, LEVELS, URNS, Row, Things
@@ -38,6 +38,7 @@ class LinkedIn:
         self._calls = 0
         self._events: set[str] = set()
         self._segments = segments.Segments()
+        self._reports = Kept()
 
     def answer(self, call: Call) -> Reply:
         """Answer one call."""
@@ -72,8 +73,7 @@ class LinkedIn:
 
     def _routed(self, call: Call, who: Credential, method: str, query: dict[str, Any]) -> Reply:
         if call.path == "/rest/adAnalytics":
-            return self._say({"elements": analytics.elements(self._seen(who), query),
-                              "paging": {"start": 0, "count": 10, "links": []}})  # fmt: skip
+            return self._analytics(self._seen(who), query)
         if call.path == "/rest/adAccounts":
             return self._say(_page([one.itself() for one in self._seen(who)], query))
         if call.path == "/rest/conversions":
@@ -84,6 +84,13 @@ class LinkedIn:
         if found is not None:
             return self._segment(call, self._seen(who), found, method, query)
         return self._of_account(call, who, method, query)
+
+    def _analytics(self, seen: list[Things], query: dict[str, Any]) -> Reply:
+        versions = tuple((one.account.id, one.book.version) for one in seen)
+        key = (versions, self._world.clock.now(), repr(query))
+        rows = self._reports.rows(key, lambda: analytics.elements(seen, query))
+        paging = {"start": 0, "count": 10, "links": []}
+        return self._say({"elements": rows[: len(rows)], "paging": paging})
 
     def _segment(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from adhelm.sandbox.frame import Kept
 from adhelm.sandbox.x import stats
 from adhelm.sandbox.x.errors import Refused
 from adhelm.sandbox.x.stats import Wish
@@ -26,8 +27,9 @@ class _Job:
 class Jobs:
     """Every job of a world."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Kept) -> None:
         self._jobs: dict[str, _Job] = {}
+        self._kept = kept
 
     def begin(self, things: Things, params: Mapping[str, str]) -> Row:
         """
@@ -73,7 +75,7 @@ class Jobs:
     def content(self, id_: str) -> Row:
         """Return the stats of a job."""
         job = self._jobs[id_]
-        return stats.report(job.things, job.asked)
+        return stats.report(job.things, job.asked, self._kept)
 
     @staticmethod
     def _state(job: _Job, root: str) -> Row:

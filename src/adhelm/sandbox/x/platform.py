@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from adhelm.sandbox.frame import Call, Credential, Reply, World, json_reply
+from adhelm.sandbox.frame import Call, Credential, Kept, Reply, World, json_reply
 from adhelm.sandbox.x import audiences, signing, stats, writing
 from adhelm.sandbox.x.errors import Refused, bad, needed
 from adhelm.sandbox.x.jobs import Jobs
@@ -42,7 +42,8 @@ class X:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._jobs = Jobs()
+        self._kept = Kept()
+        self._jobs = Jobs(self._kept)
         self._audiences = audiences.Custom()
         self._used: dict[tuple[str, int], int] = {}
 
@@ -151,7 +152,7 @@ class X:
         if found["active"]:
             return self._say(call, {"request": request, "data": stats.active(things, params)})
         if not found["jobs"]:
-            return self._say(call, stats.report(things, stats.wish(things, params)))
+            return self._say(call, stats.report(things, stats.wish(things, params), self._kept))
         if call.method == "POST":
             return self._say(
                 call, {"request": request, "data": self._jobs.begin(things, params)}, 201

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from adhelm.sandbox.frame import Kept
 from adhelm.sandbox.market import Numbers
+from adhelm.sandbox.market.chance import Ints
 from adhelm.sandbox.market.types import FIELDS
 from adhelm.sandbox.x.errors import bad, needed
 from adhelm.sandbox.x.things import Row, Things
@@ -78,6 +80,11 @@ class Wish:
     params: Row
     segments: str = ""
 
+    @property
+    def days(self) -> int:
+        """Return how many local days are in."""
+        return (self.last - self.first).days + 1
+
 
 def wish(things: Things, query: Mapping[str, str], *, days: int = _MOST_DAYS) -> Wish:
     """
@@ -115,17 +122,38 @@ def _segmented(query: Mapping[str, str], days: int) -> tuple[str, int]:
     return segments, min(days, _MOST_DAYS_IN_SEGMENTS) if segments else days
 
 
-def report(things: Things, asked: Wish) -> Row:
-    """Return the stats of the entities asked for."""
-    numbers = _numbers(things, asked)
-    length = numbers.spend.shape[1]
-    data = [_entity(things, asked, id_, numbers) for id_ in asked.ids]
+def report(things: Things, asked: Wish, kept: Kept) -> Row:
+    """
+    Return the stats of the entities asked for; `kept` are the last answers.
+
+    :raises Refused: if one of them is not there.
+    """
+    what = (asked.level, asked.ids, asked.granularity, asked.placement, asked.groups,
+            asked.first, asked.last, asked.segments)  # fmt: skip
+    key = (things.account.id, things.book.version, things.market.clock.now(), what)
+    rows = kept.rows(key, lambda: _data(things, asked))
+    slots = {"TOTAL": 1, "HOUR": _HOURS * asked.days}.get(asked.granularity, asked.days)
     return {
         "data_type": "stats",
-        "time_series_length": length,
-        "data": [row for row in data if row is not None],
+        "time_series_length": slots,
+        "data": rows[: len(rows)],
         "request": {"params": asked.params},
     }
+
+
+def _data(things: Things, asked: Wish) -> list[Row]:
+    ordinals = np.array([_ordinal(things, asked, id_) for id_ in asked.ids], dtype=np.int64)
+    own = _numbers(things, asked).rows(ordinals)
+    parts: list[tuple[Row | None, Numbers]] = [(None, own)]
+    if asked.segments:
+        cuts = _SEGMENTS[asked.segments]
+        names = [{"segment_name": name, "segment_value": value} for name, value, _ in cuts]
+        parts = list(zip(names, own.parted([share for *_, share in cuts]), strict=True))
+    made = [(segment, _metrics(things, asked, part)) for segment, part in parts]
+    return [
+        {"id": id_, "id_data": [{"segment": one, "metrics": rows[n]} for one, rows in made]}
+        for n, id_ in enumerate(asked.ids)
+    ]
 
 
 def active(things: Things, query: Mapping[str, str]) -> list[Row]:
@@ -195,66 +223,67 @@ def _numbers(things: Things, asked: Wish) -> Numbers:
     return things.book.at_level(ads, asked.level)
 
 
-def _entity(things: Things, asked: Wish, id_: str, numbers: Numbers) -> Row | None:
+def _ordinal(things: Things, asked: Wish, id_: str) -> int:
     if asked.level == "account":
         ordinal: int | None = 0 if id_ in {things.account.id, things.funding()["id"]} else None
     else:
         ordinal = things.book.find(asked.level, id_)
     if ordinal is None:
         raise bad("entity_ids", f"Unknown entity {id_}")
-    own = numbers.rows(np.array([ordinal]))
-    if not asked.segments:
-        return {"id": id_, "id_data": [_segment(things, asked, None, own)]}
-    cuts = _SEGMENTS[asked.segments]
-    parts = own.parted([share for *_, share in cuts])
-    data = [
-        _segment(things, asked, {"segment_name": name, "segment_value": value}, part)
-        for (name, value, _), part in zip(cuts, parts, strict=True)
-    ]
-    return {"id": id_, "id_data": data}
+    return ordinal
 
 
-def _segment(things: Things, asked: Wish, segment: Row | None, own: Numbers) -> Row:
-    known = _metrics(things, {name: getattr(own, name)[0] for name in FIELDS})
-    metrics = {name: known.get(name) for group in asked.groups for name in _GROUPS[group]}
-    return {"segment": segment, "metrics": metrics}
-
-
-def _metrics(things: Things, cell: Mapping[str, Any]) -> Row:
+def _metrics(things: Things, asked: Wish, own: Numbers) -> list[Row]:
+    """Return the metrics asked for, entity by entity; None for what is zero throughout."""
     micros = things.micros(1)
-    sales, view = cell["conversions"] // 100, cell["by_view"] // 100
-    counts = {
-        "impressions": cell["impressions"],
-        "qualified_impressions": cell["impressions"],
-        "clicks": cell["clicks"],
-        "url_clicks": cell["link_clicks"],
-        "engagements": cell["clicks"] * 3 // 2,
-        "likes": cell["clicks"] // 8,
-        "retweets": cell["clicks"] // 30,
-        "replies": cell["clicks"] // 60,
-        "billed_engagements": cell["clicks"],
-        "billed_charge_local_micro": cell["spend"] * micros,
-        "video_total_views": cell["views"],
-        "video_views_25": cell["views"] * 3 // 4,
-        "video_views_50": cell["views"] // 2,
-        "video_views_75": cell["views"] // 3,
-        "video_views_100": cell["views"] // 5,
-        "video_content_starts": cell["views"],
-    }
-    purchases = {
+    names = [name for group in asked.groups for name in _GROUPS[group]]
+    made = {name: _lists(_COUNTS[name](own, micros)) for name in names if name in _COUNTS}
+    if "conversion_purchases" in names:
+        made["conversion_purchases"] = _purchases(own, micros)
+    nothing = [None] * len(own.spend)
+    columns = [made.get(name, nothing) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _lists(values: Ints) -> list[Any]:
+    busy = np.atleast_1d(values.any(axis=1)).tolist()
+    return [row if any_ else None for row, any_ in zip(values.tolist(), busy, strict=True)]
+
+
+def _purchases(own: Numbers, micros: int) -> list[Any]:
+    sales, view = own.conversions // 100, own.by_view // 100
+    parts = {
         "metric": sales,
         "post_view": view,
         "post_engagement": sales - view,
         "assisted": sales * 0,
         # X multiplies both by a million, money and items alike.
         "order_quantity": sales * _MICRO,
-        "sale_amount": cell["value"] * micros,
+        "sale_amount": own.value * micros,
     }
-    said: Row = {name: _array(values) for name, values in counts.items()}
-    inner = {name: values.tolist() for name, values in purchases.items()}
-    said["conversion_purchases"] = inner if sales.any() else None
-    return said
+    rows = zip(*(values.tolist() for values in parts.values()), strict=True)
+    busy = np.atleast_1d(sales.any(axis=1)).tolist()
+    return [
+        dict(zip(parts, row, strict=True)) if any_ else None
+        for row, any_ in zip(rows, busy, strict=True)
+    ]
 
 
-def _array(values: Any) -> list[int] | None:
-    return [int(one) for one in values] if values.any() else None
+_COUNTS: dict[str, Callable[[Numbers, int], Ints]] = {
+    "impressions": lambda own, _: own.impressions,
+    "qualified_impressions": lambda own, _: own.impressions,
+    "clicks": lambda own, _: own.clicks,
+    "url_clicks": lambda own, _: own.link_clicks,
+    "engagements": lambda own, _: own.clicks * 3 // 2,
+    "likes": lambda own, _: own.clicks // 8,
+    "retweets": lambda own, _: own.clicks // 30,
+    "replies": lambda own, _: own.clicks // 60,
+    "billed_engagements": lambda own, _: own.clicks,
+    "billed_charge_local_micro": lambda own, micros: own.spend * micros,
+    "video_total_views": lambda own, _: own.views,
+    "video_views_25": lambda own, _: own.views * 3 // 4,
+    "video_views_50": lambda own, _: own.views // 2,
+    "video_views_75": lambda own, _: own.views // 3,
+    "video_views_100": lambda own, _: own.views // 5,
+    "video_content_starts": lambda own, _: own.views,
+}
