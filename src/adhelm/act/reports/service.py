@@ -17,7 +17,7 @@ from adhelm.core.principal import Principal, Scope
 from adhelm.decide.optimization import suggestions
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.analysis import incidents
-from adhelm.understand.metrics import Answer, Question, ask
+from adhelm.understand.metrics import Answer, Question, ask, last_days
 
 MEASURES = (
     Measure("spend", "Spend", "money", "", "media cost"),
@@ -142,7 +142,12 @@ def _span(asker: _Asker, period: Period | None) -> tuple[Period, bool]:
         raise NothingToReport(
             f"there are no daily figures in {period}", hint=f"there are some in {first}..{last}"
         )
-    wanted = period or Period.closed(last - timedelta(days=_USUAL_DAYS - 1), last)
+    ended = last_days(
+        principal=asker.principal, warehouse=asker.warehouse, clock=asker.clock, as_of=asker.as_of
+    )
+    # The usual days end with the last that is over everywhere.
+    over = max(first, min(last, *ended.values()))
+    wanted = period or Period.closed(over - timedelta(days=_USUAL_DAYS - 1), over)
     span = Period.closed(max(wanted.start, first), min(wanted.last, last))
     return span, span.previous().start >= first
 

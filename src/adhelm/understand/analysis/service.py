@@ -14,7 +14,7 @@ from adhelm.core.principal import Principal, Scope
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.analysis.logic import find
 from adhelm.understand.analysis.types import Findings, Sensitivity, Series, Severity
-from adhelm.understand.metrics import Question, ask
+from adhelm.understand.metrics import Question, ask, last_days
 from adhelm.understand.metrics import period as days_of
 
 _METRICS = ("spend", "impressions", "clicks", "conversions")
@@ -76,7 +76,8 @@ def incidents(
     principal.require(Scope.read)
     rules = sensitivity or Sensitivity()
     source = _Source(principal, warehouse, clock, platform, as_of)
-    window, version = _window(source, period)
+    ended = last_days(principal=principal, warehouse=warehouse, clock=clock, as_of=as_of)
+    window, version = _window(source, period, max(ended.values(), default=date.max))
     if window is None:
         empty = period or Period(clock.now().date(), clock.now().date())
         return Findings((), empty, 0, 0, version, ("there are no daily figures to examine",))
@@ -85,7 +86,7 @@ def incidents(
     campaigns, _ = source.rows(
         (*_ACCOUNT, "campaign_id", "campaign", "campaign_status", "date"), history
     )
-    series = read_series(accounts, campaigns, period=history)
+    series = read_series(_over(accounts, ended), _over(campaigns, ended), period=history)
     found = find(series, period=window, sensitivity=rules)
     ranks = list(Severity)
     kept = [one for one in found.incidents if ranks.index(one.severity) >= ranks.index(severity)]
@@ -129,9 +130,16 @@ def read_series(
     return found
 
 
-def _window(source: _Source, period: Period | None) -> tuple[Period | None, int]:
+def _over(
+    rows: Iterable[Mapping[str, Any]], ended: Mapping[tuple[str, str], date]
+) -> list[Mapping[str, Any]]:
+    """Leave out days that still run where the account is."""
+    return [row for row in rows if row["date"] <= ended[row["platform"], row["account_id"]]]
+
+
+def _window(source: _Source, period: Period | None, last: date) -> tuple[Period | None, int]:
     rows, version = source.rows(("date",), period, ("impressions",))
-    days = [row["date"] for row in rows if row["date"] is not None]
+    days = [row["date"] for row in rows if row["date"] is not None and row["date"] <= last]
     if not days:
         return None, version
     if period is not None:

@@ -14,6 +14,7 @@ from adhelm.understand.metrics.logic.words import UnknownName, Unreadable
 from adhelm.understand.metrics.service import ask, catalogue, diff, period, problems, read_phrase
 from adhelm.understand.metrics.service.asking import MixedCurrencies
 from adhelm.understand.metrics.service.catalogues import NoCatalogue
+from adhelm.understand.metrics.service.ended import last_days
 from adhelm.understand.metrics.types import Answer, Provenance, Question
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "ask",
     "catalogue",
     "diff",
+    "last_days",
     "period",
     "problems",
     "read_phrase",

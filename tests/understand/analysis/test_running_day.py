@@ -1,0 +1,59 @@
+"""A day that still runs looks low everywhere: nothing is found in it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from adhelm.core.clock import SetClock
+from adhelm.observe import warehouse as warehouses
+from adhelm.observe.warehouse.types import Batch
+from adhelm.understand.analysis import incidents
+from adhelm.understand.metrics import last_days
+
+LAST = date(2026, 3, 1)
+
+
+@pytest.fixture
+def account(warehouse, principal):
+    """Sixty even days of an account in Tokyo; the last has a tenth of what is usual."""
+    rows = []
+    for back in range(60):
+        share = 1 if back == 0 else 10
+        wobble = 1 + (back * 7 % 5) / 100
+        rows.append(
+            (LAST - timedelta(days=back), int(100 * share * wobble), 4 * share, 2 * share * wobble)
+        )
+    with warehouses.staging(warehouse, batch_id="b") as area:
+        area.executemany(
+            "INSERT INTO facts BY NAME SELECT 'meta' AS connector, 'meta' AS platform,"
+            " '1' AS account_id, 'account' AS level, '1' AS entity_id, ?::DATE AS date,"
+            " '' AS breakdown, '' AS breakdown_key, 'JPY' AS currency,"
+            " 'Asia/Tokyo' AS account_tz, ? AS impressions, ? AS clicks, ? AS spend",
+            rows,
+        )
+        warehouses.publish(warehouse, principal=principal, staging=area, batch=Batch("b", "files"))
+    return warehouse
+
+
+def found(account, principal, now: datetime) -> list[date]:
+    findings = incidents(principal=principal, warehouse=account, clock=SetClock(now))
+    return [one.date for one in findings.incidents]
+
+
+class TestIncidents:
+    def test_wait_until_the_day_is_over_where_the_account_is(self, account, principal):
+        before_midnight = datetime(2026, 3, 1, 14, 59, tzinfo=UTC)
+        after_midnight = datetime(2026, 3, 1, 15, 0, tzinfo=UTC)
+
+        assert found(account, principal, before_midnight) == []
+        assert LAST in found(account, principal, after_midnight)
+
+
+class TestLastDays:
+    def test_follow_each_accounts_own_midnight(self, account, principal):
+        for hour, day in ((14, LAST - timedelta(days=1)), (15, LAST)):
+            clock = SetClock(datetime(2026, 3, 1, hour, tzinfo=UTC))
+            told = last_days(principal=principal, warehouse=account, clock=clock)
+            assert told == {("meta", "1"): day}
