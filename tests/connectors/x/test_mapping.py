@@ -201,6 +201,22 @@ class TestArrays:
             "placement=PUBLISHER_NETWORK": 2,
         }
 
+    def test_of_segments_stay_apart_also_where_x_cannot_tell_who(self):
+        said = json.loads(answer(metrics(clicks=[1, 0, 0])))
+        (item,) = said["data"]
+        item["id_data"] = [
+            {"segment": segment, "metrics": metrics(clicks=[number, 0, 0])}
+            for number, segment in enumerate(
+                ({"segment_name": "iOS", "segment_value": "0"}, {"segment_value": "9"}, None), 1
+            )
+        ]
+        rows = mapped(json.dumps(said).encode(), stream="ad_group_daily_by_device").rows["facts"]
+        assert {row["breakdown_key"]: row["clicks"] for row in rows} == {
+            "device=iOS": 1,
+            "device=9": 2,
+            "device=unknown": 3,
+        }
+
     def test_have_their_parents_and_ids_as_text(self):
         row = facts(answer(metrics(clicks=[1, 0, 0])))["2026-11-01"]
         assert (row["entity_id"], row["campaign_id"], row["ad_group_id"]) == (

@@ -124,6 +124,19 @@ class TestFacts:
             "placement=PUBLISHER_NETWORK",
         }
 
+    @pytest.mark.parametrize("breakdown", ["age", "country", "device", "gender"])
+    def test_of_segments_add_up_to_the_whole(self, stage: Stage, breakdown: str):
+        account = stage.account()
+        days = ("2026-08-20", "2026-11-12")
+        fetch = stage.fetch(account, f"campaign_daily_by_{breakdown}", *days)
+        parts: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        for row in stage.rows(fetch):
+            assert row["breakdown_key"].startswith(f"{breakdown}=")
+            parts[row["entity_id"], str(row["date"])] += row["spend"] or 0
+        told = stage.truth(account, "campaign", *days)
+        assert parts == {key: spend for key, (spend, _, _) in told.items()}
+        assert [one["path"] for one in stage.asked() if one["path"].startswith(JOBS)]
+
     def test_hold_what_was_bought(self, stage: Stage):
         account = stage.account()
         fetch = stage.fetch(account, "campaign_daily", "2026-11-02", "2026-11-08")
@@ -160,7 +173,12 @@ class TestFacts:
 class TestAFetch:
     @pytest.mark.parametrize(
         ("name", "first"),
-        [("ad_daily", "2026-10-25"), ("ad_daily", "2026-08-10"), ("account_daily", "2026-11-01")],
+        [
+            ("ad_daily", "2026-10-25"),
+            ("campaign_daily_by_age", "2026-08-20"),
+            ("ad_daily", "2026-08-10"),
+            ("account_daily", "2026-11-01"),
+        ],
     )
     def test_goes_on_after_any_page(self, stage: Stage, name: str, first: str):
         fetch = stage.fetch(stage.account(), name, first, "2026-11-19")

@@ -27,6 +27,7 @@ from adhelm.connectors.contract import (
     SetStatus,
     Status,
     Unsettled,
+    UploadAudience,
 )
 from adhelm.connectors.x import Writer
 from adhelm.core.ads import Level, Money
@@ -238,6 +239,20 @@ class TestMoney:
         assert sent["daily_budget_amount_local_micro"] == micros
         found = stage.writer().live(account, Level.campaign, entity)
         assert found.daily_budget == Money(Decimal(amount), currency)
+
+
+class TestAnAudience:
+    def test_is_made_once_and_filled_with_hashes(
+        self, stage: Stage, writer: Writer, account: Account
+    ):
+        wish = UploadAudience("u1234567", "Buyers", [Member("Ann@Example.com"), Member()])
+        made = writer.apply(account, wish)
+        again = writer.apply(account, wish)
+        assert (again.entity_id, again.found) == (made.entity_id, True)
+        assert [(at, code) for at, code, _ in made.failures] == [(1, "member.empty")]
+        sent = [one["body"] for one in stage.asked() if one["path"].endswith("/users")]
+        assert len(sent) == 2
+        assert not any("nn@" in body for body in sent)
 
 
 class TestConversions:

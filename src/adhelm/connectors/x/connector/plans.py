@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from adhelm.connectors.contract import Refused
+from adhelm.connectors.contract import Refused, Stream
+from adhelm.connectors.x.mapping import SEGMENTS
 from adhelm.core.ads import Period
 from adhelm.core.clock import Clock
 
 MOST_IDS = 20
-_DAYS_AT_ONCE, _DAYS_OF_A_JOB = 7, 90
+_DAYS_AT_ONCE, _DAYS_OF_A_JOB, DAYS_IN_SEGMENTS = 7, 90, 45
 # Of the 250 calls that X answers at once in 15 minutes, one stream takes no more than this.
 _MOST_CALLS = 40
 
@@ -93,9 +94,10 @@ def by_jobs(period: Period, subjects: Sequence[Subject], placements: int) -> boo
     return targets * placements * weeks > _MOST_CALLS
 
 
-def spans(period: Period, *, jobs: bool) -> Iterator[Period]:
+def spans(period: Period, *, jobs: bool, segmented: bool) -> Iterator[Period]:
     """Cut a period into what one question may hold."""
     days = _DAYS_OF_A_JOB if jobs else _DAYS_AT_ONCE
+    days = min(days, DAYS_IN_SEGMENTS) if segmented else days
     start = period.start
     while start < period.end:
         end = min(start + timedelta(days=days), period.end)
@@ -104,10 +106,11 @@ def spans(period: Period, *, jobs: bool) -> Iterator[Period]:
 
 
 def questions(
-    step: Step, placements: Sequence[str], *, grain: str, zone: str, clock: Clock
+    step: Step, placements: Sequence[str], stream: Stream, *, zone: str, clock: Clock
 ) -> Iterator[dict[str, str]]:
     """Yield the parameters of each call (or job) of a page; placements are asked for apart."""
     start, end = (midnight(day, zone, clock) for day in (step.span.start, step.span.end))
+    segments = SEGMENTS.get(stream.breakdown)
     for entity, ids, groups in step.subject.targets:
         for placement in placements:
             yield {
@@ -115,9 +118,10 @@ def questions(
                 "entity_ids": ",".join(ids),
                 "start_time": start,
                 "end_time": end,
-                "granularity": "HOUR" if grain == "hour" else "DAY",
+                "granularity": "HOUR" if stream.grain == "hour" else "DAY",
                 "placement": placement,
                 "metric_groups": ",".join(groups),
+                **({"segmentation_type": segments} if segments else {}),
             }
 
 

@@ -18,7 +18,7 @@ from adhelm.connectors.x.connector.plans import (
     spans,
     subjects,
 )
-from adhelm.connectors.x.mapping import Asked, Parents, asks, entity, stats_page
+from adhelm.connectors.x.mapping import SEGMENTS, Asked, Parents, asks, entity, stats_page
 from adhelm.core.ads import Level, Period
 from adhelm.core.clock import Clock, today
 
@@ -49,8 +49,10 @@ class Stats:
         level = fetch.stream.level or Level.account
         found, placements = self._subjects(fetch, level, period)
         place = Place.read(cursor) if cursor else None
-        jobs = place.jobs if place else by_jobs(period, found, len(placements))
-        steps = _steps(period, found, jobs=jobs, place=place)
+        segmented = fetch.stream.breakdown in SEGMENTS
+        jobs = place.jobs if place else segmented or by_jobs(period, found, len(placements))
+        cut = spans(period, jobs=jobs, segmented=segmented)
+        steps = _after(place, [Step(span, one) for span in cut for one in found])
         if not steps and place is None:
             empty = Asked(period.start, period.days, {})
             yield Page(stats_page(empty, []), None)
@@ -105,8 +107,8 @@ class Stats:
     def _questions(
         self, fetch: Fetch, step: Step, placements: Sequence[str]
     ) -> Iterator[dict[str, str]]:
-        zone, grain = fetch.account.timezone, fetch.stream.grain
-        return questions(step, placements, grain=grain, zone=zone, clock=self._clock)
+        zone = fetch.account.timezone
+        return questions(step, placements, fetch.stream, zone=zone, clock=self._clock)
 
     def _at_once(
         self, fetch: Fetch, steps: Sequence[Step], placements: Sequence[str]
@@ -202,10 +204,8 @@ class _Parents:
         return {str(row["id"]): str(row[column]) for row in rows}
 
 
-def _steps(
-    period: Period, found: Sequence[Subject], *, jobs: bool, place: Place | None
-) -> list[Step]:
-    steps = [Step(span, one) for span in spans(period, jobs=jobs) for one in found]
+def _after(place: Place | None, steps: list[Step]) -> list[Step]:
+    """Return the pages that are still to come."""
     if place is None:
         return steps
     return [

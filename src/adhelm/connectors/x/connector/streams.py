@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adhelm.connectors.contract import Stream
-from adhelm.connectors.x.mapping import EDGES, fields
+from adhelm.connectors.x.mapping import EDGES, PLACEMENT, SEGMENTS, fields
 from adhelm.core.ads import Level
 
 PLATFORMS = ("x",)
@@ -63,20 +63,27 @@ def _stats() -> Iterator[Stream]:
             max_days=_MOST_HOURLY,
             default=False,
         )
-    for level, shown in _NAMES.items():
-        yield Stream(
-            f"{level}_daily_by_placement",
-            f"days of {shown}, on X and on its audience platform apart",
-            _tables(level),
-            level=level,
-            grain="day",
-            breakdown="placement",
-            platforms=PLATFORMS,
-            fields=fields(level),
-            lookback_days=_LOOKBACK,
-            max_days=_MOST_DAYS,
-            default=False,
-        )
+    for level in _NAMES:
+        for breakdown in (PLACEMENT, *SEGMENTS):
+            # X splits entities by who saw them, and accounts not.
+            if breakdown == PLACEMENT or level is not Level.account:
+                yield _split(level, breakdown)
+
+
+def _split(level: Level, breakdown: str) -> Stream:
+    return Stream(
+        f"{level}_daily_by_{breakdown}",
+        f"days of {_NAMES[level]} by {breakdown}",
+        _tables(level),
+        level=level,
+        grain="day",
+        breakdown=breakdown,
+        platforms=PLATFORMS,
+        fields=fields(level),
+        lookback_days=_LOOKBACK,
+        max_days=_MOST_DAYS,
+        default=False,
+    )
 
 
 def _daily(level: Level) -> Stream:

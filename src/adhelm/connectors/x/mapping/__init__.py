@@ -2,11 +2,13 @@
 
 from adhelm.connectors.x.mapping.entities import EDGES, entity_rows
 from adhelm.connectors.x.mapping.facts import fact_rows
-from adhelm.connectors.x.mapping.measures import asks, entity, fields
+from adhelm.connectors.x.mapping.measures import PLACEMENT, SEGMENTS, asks, entity, fields
 from adhelm.connectors.x.mapping.pages import Asked, Parents, list_page, stats_page
 
 __all__ = [
     "EDGES",
+    "PLACEMENT",
+    "SEGMENTS",
     "Asked",
     "Parents",
     "asks",

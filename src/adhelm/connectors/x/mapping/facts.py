@@ -14,6 +14,8 @@ from adhelm.connectors.wire import micros, whole
 from adhelm.connectors.x.mapping.measures import (
     HEADLINE,
     MEASURES,
+    PLACEMENT,
+    SEGMENTS,
     Event,
     Measure,
     events_of,
@@ -36,7 +38,7 @@ Slots = list[int | None]
 
 @dataclass(slots=True)
 class _Cell:
-    """What came for one entity (and placement, where they are kept apart), slot by slot."""
+    """What came for one entity (and what it is split by), slot by slot."""
 
     measures: dict[str, Slots] = field(default_factory=dict)
     counts: dict[str, Slots] = field(default_factory=dict)
@@ -57,8 +59,8 @@ def fact_rows(fetch: Fetch, body: bytes) -> Mapped:
         page.take(answer)
     rows: dict[str, list[dict[str, Any]]] = {"facts": [], "conversions": []}
     moments = page.moments()
-    for (entity_id, placement), cell in page.cells.items():
-        key = page.key(entity_id, placement)
+    for (entity_id, split), cell in page.cells.items():
+        key = page.key(entity_id, split)
         rows["facts"] += _facts(key, moments, cell)
         rows["conversions"] += _conversions(key, moments, cell)
     kept = {table: rows[table] for table in fetch.stream.tables}
@@ -89,18 +91,19 @@ class _Page:
             ) from None
         self._count(answer, _OF_ANSWER)
         wanted, events, known = measures_of(groups), events_of(groups), known_names(groups)
-        split = placement if self._fetch.stream.breakdown else ""
         for item in items:
             self._count(item, _OF_ITEM)
-            cell = self.cells.setdefault((self._entity(item), split), _Cell())
+            entity_id = self._entity(item)
             for part in item["id_data"]:
                 self._count(part, _OF_PART)
+                split = self._split(placement, part)
+                cell = self.cells.setdefault((entity_id, split), _Cell())
                 metrics = part["metrics"]
                 self._count(metrics, known)
                 self._measures(cell, metrics, wanted)
                 self._events(cell, metrics, events)
 
-    def key(self, entity_id: str, placement: str) -> dict[str, Any]:
+    def key(self, entity_id: str, split: str) -> dict[str, Any]:
         """Return what identifies an entity's rows, but for their moment."""
         campaign_id, ad_group_id = self._asked.parents.get(entity_id, (None, None))
         key: dict[str, Any] = {
@@ -108,7 +111,8 @@ class _Page:
             "campaign_id": campaign_id,
             "ad_group_id": ad_group_id,
         }
-        return key | ({"breakdown_key": f"placement={placement}"} if placement else {})
+        breakdown = self._fetch.stream.breakdown
+        return key | ({"breakdown_key": f"{breakdown}={split}"} if breakdown else {})
 
     def moments(self) -> list[dict[str, Any]]:
         """Return the account's local day, and hour, of each slot."""
@@ -121,6 +125,14 @@ class _Page:
         # What was billed to a funding instrument is the account's.
         account = self._fetch.stream.level is Level.account
         return self._fetch.account.id if account else str(item["id"])
+
+    def _split(self, placement: str, part: Any) -> str:
+        breakdown = self._fetch.stream.breakdown
+        if breakdown not in SEGMENTS:
+            return placement if breakdown == PLACEMENT else ""
+        segment = part.get("segment") or {}
+        # X leaves open who could not be told.
+        return str(segment.get("segment_name") or segment.get("segment_value") or "unknown")
 
     def _count(self, found: Any, known: frozenset[str]) -> None:
         if found.keys() <= known:

@@ -90,6 +90,14 @@ _ENTITIES = MappingProxyType(
 )
 
 
+SEGMENTS = MappingProxyType(
+    {"age": "AGE", "country": "LOCATIONS", "device": "PLATFORMS", "gender": "GENDER"}
+)
+"""Our breakdowns -> X's segmentation types, which only jobs have."""
+PLACEMENT = "placement"
+"""The breakdown that needs no segmentation: placements are asked for apart anyway."""
+
+
 def fields(level: Level) -> tuple[str, ...]:
     """Return the canonical columns that X can fill at a level."""
     offered = {group for _, groups in _ENTITIES[level] for group in groups}
