@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
 
-from adhelm.connectors.contract import Account, Fetch, NotThere, Refused, Stream
+from adhelm.connectors.contract import Account, AuthFailed, Fetch, FieldMissing, Stream
 from adhelm.core import clock as clocks
 from adhelm.core.ads import Period
-from adhelm.core.errors import AdhelmError
+from adhelm.core.errors import AdhelmError, Kind
 from adhelm.observe import warehouse as warehouses
 from adhelm.observe.ingest.logic import windows
 from adhelm.observe.ingest.logic.windows import Bounds
@@ -228,21 +228,24 @@ def _new_record(errand: Errand, fetch: Fetch, now: datetime) -> Record:
 
 def _through(errand: Errand, load: Load) -> None:
     errand.line.raise_if_refused()
+    resumed = next(iter(landed(errand.post, load.record)), None) is not None
     try:
         _fetch(errand, load)
-    except (Refused, NotThere):
-        if not _has_landed(errand, load.record):
+    except AdhelmError as error:
+        if isinstance(error, AuthFailed) or error.kind is Kind.unavailable:
+            raise  # What has landed is good: the next sync goes on from there.
+        _drop(errand, load.record)
+        if not resumed or isinstance(error, FieldMissing):
             raise
         # The platform does not go on from where it was left: ask from the beginning, once.
         fresh = _new_record(errand, load.fetch, errand.post.clock.now())
-        post = errand.post
-        fetches.drop(post.database, post.workspace_id, [load.record.id], at=post.clock.now())
-        fetches.begin(post.database, post.workspace_id, [fresh])
+        fetches.begin(errand.post.database, errand.post.workspace_id, [fresh])
         _fetch(errand, replace(load, record=fresh))
 
 
-def _has_landed(errand: Errand, record: Record) -> bool:
-    return next(iter(landed(errand.post, record)), None) is not None
+def _drop(errand: Errand, record: Record) -> None:
+    post = errand.post
+    fetches.drop(post.database, post.workspace_id, [record.id], at=post.clock.now())
 
 
 def _fetch(errand: Errand, load: Load) -> None:
