@@ -1,4 +1,4 @@
-"""`python -m bench import|query|replace|scale|sync|all [--rows N] [--repeats N]`."""
+"""`python -m bench import|query|replace|scale|sync|sandbox|all [--rows N] [--repeats N]`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import imports, queries, replacing, scale, syncing
+from bench import imports, queries, replacing, sandbox, scale, syncing
 from bench.measure import DATA, RESULTS, note, stay_together
 
 _ROWS = {
@@ -15,6 +15,7 @@ _ROWS = {
     "query": 50_000_000,
     "replace": 50_000_000,
     "sync": 1_000_000,
+    "sandbox": 500_000,
 }
 _MAINS: dict[str, Callable[..., Path]] = {
     "import": imports.main,
@@ -22,6 +23,7 @@ _MAINS: dict[str, Callable[..., Path]] = {
     "query": queries.main,
     "replace": replacing.main,
     "sync": syncing.main,
+    "sandbox": sandbox.main,
 }
 
 

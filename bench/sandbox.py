@@ -21,9 +21,9 @@ from zoneinfo import ZoneInfo
 from adhelm.connectors.x.client.signing import Keys, sign
 from bench.measure import at_least, keep, note
 
-_SECONDS = 3.0
 _ROWS = 100
 _WANTED = 500
+_EACH = "seconds"
 _SERVE = """
 import sys
 from adhelm.sandbox.play import serve
@@ -51,44 +51,45 @@ class Ask:
         return "\r\n".join([*lines, "", ""]).encode() + self.body
 
 
-def main(*, rows: int, repeats: int, data: Path, results: Path, name: str) -> Path:  # noqa: ARG001 - as all
+def main(*, rows: int, repeats: int, data: Path, results: Path, name: str) -> Path:
     """Measure each platform's pages with one and with two clients, each in a process of its own."""
     figures: dict[str, dict[str, Any]] = {}
     ratios = []
+    data.mkdir(parents=True, exist_ok=True)
     with _server() as (port, pid):
         scenario = json.loads(_get(port, "/_sandbox/scenario"))
         for platform, make in _MAKERS.items():
             asks = [one.wire() for one in make(port, scenario)]
             _begin_again(port)
             found = {"first time": _first_time(port, pid, asks)}
+            path = data / f"{name}.txt"
+            path.write_text("\n".join(one.hex() for one in asks))
             for clients in (1, 2):
-                runs = [_run(port, pid, asks, clients) for _ in range(repeats)]
-                found[f"again, clients: {clients}"] = {
-                    each: round(median(one[each] for one in runs), 2) for each in runs[0]
-                }
+                runs = [_run(port, pid, path, clients, rows // _ROWS) for _ in range(repeats)]
+                found[f"again, clients: {clients}"] = _middle(runs)
+            path.unlink()
             figures[platform] = found
             for what in ("second", "cpu_s"):
                 best = max(one[f"pages_per_{what}"] for one in found.values())
                 ratios.append(at_least(f"{platform}: pages per {what}", best, _WANTED, "pages"))
                 first = found["first time"][f"pages_per_{what}"]
                 note(f"{platform}: {best:,.0f} pages per {what}, {first:,.0f} the first time")
-    settings = {"rows_in_a_page": _ROWS, "seconds": _SECONDS, "repeats": repeats}
+    settings = {"rows": rows, "rows_in_a_page": _ROWS, "repeats": repeats}
     return keep(name, parts=figures, ratios=ratios, settings=settings, folder=results)
 
 
-def client(port: int, path: Path) -> None:
-    """Ask for pages, one after the other, and print how many came and what they held."""
-    asks = [bytes.fromhex(line) for line in path.read_text().splitlines()]
-    pages = size = 0
+def client(port: int, path: str, pages: int) -> None:
+    """Ask for pages, one after the other, and print how long it took and what they held."""
+    asks = [bytes.fromhex(line) for line in Path(path).read_text().splitlines()]
+    size = 0
     with socket.create_connection(("127.0.0.1", port)) as line:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         begun = time.perf_counter()
-        while time.perf_counter() - begun < _SECONDS:
-            line.sendall(asks[pages % len(asks)])
+        for number in range(pages):
+            line.sendall(asks[number % len(asks)])
             size += len(_answer(line))
-            pages += 1
         seconds = time.perf_counter() - begun
-    print(json.dumps({"pages": pages, "bytes": size, "seconds": seconds}))
+    print(json.dumps({"bytes": size, "seconds": seconds}))
 
 
 @contextmanager
@@ -101,31 +102,33 @@ def _server() -> Iterator[tuple[int, int]]:
             one.terminate()
 
 
-def _run(port: int, pid: int, asks: list[bytes], clients: int) -> dict[str, float]:
-    path = Path(f"/tmp/bench-sandbox-{os.getpid()}.txt")
-    path.write_text("\n".join(one.hex() for one in asks))
+def _run(port: int, pid: int, path: Path, clients: int, pages: int) -> dict[str, Any]:
     before = _cpu_s(pid)
-    script = f"import bench.sandbox as b; b.client({port}, b.Path({str(path)!r}))"
+    script = f"import bench.sandbox; bench.sandbox.client({port}, {str(path)!r}, {pages})"
     running = [
         subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
         for _ in range(clients)
     ]
     said = [json.loads(one.communicate()[0]) for one in running]
-    used = _cpu_s(pid) - before
-    path.unlink()
-    seconds = max(one["seconds"] for one in said)
     return _figures(
         pid,
-        pages=sum(one["pages"] for one in said),
+        pages=pages * clients,
         size=sum(one["bytes"] for one in said),
-        seconds=seconds,
-        used=used,
+        seconds=max(one["seconds"] for one in said),
+        used=_cpu_s(pid) - before,
     )
 
 
-def _figures(pid: int, *, pages: int, size: int, seconds: float, used: float) -> dict[str, float]:
+def _middle(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the figures of several runs as one."""
+    alone = {name: round(median(one[name] for one in runs), 4) for name in runs[0] if name != _EACH}
+    return {**alone, _EACH: [seconds for one in runs for seconds in one[_EACH]]}
+
+
+def _figures(pid: int, *, pages: int, size: int, seconds: float, used: float) -> dict[str, Any]:
     return {
         "median_s": round(seconds, 4),
+        _EACH: [round(seconds, 4)],
         "cpu_s": round(used, 2),
         "rows_per_s": round(pages * _ROWS / seconds),
         "pages_per_second": round(pages / seconds, 1),
@@ -148,7 +151,7 @@ def _begin_again(port: int) -> None:
         _answer(line)
 
 
-def _first_time(port: int, pid: int, asks: list[bytes]) -> dict[str, float]:
+def _first_time(port: int, pid: int, asks: list[bytes]) -> dict[str, Any]:
     """Ask for each page once, before the sandbox has made any of them."""
     used, begun, size = _cpu_s(pid), time.perf_counter(), 0
     with socket.create_connection(("127.0.0.1", port)) as line:

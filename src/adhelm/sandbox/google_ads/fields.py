@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -126,11 +127,13 @@ def exists(field: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def camel(name: str) -> str:
     """Turn `cost_micros` into `costMicros`; dots stay."""
     return re.sub(r"_([a-z0-9])", lambda found: found[1].upper(), name)
 
 
+@lru_cache(maxsize=4096)
 def snake(name: str) -> str:
     """Turn `costMicros` into `cost_micros`; dots stay."""
     return re.sub(r"([A-Z])", lambda found: "_" + found[1].lower(), name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MappingProxyType
 
 from adhelm.sandbox.market import chance
@@ -83,8 +84,7 @@ def page(book: Book, ad: int) -> str:
 
 def tags(book: Book, ad: int) -> str:
     """Return the UTM tags of an ad's link; some were forgotten."""
-    at = chance.uniform(book.seed, "tagged", book.account.index, ad)[0]
-    if at < _UNTAGGED:
+    if _drawn(book.seed, "tagged", book.account.index, ad) < _UNTAGGED:
         return ""
     source, medium = _SOURCES[book.account.platform]
     campaign = name(book, "campaign", book.campaign_of("ad", ad))
@@ -99,4 +99,9 @@ def url(book: Book, ad: int) -> str:
 
 
 def _pick(book: Book, stream: str, ordinal: int) -> int:
-    return int(chance.uniform(book.seed, stream, book.account.index, ordinal)[0] * 1000)
+    return int(_drawn(book.seed, stream, book.account.index, ordinal) * 1000)
+
+
+@lru_cache(maxsize=65_536)
+def _drawn(seed: int, stream: str, account: int, ordinal: int) -> float:
+    return float(chance.uniform(seed, stream, account, ordinal)[0])
