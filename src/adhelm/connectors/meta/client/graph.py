@@ -81,10 +81,12 @@ class Graph:
         :raises PlatformError: if Meta refuses.
         """
         self._keep_fresh()
-        content: dict[str, Any] = {"data": _encoded(form)}
+        content: dict[str, Any]
         if as_json:
             body = orjson.dumps(form, default=_exact)
             content = {"content": body, "headers": {"content-type": "application/json"}}
+        else:
+            content = {"data": _encoded(form)}
         try:
             return self._caller.send(
                 "POST",

@@ -64,8 +64,8 @@ def judge(answer: Answer, *, version: str) -> PlatformError | None:
             return found
     if code == _RETIRED or "deprecated version" in said:
         return VersionRetired(
-            f"Meta has retired {version} of its interface, which we speak: {said}",
-            hint="update Adhelm",
+            f"Meta has retired this version of its interface: {said}",
+            hint=f"we speak {version}: update Adhelm",
         )
     if code in _STUMBLES or error.get("is_transient"):
         return Transient(f"Meta stumbled: {said}")
