@@ -9,6 +9,7 @@ import pytest
 from tests.observe.ingest.stage import Play, Stage, staged
 
 from adhelm.core.db import Database
+from adhelm.observe import ingest
 from adhelm.observe.ingest.types import StreamState, SyncReport
 
 ONE = "7012345678905234579"
@@ -61,6 +62,20 @@ class TestOneStream:
         assert {one.state for one in report.streams} == {StreamState.loaded}
         longest = "SELECT max(length(name)) FROM entities"
         assert home.read(longest) == [(10_000_000,)]
+
+    @pytest.mark.parametrize(
+        ("mode", "counted"), [("unknown_enum", "unknown"), ("extra_field", "extra")]
+    )
+    def test_takes_and_counts_what_nobody_knows_yet(self, home: Stage, mode: str, counted: str):
+        home.play.fault(mode=mode, path="campaign/get")
+        assert not home.sync(only=STREAMS, accounts=[ONE]).failed
+        status = {one.stream: one for one in ingest.sync_status(**home.records)}
+        seen = getattr(status["campaigns"], counted)
+        assert any("TOMORROW" in name.upper() for name in seen), seen
+        home.advance(hours=1)
+        home.sync(only=STREAMS, accounts=[ONE])
+        again = {one.stream: one for one in ingest.sync_status(**home.records)}
+        assert getattr(again["campaigns"], counted) == {}
 
 
 class TestAnAccount:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from zlib import crc32
 
 from adhelm.core.db import Busy, Database
 from adhelm.core.principal import Principal, Scope
 from adhelm.observe import warehouse as warehouses
-from adhelm.observe.ingest.store import streams
+from adhelm.observe.ingest.store import fetches, streams
 from adhelm.observe.ingest.types import StreamStatus
+
+_LOCKS = 8
 
 
 def sync_status(*, principal: Principal, database: Database) -> list[StreamStatus]:
@@ -35,12 +38,15 @@ def sync_status(*, principal: Principal, database: Database) -> list[StreamStatu
 
 
 def lock_name(workspace_id: str, connector: str, account_id: str) -> str:
-    """Return the name under which one sync at a time has an account."""
-    return f"sync {workspace_id} {connector} {account_id}"
+    """Return the name under which one sync at a time has an account, and some others with it."""
+    # Few names: on PostgreSQL each lock that is held takes a connection of its own.
+    return f"sync {workspace_id} {connector} {crc32(account_id.encode()) % _LOCKS}"
 
 
 def _is_running(database: Database, workspace_id: str, connector: str, account_id: str) -> bool:
-    # The system frees the lock of a killed process, so a row could not say it as well.
+    if not fetches.unfinished(database, workspace_id, connector, account_id):
+        return False
+    # The system frees the lock of a killed process, so a row alone could not say it.
     try:
         with database.exclusive(lock_name(workspace_id, connector, account_id), timeout_s=0):
             return False

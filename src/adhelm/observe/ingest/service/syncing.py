@@ -181,9 +181,7 @@ def _round(
 ) -> SyncReport:
     """Bring the accounts that nobody else brings, and put the others on `busy`; or wait for all."""
     with ExitStack() as locks, Delivery(run.post) as delivery:
-        # Always in the same order, so that no two runs wait for each other.
-        ordered = sorted(targets, key=lambda one: (one.connector, one.account_id))
-        mine = [one for one in ordered if _is_mine(run, locks, one, delivery, busy)]
+        mine = _mine(run, locks, targets, delivery, busy)
         stop = threading.Event()
         errands = [
             errand for one in mine if (errand := _errand(run, one, delivery, stop)) is not None
@@ -193,24 +191,32 @@ def _round(
         return SyncReport(tuple(delivery.outcomes), tuple(delivery.published))
 
 
-def _is_mine(
+def _mine(
     run: _Run,
     locks: ExitStack,
-    target: Assignment,
+    targets: Sequence[Assignment],
     delivery: Delivery,
     busy: list[Assignment] | None,
-) -> bool:
-    patience = 0 if busy is not None else _PATIENCE_S
-    name = lock_name(run.post.workspace_id, target.connector, target.account_id)
-    try:
-        locks.enter_context(run.post.database.exclusive(name, timeout_s=patience))
-    except Busy as error:
-        if busy is not None:
-            busy.append(target)
+) -> list[Assignment]:
+    """Lock accounts; those that another sync has are put on `busy`, or waited for without it."""
+    named: dict[str, list[Assignment]] = {}
+    for one in targets:
+        name = lock_name(run.post.workspace_id, one.connector, one.account_id)
+        named.setdefault(name, []).append(one)
+    mine: list[Assignment] = []
+    # Always in the same order, so that no two runs wait for each other.
+    for name, several in sorted(named.items()):
+        patience = 0 if busy is not None else _PATIENCE_S
+        try:
+            locks.enter_context(run.post.database.exclusive(name, timeout_s=patience))
+        except Busy as error:
+            if busy is not None:
+                busy += several
+            else:
+                delivery.outcomes += [_lost(one, error) for one in several]
         else:
-            delivery.outcomes.append(_lost(target, error))
-        return False
-    return True
+            mine += several
+    return mine
 
 
 def _errand(
