@@ -94,3 +94,43 @@ class TestConversionsByTheirOwnDay:
         before = google.stream(query)
         play.advance(days=28)
         assert google.stream(query) == before
+
+
+class TestClicks:
+    def test_are_those_that_orders_name(self, play: Play):
+        google = Google(play)
+        fields = "click_view.gclid, click_view.ad_group_ad, campaign.id, segments.date"
+        query = f"SELECT {fields} FROM click_view WHERE segments.date = '2026-11-10'"
+        ids = [row["clickView"]["gclid"] for row in google.stream(query)]
+        assert len(ids) == len(set(ids)) > 50
+        params = {"since": "2026-11-10", "until": "2026-11-10", "orders": "1"}
+        orders = play.http.get("/_sandbox/truth", params=params).json()["orders"]
+        bought = {
+            touch["click_id"]
+            for order in orders
+            for touch in order["touches"]
+            if touch["account_id"] == google.id and touch["ad_id"] and touch["click_id"]
+        }
+        assert bought
+        assert bought <= set(ids)
+
+    def test_are_listed_day_by_day(self, play: Play):
+        google = Google(play)
+        body = {"query": f"SELECT click_view.gclid FROM click_view WHERE {DAYS}"}
+        said = google.post(f"{google.id}/googleAds:searchStream", body)
+        assert errors(said) == [("queryError", "EXPECTED_FILTERS_ON_DATE_RANGE")]
+
+
+class TestChangeStatus:
+    def test_tells_what_was_changed_last(self, play: Play):
+        google = Google(play)
+        campaign = google.stream("SELECT campaign.resource_name FROM campaign")[0]["campaign"]
+        google.set("campaigns", campaign["resourceName"], "name", name="Another")
+        google.set("campaigns", campaign["resourceName"], "status", status="PAUSED")
+        rows = google.stream(
+            "SELECT change_status.resource_type, change_status.resource_status, "
+            "change_status.campaign FROM change_status "
+            "WHERE change_status.last_change_date_time >= '2026-11-20' LIMIT 100"
+        )
+        said = [row["changeStatus"] for row in rows]
+        assert [one["resourceStatus"] for one in said if one.get("campaign")] == ["CHANGED"]

@@ -51,6 +51,9 @@ _OWN = MappingProxyType(
         "user_list": "resource_name id name description type membership_status "
         "membership_life_span size_for_search size_for_display",
         "offline_user_data_job": "resource_name id type status failure_reason",
+        "change_status": "resource_name last_change_date_time resource_type resource_status "
+        "campaign ad_group",
+        "click_view": "resource_name gclid ad_group_ad page_number",
         "recommendation": "resource_name type campaign campaign_budget dismissed "
         "campaign_budget_recommendation.current_budget_amount_micros "
         "campaign_budget_recommendation.recommended_budget_amount_micros",
@@ -79,6 +82,8 @@ WITH = MappingProxyType(
         "asset_group_asset": ("customer", "campaign", "asset_group", "asset"),
         "user_list": ("customer",),
         "offline_user_data_job": ("customer",),
+        "change_status": ("customer", "campaign", "ad_group"),
+        "click_view": ("customer", "campaign", "ad_group"),
         "recommendation": ("customer", "campaign", "campaign_budget"),
     }
 )
@@ -97,7 +102,7 @@ BY_ACTION = BY_CONVERSION_DATE | frozenset(
 )
 WITH_METRICS = frozenset(
     "customer campaign ad_group ad_group_ad keyword_view search_term_view gender_view "
-    "age_range_view geographic_view".split()
+    "age_range_view geographic_view click_view".split()
 )
 DATES = frozenset("date week month quarter year day_of_week".split())
 SEGMENTS = DATES | frozenset(

@@ -20,6 +20,11 @@ _TYPES = {
     "ad": ("AD_GROUP_AD", "adGroupAds"),
     "budget": ("CAMPAIGN_BUDGET", "campaignBudgets"),
 }
+_DONE = {"CREATE": "ADDED", "UPDATE": "CHANGED", "REMOVE": "REMOVED"}
+_DATES = {
+    "change_event": "change_event.change_date_time",
+    "change_status": "change_status.last_change_date_time",
+}
 _WIRE = {
     "campaign": "campaign",
     "ad_group": "adGroup",
@@ -34,20 +39,21 @@ def check(query: Query, things: Things) -> None:
 
     :raises Refused: without a limit, or for more than thirty days.
     """
+    family = "changeEventError" if query.resource == "change_event" else "changeStatusError"
     if query.limit is None or query.limit > _MOST:
         name = "LIMIT_NOT_SPECIFIED" if query.limit is None else "INVALID_LIMIT_CLAUSE"
-        raise gaql.refuse(name, "Say LIMIT 10000 or less.", "changeEventError")
+        raise gaql.refuse(name, "Say LIMIT 10000 or less.", family)
     starts = [
         one.values[0][:10]
         for one in query.conditions
-        if one.field == "change_event.change_date_time" and one.operator in {">", ">=", "BETWEEN"}
+        if one.field == _DATES[query.resource] and one.operator in {">", ">=", "BETWEEN"}
     ]
     oldest = (things.today - timedelta(days=_DAYS)).isoformat()
     during = any(one.operator == "DURING" for one in query.conditions)
     if not starts and not during:
-        raise gaql.refuse("CHANGE_DATE_RANGE_INFINITE", "Say from when.", "changeEventError")
+        raise gaql.refuse("CHANGE_DATE_RANGE_INFINITE", "Say from when.", family)
     if any(start < oldest for start in starts):
-        raise gaql.refuse("START_DATE_TOO_OLD", "At most 30 days back.", "changeEventError")
+        raise gaql.refuse("START_DATE_TOO_OLD", "At most 30 days back.", family)
 
 
 def events(things: Things) -> Iterator[Row]:
@@ -57,6 +63,25 @@ def events(things: Things) -> Iterator[Row]:
     oldest = (things.today - timedelta(days=_DAYS)).isoformat()
     recent = [event for event in found if event["changeDateTime"] >= oldest]
     yield from sorted(recent, key=lambda event: str(event["changeDateTime"]), reverse=True)
+
+
+def statuses(things: Things) -> Iterator[Row]:
+    """Return what was changed last of each thing, newest first."""
+    seen: set[str] = set()
+    for event in events(things):
+        name = str(event["changeResourceName"])
+        if name not in seen:
+            seen.add(name)
+            kind = str(event["changeResourceType"])
+            row: Row = {
+                "resourceName": things.name("changeStatus", kind, name.rsplit("/", 1)[1]),
+                "lastChangeDateTime": event["changeDateTime"],
+                "resourceType": kind,
+                "resourceStatus": _DONE[str(event["resourceChangeOperation"])],
+            }
+            if "campaign" in event:
+                row["campaign"] = event["campaign"]
+            yield row
 
 
 def _edited(things: Things, number: int, edit: Edit) -> Row:

@@ -67,7 +67,7 @@ def wanted(query: Query) -> bool:
 
 def rows(things: Things, query: Query, found: Keyed) -> list[Row]:
     """Return the rows of a report."""
-    days = _days(things, query)
+    days = days_of(things, query)
     if not found or not days:
         return []
     made = [
@@ -131,7 +131,7 @@ def _value(field: str, line: Line, found: Keyed) -> Any:
     return get(found[line[0]][0], field)
 
 
-def _days(things: Things, query: Query) -> list[date]:
+def days_of(things: Things, query: Query) -> list[date]:
     """Return the days that the conditions leave, at most up to today."""
     first, last = things.market.scenario.first_day, things.today
     bounded = {"from": False, "to": False}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adhelm.sandbox.frame import Rows
-from adhelm.sandbox.google_ads import assets, gaql, history, lists, metrics
+from adhelm.sandbox.google_ads import assets, clicks, gaql, history, lists, metrics
 from adhelm.sandbox.google_ads.fields import (
     BY_ACTION,
     BY_CONVERSION_DATE,
@@ -42,6 +42,8 @@ def rows(things: Things, text: str) -> list[Row]:
     """
     query = gaql.parse(text)
     check(query)
+    if query.resource == "click_view":
+        return _clicks(things, query)
     if metrics.wanted(query):
         return metrics.rows(things, query, _attributes(things, query))
     return _plain(things, query)
@@ -103,13 +105,33 @@ def _plain(things: Things, query: Query) -> list[Row]:
     return [shaped(query, row) for row in rows[: query.limit]]
 
 
+def _clicks(things: Things, query: Query) -> list[Row]:
+    days = metrics.days_of(things, query)
+    clicks.check(things, days)
+    ads = {key[0]: row for row, key in _ads(things)}
+    numbers = {"clicks": "1", "impressions": "0"}
+    wanted = [one for one in query.conditions if one.field != "segments.date"]
+    asked = [one.partition(".")[2] for one in query.fields if one.startswith("metrics.")]
+    found = []
+    for ad, click in clicks.of_day(things, days[0]):
+        row = {**ads[ad], "clickView": click}
+        if all(gaql.holds(one, get(row, one.field)) for one in wanted):
+            made = shaped(query, row)
+            if "segments.date" in query.fields:
+                made["segments"] = {"date": days[0].isoformat()}
+            if asked:
+                made["metrics"] = {name: numbers.get(name, "0") for name in asked}
+            found.append(made)
+    return found[: query.limit]
+
+
 def _sortable(value: Any) -> tuple[bool, Any]:
     return (value is not None, value)
 
 
 def _attributes(things: Things, query: Query) -> list[tuple[Row, tuple[int, int]]]:
     """Return the rows that meet the conditions on attributes, each with its ordinals."""
-    if query.resource == "change_event":
+    if query.resource in {"change_event", "change_status"}:
         history.check(query, things)
     wanted = [
         one
@@ -245,6 +267,11 @@ def _changes(things: Things) -> Found:
         yield {"customer": things.customer(), "changeEvent": event}, (0, 0)
 
 
+def _statuses(things: Things) -> Found:
+    for status in history.statuses(things):
+        yield {"customer": things.customer(), "changeStatus": status}, (0, 0)
+
+
 def _recommendations(things: Things) -> Found:
     for row, (n, _) in _campaigns(things):
         amount = row["campaignBudget"]["amountMicros"]
@@ -312,6 +339,7 @@ _SOURCES: dict[str, Callable[[Things], Found]] = {
     "geographic_view": _places,
     "conversion_action": _actions,
     "change_event": _changes,
+    "change_status": _statuses,
     "recommendation": _recommendations,
     "asset": _assets,
     "asset_group": _asset_groups,
