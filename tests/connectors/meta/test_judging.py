@@ -124,6 +124,15 @@ class TestTokens:
         assert fresh["access_token"] != desk.credential["access_token"]
         assert fresh["expires_at"] == (desk.clock.now() + timedelta(days=60)).isoformat()
 
+    @pytest.mark.parametrize("path", ["debug_token", "oauth"])
+    def test_that_cannot_be_looked_after_just_now_are_used_all_the_same(
+        self, desk: Desk, path: str
+    ):
+        desk.fault("500", path=path, times=50)
+        soon = (desk.clock.now() + timedelta(days=3)).isoformat()
+        reader = desk.reader(expires_at=soon if path == "oauth" else "")
+        assert len(reader.accounts()) == 2
+
     def test_that_last_are_left_alone(self, desk: Desk):
         later = (desk.clock.now() + timedelta(days=50)).isoformat()
         desk.reader(expires_at=later).accounts()

@@ -12,7 +12,7 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.connectors.suite import Desk, mapped, sums
+from tests.connectors.suite import Desk, mapped, sums, table
 
 from adhelm.connectors.contract import BadBody, Link, NotThere, Page, Refused, TooMuch
 from adhelm.connectors.meta import MetaReader
@@ -58,7 +58,8 @@ class Narrow(httpx.BaseTransport):
 
     def _refuses(self, request: httpx.Request) -> bool:
         params = request.url.params
-        if "after" in params and int(params["limit"]) > self.rows:
+        later = "after" in params or request.url.path.endswith("ads")
+        if later and int(params["limit"]) > self.rows:
             return True
         return request.method == "GET" and self._is_large(request, dict(params))
 
@@ -127,6 +128,14 @@ class TestReports:
     def test_whose_pages_cannot_get_smaller_fail(self, desk: Desk):
         with pytest.raises(TooMuch):
             pages(desk, reader(desk, Narrow(desk.http, rows=5)), "ad_daily", date(2026, 11, 14))
+
+    def test_of_ads_with_all_their_texts_come_in_smaller_pages(self, desk: Desk):
+        counts = []
+        for rows in (5000, 20):
+            made = reader(desk, Narrow(desk.http, rows=rows))
+            fetch = desk.fetch(made, "ads", FIRST, FIRST, desk.account())
+            counts.append(len(table(mapped(made, fetch), "entities")))
+        assert counts[0] == counts[1] > 20
 
     @pytest.mark.parametrize("days", [1000, 4])
     def test_continue_after_any_page(self, desk: Desk, days: int):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -159,15 +160,20 @@ class Graph:
         if self._looked or not (self._values.get("app_id") and self._values.get("app_secret")):
             return
         self._looked = True
-        expires = self._values.get("expires_at") or self._expiry()
-        if expires == _NEVER:
-            return
-        if datetime.fromisoformat(expires) - self._link.clock.now() < _FRESH_FOR:
-            self.renew()
+        # Whatever goes wrong here, the token may still be good: the call itself will tell.
+        with suppress(PlatformError):
+            expires = self._values.get("expires_at") or self._expiry()
+            if expires != _NEVER and self._ends_soon(expires):
+                self._exchange()
+
+    def _ends_soon(self, expires: str) -> bool:
+        return datetime.fromisoformat(expires) - self._link.clock.now() < _FRESH_FOR
 
     def _expiry(self) -> str:
         params = {"input_token": self._values.get("access_token", "")}
-        answer = self._caller.send("GET", f"{self._root}/debug_token", account_id="", params=params)
+        answer = self._caller.send(
+            "GET", f"{self._root}/debug_token", account_id="token", params=params
+        )
         stamp = int(answer.json().get("data", {}).get("expires_at") or 0)
         moment = datetime.fromtimestamp(stamp, self._link.clock.now().tzinfo)
         self._remember({"expires_at": moment.isoformat() if stamp else _NEVER})

@@ -16,6 +16,7 @@ from adhelm.connectors.contract import (
     Mapped,
     Page,
     Stream,
+    TooMuch,
 )
 from adhelm.connectors.meta.client import Graph, paged
 from adhelm.connectors.meta.connector.reports import Reports
@@ -36,7 +37,7 @@ from adhelm.connectors.meta.mapping.entities import ACCOUNT_STATUSES
 from adhelm.core.ads import Period
 
 _ACCOUNT = "account_id,name,currency,timezone_name,account_status,business{id,name}"
-_LIMIT = "200"
+_LIMIT, _LEAST = 200, 5
 
 
 class MetaReader:
@@ -111,7 +112,7 @@ class MetaReader:
             "fields": "spend,impressions,clicks",
             "time_range": {"since": period.start.isoformat(), "until": period.last.isoformat()},
             "time_increment": "1",
-            "limit": _LIMIT,
+            "limit": str(_LIMIT),
         }
         found: list[AccountTotal] = []
         after = ""
@@ -130,9 +131,17 @@ class MetaReader:
 
     def _edge(self, fetch: Fetch, after: str) -> Iterator[Page]:
         path, params = _asked(fetch)
+        limit = _LIMIT
         while True:
-            asked = {**params, **({"after": after} if after else {})}
-            answer = self._graph.get(path, asked, account_id=fetch.account.id)
+            asked = {**params, "limit": str(limit), **({"after": after} if after else {})}
+            try:
+                answer = self._graph.get(path, asked, account_id=fetch.account.id)
+            except TooMuch:
+                # Ads with their creatives may be too much for one page.
+                limit //= 2
+                if limit < _LEAST:
+                    raise
+                continue
             page = paged(answer.body)
             after = page.after
             yield Page(page.body, after or None)
@@ -161,16 +170,16 @@ def _asked(fetch: Fetch) -> tuple[str, dict[str, object]]:
     if name == "recommendations":
         live = ["ACTIVE", "CAMPAIGN_PAUSED", "PAUSED"]
         fields = ",".join(RECOMMENDATION_FIELDS)
-        return f"{act}/adsets", {"fields": fields, "effective_status": live, "limit": _LIMIT}
+        return f"{act}/adsets", {"fields": fields, "effective_status": live}
     what = ENTITIES[name]
     if not what.edge:
         return act, {"fields": entity_fields(name)}
-    params = {"fields": entity_fields(name), "effective_status": sorted(what.statuses)}
-    return f"{act}/{what.edge}", {**params, "limit": _LIMIT}
+    statuses = sorted(what.statuses)
+    return f"{act}/{what.edge}", {"fields": entity_fields(name), "effective_status": statuses}
 
 
 def _of_days(fetch: Fetch) -> dict[str, object]:
-    params: dict[str, object] = {"fields": ",".join(ACTIVITY_FIELDS), "limit": _LIMIT}
+    params: dict[str, object] = {"fields": ",".join(ACTIVITY_FIELDS)}
     if fetch.period is not None:
         zone = ZoneInfo(fetch.account.timezone)
         first = datetime.combine(fetch.period.start, time(), zone).astimezone(UTC)

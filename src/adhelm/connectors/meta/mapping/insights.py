@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from adhelm.connectors.contract import AccountTotal, Fetch, FieldMissing, Mapped, Refused
-from adhelm.connectors.meta.mapping.actions import Action, action
+from adhelm.connectors.meta.mapping.actions import action
 from adhelm.connectors.meta.mapping.asks import ASKS, HOURS, PUBLISHER
 from adhelm.connectors.meta.mapping.bodies import data
 from adhelm.connectors.wire import decimal, whole
@@ -28,7 +28,13 @@ _NEEDED = object()
 # Meta remembers people reached, with breakdowns, for thirteen months only.
 _REACH_DAYS = 394
 _SHORT = 12
+_CHANGED = "Meta changed its answer; the raw answer is kept and can be mapped again"
+_NOTHING = Decimal(0)
+_WHOLE = ("value",)
+_FIELDS = (*_WHOLE, *WINDOWS)
 _Row = dict[str, Any]
+_Cells = dict[tuple[str, str], list[Any]]
+"""(action type, 'value' or a window) -> [count, value]; None where Meta did not say."""
 
 
 def _count(value: object) -> int | None:
@@ -114,9 +120,10 @@ def fact_rows(fetch: Fetch, body: bytes) -> Mapped:
         for row in rows:
             page.take(row)
     except KeyError as error:
+        raise FieldMissing(f"a row of {fetch.stream.name} lacks {error}", hint=_CHANGED) from None
+    except (TypeError, ValueError, AttributeError) as error:
         raise FieldMissing(
-            f"a row of {fetch.stream.name} lacks {error}",
-            hint="Meta changed its answer; the raw answer is kept and can be mapped again",
+            f"a row of {fetch.stream.name} has another shape: {error}", hint=_CHANGED
         ) from None
     return page.mapped()
 
@@ -171,8 +178,7 @@ class _Page:
         self._asked = frozenset(
             (*insight_fields(fetch), *ask.breakdowns, "date_start", "date_stop")
         )
-        self._facts: dict[tuple[Any, ...], _Row] = {}
-        self._conversions: dict[tuple[Any, ...], _Row] = {}
+        self._groups: dict[tuple[Any, ...], tuple[_Row, _Row, _Cells]] = {}
         self._unknown: Counter[str] = Counter()
         self._extra = extra
 
@@ -181,7 +187,38 @@ class _Page:
         if not row.keys() <= self._asked:
             self._extra.update(row.keys() - self._asked)
         place = self._place(row)
-        fact: _Row = dict(place)
+        key = (place["entity_id"], row["date_start"], place["hour"], place["platform"],
+               place["breakdown_key"])  # fmt: skip
+        group = self._groups.get(key)
+        cells: _Cells = {} if group is None else group[2]
+        fact: _Row = self._measured(row)
+        fact["platform_conversions"], fact["platform_conversion_value"] = self._book(row, cells)
+        if group is None:
+            self._groups[key] = (place, fact, cells)
+        else:
+            _fold(group[1], fact)
+
+    def mapped(self) -> Mapped:
+        """Return what the page came to."""
+        facts = [{**place, **fact} for place, fact, _ in self._groups.values()]
+        # Meta leaves out what is nothing: a value without its count is a count of zero.
+        conversions = [
+            {
+                **place,
+                "event_type": action(name).event,
+                "conversion_name": name,
+                "attribution_window": "" if field == "value" else field,
+                "basis": "",
+                "count": _NOTHING if count is None else count,
+                "value": value,
+            }
+            for place, _, cells in self._groups.values()
+            for (name, field), (count, value) in cells.items()
+        ]
+        return Mapped({"facts": facts, "conversions": conversions}, self._unknown, self._extra)
+
+    def _measured(self, row: _Row) -> _Row:
+        fact: _Row = {}
         for column, field, read, absent in self._measures:
             value = row.get(field)
             if value is None:
@@ -190,22 +227,7 @@ class _Page:
                 fact[column] = absent
             else:
                 fact[column] = read(value)
-        key = (place["entity_id"], row["date_start"], place["hour"], place["platform"],
-               place["breakdown_key"])  # fmt: skip
-        self._take_actions(row, key, place, fact)
-        known = self._facts.get(key)
-        if known is None:
-            self._facts[key] = fact
-        else:
-            _fold(known, fact)
-
-    def mapped(self) -> Mapped:
-        """Return what the page came to."""
-        rows = {
-            "facts": list(self._facts.values()),
-            "conversions": list(self._conversions.values()),
-        }
-        return Mapped(rows, self._unknown, self._extra)
+        return fact
 
     def _place(self, row: _Row) -> _Row:
         ask = self._ask
@@ -230,59 +252,31 @@ class _Page:
             "breakdown_key": split,
         }
 
-    def _take_actions(self, row: _Row, key: tuple[Any, ...], place: _Row, fact: _Row) -> None:
-        counts = {one["action_type"]: one for one in row.get("actions") or ()}
-        values = {one["action_type"]: one for one in row.get("action_values") or ()}
-        best: dict[str, Action] = {}
-        names: dict[str, str] = {}
-        for name in {**counts, **values}:
-            what = action(name)
-            if what.headline:
-                known = best.get(what.headline)
-                if known is None or what.rank < known.rank:
-                    best[what.headline], names[what.headline] = what, name
-            elif not what.known:
-                self._unknown[f"action_type={name}"] += 1
-            count, value = counts.get(name) or {}, values.get(name) or {}
-            for window in ("", *WINDOWS) if what.windowed else ("",):
-                field = window or "value"
-                if field in count or field in value:
-                    self._book(
-                        (*key, name, window), place, what, count.get(field), value.get(field)
+    def _book(self, row: _Row, cells: _Cells) -> tuple[Decimal, Decimal]:
+        """Add a row's actions to the cells; return its headline conversions and their value."""
+        heads: dict[str, dict[tuple[int, str], list[Decimal]]] = {}
+        for place, told in enumerate((row.get("actions"), row.get("action_values"))):
+            for one in told or ():
+                name = one["action_type"]
+                what = action(name)
+                for field in _FIELDS if what.windowed else _WHOLE:
+                    text = one.get(field)
+                    if text is None:
+                        continue
+                    number = _tally(text)
+                    cell = cells.get((name, field))
+                    if cell is None:
+                        cell = cells[name, field] = [None, None]
+                    cell[place] = number if cell[place] is None else cell[place] + number
+                if what.headline:
+                    ranked = heads.setdefault(what.headline, {})
+                    ranked.setdefault(what.rank, [_NOTHING, _NOTHING])[place] = (
+                        _tally(one["value"]) or _NOTHING
                     )
-        fact["platform_conversions"] = _total(counts, names)
-        fact["platform_conversion_value"] = _total(values, names)
-
-    def _book(
-        self,
-        key: tuple[Any, ...],
-        place: _Row,
-        what: Action,
-        count: object,
-        value: object,
-    ) -> None:
-        # Meta leaves out what is nothing: a value without its count is a count of zero.
-        made = {
-            **place,
-            "event_type": what.event,
-            "conversion_name": key[-2],
-            "attribution_window": key[-1],
-            "basis": "",
-            "count": Decimal(0) if count is None else _tally(count),
-            "value": None if value is None else _tally(value),
-        }
-        known = self._conversions.get(key)
-        if known is None:
-            self._conversions[key] = made
-            return
-        for column in ("count", "value"):
-            known[column] = _sum(known[column], made[column])
-
-
-def _total(told: Mapping[str, Mapping[str, object]], names: Mapping[str, str]) -> Decimal:
-    """Return the headline: of each event the one action that counts."""
-    found = (told[name].get("value") for name in names.values() if name in told)
-    return sum((_tally(one) or Decimal(0) for one in found if one is not None), Decimal(0))
+                elif not what.known:
+                    self._unknown[f"action_type={name}"] += 1
+        best = [ranked[min(ranked)] for ranked in heads.values()]
+        return sum((one[0] for one in best), _NOTHING), sum((one[1] for one in best), _NOTHING)
 
 
 def _fold(known: _Row, more: _Row) -> None:
