@@ -286,4 +286,4 @@ class TestLists:
 
 
 ACTIONS = {"google_ads": "7001", "meta": "555", "tiktok": "C1ABCDEF", "linkedin": "104004",
-           "x": "o8z6j"}  # fmt: skip
+           "x": "tw-o8z6j-o8z21"}  # fmt: skip
