@@ -278,6 +278,7 @@ def _several(things: Things, level: str, ids: list[str]) -> Row:
 def _listed(things: Things, level: str, query: Mapping[str, Any]) -> Any:
     search = query.get("search") or {}
     statuses = set((search.get("status") or {}).get("values") or [])
+    statuses |= set(query.get("intendedStatuses") or [])
     campaigns = set(query.get("campaigns") or [])
     for n in things.shown(level):
         row = things.row(level, n)

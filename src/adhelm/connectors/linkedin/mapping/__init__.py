@@ -1,0 +1,1 @@
+"""What LinkedIn's fields mean in our nouns."""
