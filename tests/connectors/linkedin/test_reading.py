@@ -1,0 +1,211 @@
+"""How LinkedIn is asked and understood where it differs from the others."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adhelm.connectors.contract import Account, Address, Fetch, FieldMissing, Link, TooMuch
+from adhelm.connectors.linkedin import CONNECTOR
+from adhelm.connectors.linkedin.client import id_of, listed
+from adhelm.connectors.linkedin.connector.streams import SHAPES, STREAMS
+from adhelm.connectors.linkedin.mapping.bodies import packed
+from adhelm.connectors.linkedin.mapping.facts import EVENTS, KEYS, facts
+from adhelm.core import http
+from adhelm.core.ads import Period
+from adhelm.core.clock import SetClock
+from adhelm.sandbox.linkedin import restli
+
+ACCOUNT = Account("512", "Acme", "USD", "UTC")
+DAY = {"year": 2026, "month": 11, "day": 1}
+
+
+def element(**more: Any) -> dict[str, Any]:
+    return {
+        "dateRange": {"start": DAY, "end": DAY},
+        "pivotValues": ["urn:li:sponsoredCampaign:36"],
+        "impressions": 165, "costInLocalCurrency": "19.91833", **more,
+    }  # fmt: skip
+
+
+def mapped(*elements: dict[str, Any], stream: str = "ad_group_daily"):
+    parents = {"36": {"campaign": "60"}}
+    return facts(SHAPES[stream], list(elements), parents, account_id="512")
+
+
+class TestRows:
+    def test_stand_below_their_campaign_group(self):
+        row = mapped(element()).rows["facts"][0]
+
+        assert (row["entity_id"], row["campaign_id"], row["ad_group_id"]) == ("36", "60", "36")
+        assert row["date"] == date(2026, 11, 1)
+
+    @pytest.mark.parametrize(
+        ("written", "spend"),
+        [
+            ("209.449", Decimal("209.449")),
+            (99.99999999999996, Decimal(100)),
+            ("-2E-18", Decimal(0)),
+            (-2e-18, Decimal(0)),
+            ("-12.50", Decimal("-12.50")),
+        ],
+    )
+    def test_cost_what_was_written_without_the_dust(self, written, spend):
+        row = mapped(element(costInLocalCurrency=written, costInUsd="1")).rows["facts"][0]
+        assert row["spend"] == spend
+
+    def test_count_what_is_absent_as_zero_but_people(self):
+        row = mapped(element()).rows["facts"][0]
+        assert (row["clicks"], row["platform_conversions"], row["reach"]) == (0, 0, None)
+
+    def test_keep_conversions_and_leads_apart(self):
+        rows = mapped(
+            element(
+                externalWebsiteConversions=3, externalWebsitePostClickConversions=2,
+                externalWebsitePostViewConversions=1, oneClickLeads=4,
+                conversionValueInLocalCurrency="55.5",
+            )
+        ).rows["conversions"]  # fmt: skip
+
+        told = [(r["event_type"], r["attribution_window"], r["count"], r["value"]) for r in rows]
+        assert told == [
+            ("website_conversion", "", Decimal(3), Decimal("55.5")),
+            ("website_conversion", "post_click", Decimal(2), None),
+            ("website_conversion", "post_view", Decimal(1), None),
+            ("lead", "", Decimal(4), None),
+        ]
+
+    @pytest.mark.parametrize(
+        "gone", [{"dateRange": None}, {"pivotValues": None}, {"costInLocalCurrency": None}]
+    )
+    def test_fail_where_what_tells_them_apart_is_gone(self, gone):
+        broken = {k: v for k, v in element(**gone).items() if v is not None}
+        with pytest.raises(FieldMissing):
+            mapped(broken)
+
+    def test_count_fields_that_nobody_asked_for(self):
+        assert mapped(element(carouselClicks=3)).extra == {"carouselClicks": 1}
+
+
+class TestRequests:
+    @pytest.mark.parametrize("stream", SHAPES)
+    def test_ask_for_every_mapped_field_and_no_more_than_linkedin_allows(self, stream):
+        shape = SHAPES[stream]
+        wanted = {one.metric for one in shape.measures} | {one.metric for one in EVENTS}
+
+        assert set(shape.fields) == wanted | set(KEYS)
+        assert {one.value for one in EVENTS if one.value} <= set(shape.fields)
+        assert len(wanted) <= 20
+
+    def test_never_ask_for_dollars(self):
+        assert not [name for shape in SHAPES.values() for name in shape.fields if "Usd" in name]
+
+    @given(st.lists(st.text(min_size=1, max_size=20), min_size=1, max_size=4))
+    def test_are_written_so_that_linkedin_reads_them_back(self, values):
+        assert restli.query(f"accounts={listed(values)}", second=True) == {"accounts": values}
+
+    def test_name_streams_once(self):
+        assert len({one.name for one in STREAMS}) == len(STREAMS)
+
+
+class TestIdOf:
+    @given(st.integers(1, 10**19))
+    def test_strips_what_stands_before_the_last_colon(self, number):
+        assert id_of(f"urn:li:sponsoredCreative:{number}") == id_of(number) == str(number)
+
+
+class Crowded(BaseHTTPRequestHandler):
+    """A LinkedIn with 40,000 rows a day over eight campaigns: it cuts its answers at 15,000."""
+
+    asked: ClassVar[list[str]] = []
+    campaigns = 8
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        self.answer(parts.path, parts.query)
+
+    def answer(self, path: str, query: str) -> None:
+        if "adAnalytics" not in path:
+            rows = [
+                {"id": n, "campaignGroup": "urn:li:sponsoredCampaignGroup:1"}
+                for n in range(self.campaigns)
+            ]
+            self.say({"elements": rows, "metadata": {}})
+            return
+        said = restli.query(query, second=True)
+        self.asked.append(unquote(query))
+        start, end = said["dateRange"]["start"], said["dateRange"]["end"]
+        days = int(end["day"]) - int(start["day"]) + 1
+        share = len(said.get("campaigns") or range(self.campaigns)) / self.campaigns
+        one = element(pivotValues=["urn:li:sponsoredAccount:512"])
+        self.say({"elements": [one] * min(15_000, int(40_000 * days * share))})
+
+    def say(self, content: object) -> None:
+        body = json.dumps(content).encode()
+        self.send_response(200)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def crowded() -> Iterator[Any]:
+    Crowded.asked, Crowded.campaigns = [], 8
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Crowded)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    link = Link(
+        credential={"access_token": "t", "client_id": "c", "client_secret": "s"},
+        address=Address(url, f"{url}/token"),
+        http=http.client(allow=["127.0.0.1"]),
+        clock=SetClock(datetime(2026, 11, 10, tzinfo=UTC)),
+        keep=lambda _: None,
+        pause=lambda _: None,
+    )
+    reader = CONNECTOR.open_reader(link)
+    yield reader
+    reader.close()
+    server.shutdown()
+    server.server_close()
+
+
+class TestFifteenThousandRows:
+    FETCH = Fetch(
+        ACCOUNT,
+        next(one for one in STREAMS if one.name == "account_daily"),
+        Period(date(2026, 11, 1), date(2026, 11, 3)),
+    )
+
+    def test_are_never_taken_for_all_there_are(self, crowded):
+        (page,) = crowded.pages(self.FETCH)
+
+        rows = crowded.rows(self.FETCH, page.body).rows["facts"]
+        assert len(rows) == 80_000
+        assert any("campaigns=" in one for one in Crowded.asked)
+
+    def test_of_one_campaign_and_day_cannot_be_told(self, crowded):
+        Crowded.campaigns = 1
+
+        with pytest.raises(TooMuch) as refused:
+            list(crowded.pages(self.FETCH))
+        assert "2026-11-01" in refused.value.message
+
+
+def test_a_page_keeps_linkedins_answers_as_they_came():
+    answers = [b'{"elements":[ {"a":1.50} ]}', b'{"elements":[]}']
+    body = packed(answers, {"36": {"campaign": "60"}})
+
+    assert all(answer in body for answer in answers)
