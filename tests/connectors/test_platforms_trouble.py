@@ -14,11 +14,14 @@ from adhelm.connectors.contract import (
     NotPermitted,
     PlatformError,
     Reader,
+    SetStatus,
+    Status,
     TokenExpired,
     TokenRevoked,
     Transient,
     VersionRetired,
 )
+from adhelm.core.ads import Level, Period
 from adhelm.core.errors import AdhelmError
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 5)
@@ -135,12 +138,25 @@ class TestStumbles:
 
 
 class TestRefusals:
-    def test_of_an_account_that_the_token_cannot_see(self, desk: Desk) -> None:
+    @SENDS_HOME
+    def test_of_an_account_that_the_token_cannot_see(self, desk: Desk, name: str) -> None:
+        # LinkedIn answers with nothing: taken for no spend, it would wipe out what is known.
         reader = desk.reader()
-        fetch = desk.fetch(reader, "campaigns", FIRST, LAST, stranger(desk.account()))
+        fetch = desk.fetch(reader, name, FIRST, LAST, stranger(desk.account()))
         with pytest.raises(NotPermitted) as raised:
             mapped(reader, fetch)
         assert raised.value.hint
+
+    def test_of_the_totals_of_such_an_account(self, desk: Desk) -> None:
+        period = Period(FIRST, LAST)
+        with pytest.raises(NotPermitted):
+            desk.reader().totals(stranger(desk.account()), period)
+
+    def test_of_changes_to_such_an_account(self, desk: Desk) -> None:
+        writer, account = desk.writer(), stranger(desk.account())
+        with pytest.raises(PlatformError) as raised:
+            writer.apply(account, SetStatus(Level.campaign, "1", Status.paused))
+        assert not raised.value.retry
 
     @SENDS_HOME
     def test_of_a_version_that_is_gone(self, desk: Desk, name: str) -> None:
