@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from adhelm.app.wiring import import_limits, open_services
-from adhelm.connectors.contract import FileReader, Hints, Progress, silent
+from adhelm.connectors.contract import FileReader, Hints, Platforms, Progress, silent
 from adhelm.core.ads import Level, Period
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.principal import Principal
+from adhelm.core.secrets import Keyring
 from adhelm.core.services import Services
 from adhelm.core.settings import Settings
 from adhelm.observe import conventions, ingest
-from adhelm.observe.ingest.types import Imported
+from adhelm.observe.ingest.types import Imported, Reconciled, SyncReport
 from adhelm.observe.warehouse import Warehouse
 from adhelm.observe.warehouse.types import Replace
 from adhelm.understand import metrics as catalogue
@@ -138,6 +139,58 @@ class Helm:
             limits=import_limits(self._services.get(Settings)),
             progress=progress,
         )
+
+    def sync(
+        self,
+        *,
+        names: Sequence[str] = (),
+        accounts: Sequence[str] = (),
+        streams: Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        progress: Progress = silent,
+    ) -> SyncReport:
+        """
+        Bring what is new from the platforms, as `adhelm source sync` does.
+
+        `since` and `until` are local days of the accounts, both included. What failed is in the
+        report's `failed`, and kept no other stream from coming through.
+        """
+        return ingest.sync(
+            **self._reaching(), names=names, accounts=accounts, only=streams, since=since,
+            until=until, progress=progress,
+        )  # fmt: skip
+
+    def backfill(
+        self,
+        *,
+        since: date,
+        until: date | None = None,
+        names: Sequence[str] = (),
+        accounts: Sequence[str] = (),
+        streams: Sequence[str] = (),
+        progress: Progress = silent,
+    ) -> SyncReport:
+        """Bring the past month by month, as `adhelm source backfill` does."""
+        return ingest.backfill(
+            **self._reaching(), since=since, until=until, names=names, accounts=accounts,
+            only=streams, progress=progress,
+        )  # fmt: skip
+
+    def reconcile(self, *, since: date, until: date) -> Reconciled:
+        """Hold each account-day against the platform's own total, as `adhelm source reconcile`."""
+        return ingest.reconcile(**self._reaching(), since=since, until=until)
+
+    def _reaching(self) -> dict[str, Any]:
+        """Return what reaches the platforms."""
+        return {
+            "principal": self._principal,
+            "database": self._services.get(Database),
+            "warehouse": self._services.get(Warehouse),
+            "platforms": self._services.get(Platforms),
+            "keyring": self._services.get(Keyring),
+            "clock": self._services.get(Clock),  # type: ignore[type-abstract]  # the key
+        }
 
     def close(self) -> None:
         """Close what was opened; doing it twice does no harm."""
