@@ -160,7 +160,7 @@ class Desk:
     def secrets(self) -> list[str]:
         """Return the values of the credential that nobody may see, and those renewed."""
         names = [one.name for one in self.trait.connector.credential if one.secret]
-        kept = [value for one in self.kept for value in one.values()]
+        kept = [value for one in self.kept for name, value in one.items() if "token" in name]
         return [*(self.credential[name] for name in names if name in self.credential), *kept]
 
     @property

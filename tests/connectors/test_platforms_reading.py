@@ -134,7 +134,7 @@ class TestPages:
         assert len(pages) > 1
         assert pages[-1].cursor is None
         rows = [reader.rows(fetch, page.body) for page in pages]
-        step = max(1, len(pages) // 4)
+        step = max(1, len(pages) // 12)
         for number in range(0, len(pages) - 1, step):
             cursor = pages[number].cursor
             assert cursor is not None

@@ -1,6 +1,7 @@
 """Every stream that a platform offers can be read, and fills canonical tables and nothing else."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -108,6 +109,35 @@ class TestStreams:
                 for name, rows in page.rows.items():
                     keys = [tuple(row.get(one) for one in TABLES[name].key) for row in rows]
                     assert len(set(keys)) == len(keys), (fetch.stream.name, name)
+
+
+class TestThreads:
+    def test_share_a_reader_and_its_one_renewal(self, desk: Desk) -> None:
+        reader = desk.reader()
+        names = ["campaigns", "campaign_daily", "ad_daily"]
+        fetches = [
+            desk.fetch(reader, name, FIRST, LAST, desk.account(number))
+            for name in names
+            for number in (0, 1)
+        ]
+        right = [mapped(reader, fetch) for fetch in fetches]
+        if "renew" not in desk.trait.cannot:
+            desk.spoil("expire")
+            desk.kept.clear()
+        with ThreadPoolExecutor(len(fetches)) as pool:
+            found = list(pool.map(lambda fetch: mapped(reader, fetch), fetches))
+        assert found == right
+        renewals = sum("access_token" in one for one in desk.kept)
+        assert renewals == ("renew" not in desk.trait.cannot)
+
+    def test_may_leave_off_anywhere(self, desk: Desk) -> None:
+        reader = desk.reader()
+        fetch = desk.fetch(reader, "ad_daily", FIRST, LAST, desk.account())
+        right = mapped(reader, fetch)
+        pages = reader.pages(fetch)
+        next(pages)
+        del pages
+        assert mapped(reader, fetch) == right
 
 
 def _days(fetch: Fetch) -> tuple[date, date]:
