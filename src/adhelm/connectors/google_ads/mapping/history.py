@@ -1,0 +1,169 @@
+"""What was changed on an account, field by field, and what Google recommends, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from adhelm.connectors.contract.errors import FieldMissing
+from adhelm.connectors.contract.reading import Account, Mapped
+from adhelm.connectors.google_ads.mapping.fields import Row, found, keys, needed, query, results
+from adhelm.core.ads import Period
+
+MOST = 10_000
+"""Changes of one query; Google refuses to tell more at once."""
+_EVENT = "change_event"
+_AT = f"{_EVENT}.change_date_time"
+CHANGE_FIELDS = tuple(
+    f"{_EVENT}.{name}"
+    for name in (
+        "resource_name", "change_date_time", "change_resource_type", "change_resource_name",
+        "client_type", "user_email", "resource_change_operation", "changed_fields", "campaign",
+        "ad_group", "old_resource", "new_resource",
+    )
+)  # fmt: skip
+ADVICE_FIELDS = (
+    "recommendation.resource_name",
+    "recommendation.type",
+    "recommendation.campaign",
+    "recommendation.campaign_budget",
+    "recommendation.dismissed",
+    "recommendation.campaign_budget_recommendation.current_budget_amount_micros",
+    "recommendation.campaign_budget_recommendation.recommended_budget_amount_micros",
+)
+_OPERATIONS = {"CREATE": "create", "UPDATE": "update", "REMOVE": "remove"}
+_LEVELS = {
+    "CAMPAIGN": "campaign",
+    "CAMPAIGN_BUDGET": "campaign",
+    "CAMPAIGN_CRITERION": "campaign",
+    "AD_GROUP": "ad_group",
+    "AD_GROUP_BID_MODIFIER": "ad_group",
+    "AD_GROUP_CRITERION": "keyword",
+    "AD_GROUP_AD": "ad",
+    "AD": "ad",
+}
+
+
+def changes_query(period: Period) -> str:
+    """Return the query for the changes of local days, newest first as Google has them."""
+    days = f"{_AT} BETWEEN '{period.start} 00:00:00' AND '{period.last} 23:59:59.999999'"
+    return query(_EVENT, CHANGE_FIELDS, days, limit=MOST)
+
+
+def advice_query() -> str:
+    """Return the query for recommendations, dismissed ones too."""
+    return query("recommendation", ADVICE_FIELDS)
+
+
+def changes(account: Account, body: bytes) -> Mapped:
+    """
+    Return the changes of a page, one row for each field that was changed.
+
+    :raises FieldMissing: if a change has no time, thing or operation.
+    """
+    rows, _ = results(body)
+    zone = ZoneInfo(account.timezone)
+    made = [one for row in rows for one in _changed(row, zone)]
+    return Mapped({"changes": made}, {}, _extra(rows, _EVENT, CHANGE_FIELDS))
+
+
+def advice(body: bytes) -> Mapped:
+    """
+    Return the recommendations of a page.
+
+    :raises FieldMissing: if one has no name or type.
+    """
+    rows, _ = results(body)
+    made = [_advised(row) for row in rows]
+    return Mapped({"recommendations": made}, {}, _extra(rows, "recommendation", ADVICE_FIELDS))
+
+
+def _changed(row: Row, zone: ZoneInfo) -> Iterator[dict[str, object]]:
+    kind = str(needed(row, f"{_EVENT}.change_resource_type"))
+    thing = _last(needed(row, f"{_EVENT}.change_resource_name"))
+    level = _LEVELS.get(kind, "account")
+    campaign, group = (
+        _last(found(row, f"{_EVENT}.campaign")),
+        _last(found(row, f"{_EVENT}.ad_group")),
+    )
+    said = str(needed(row, f"{_EVENT}.resource_change_operation"))
+    base: dict[str, object] = {
+        "level": level,
+        # Google names ads and keywords by their ad group too; our ids of keywords do as well.
+        "entity_id": thing.rpartition("~")[2] if level == "ad" else thing,
+        "campaign_id": campaign or (thing if kind == "CAMPAIGN" else None),
+        "ad_group_id": group or (thing if kind == "AD_GROUP" else None),
+        "changed_at": _instant(str(needed(row, _AT)), zone),
+        "actor": found(row, f"{_EVENT}.user_email") or found(row, f"{_EVENT}.client_type"),
+        "operation": _OPERATIONS.get(said, "update"),
+    }
+    id_ = _last(needed(row, f"{_EVENT}.resource_name"))
+    names = [one for one in str(found(row, f"{_EVENT}.changed_fields") or "").split(",") if one]
+    if said != "UPDATE" or not names:
+        yield {**base, "change_id": id_, "field": None}
+        return
+    old, new = (_inside(found(row, f"{_EVENT}.{side}_resource")) for side in ("old", "new"))
+    for name in names:
+        field = name.strip()
+        yield {
+            **base,
+            "change_id": f"{id_}:{field}",
+            "field": f"{kind.lower()}.{field}" if kind == "CAMPAIGN_BUDGET" else field,
+            "old": _text(found(old, field)),
+            "new": _text(found(new, field)),
+        }
+
+
+def _advised(row: Row) -> dict[str, object]:
+    campaign = _last(found(row, "recommendation.campaign")) or None
+    details = {name: value for name, value in row["recommendation"].items() if name not in _OWN}
+    return {
+        "level": "campaign" if campaign else "account",
+        "entity_id": campaign or str(needed(row, "recommendation.resource_name")).split("/")[1],
+        "campaign_id": campaign,
+        "recommendation_id": _last(needed(row, "recommendation.resource_name")),
+        "kind": str(needed(row, "recommendation.type")),
+        "status": "dismissed" if found(row, "recommendation.dismissed") else "open",
+        "details": orjson.dumps(details, option=orjson.OPT_SORT_KEYS).decode(),
+    }
+
+
+_OWN = frozenset({"resourceName", "type", "dismissed"})
+
+
+def _extra(rows: list[Row], owner: str, fields: tuple[str, ...]) -> dict[str, int]:
+    key = keys(owner)[0]
+    known = {keys(one)[1] for one in fields}
+    found_extra: dict[str, int] = {}
+    for row in rows:
+        for name in (*(row.keys() - {key, "customer"}), *(row[key].keys() - known)):
+            found_extra[name] = found_extra.get(name, 0) + 1
+    return found_extra
+
+
+def _inside(resource: Any) -> Mapping[str, Any]:
+    """Return the thing within `{"campaignBudget": {…}}`, as it was or became."""
+    inner: Any = next(iter(resource.values()), {}) if isinstance(resource, Mapping) else {}
+    return inner if isinstance(inner, Mapping) else {}
+
+
+def _last(name: object) -> str:
+    return str(name).rpartition("/")[2] if name else ""
+
+
+def _instant(text: str, zone: ZoneInfo) -> datetime:
+    """Return an instant that Google writes in the account's time zone, without saying so."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
+    except ValueError:
+        raise FieldMissing(f"'{text}' is no time", hint="the platform changed a field") from None
+
+
+def _text(value: object) -> str | None:
+    if value is None or value == "":
+        return None
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
