@@ -51,6 +51,8 @@ class Trait:
     """Where a campaign is made."""
     money: str = ""
     """The field of a report that holds what was spent."""
+    several: tuple[str, int] = ("growth", 92)
+    """The scenario and the days of ads that make more than one page."""
     cannot: Mapping[str, str] = field(default_factory=dict)
     """What it cannot do -> why."""
 
@@ -72,6 +74,8 @@ TRAITS = (
         reports="googleAds:search",
         creates="mutate",
         money="costMicros",
+        # A page holds 10,000 rows.
+        several=("scale", 12),
     ),
     Trait(
         name="meta",
@@ -97,6 +101,7 @@ TRAITS = (
         reports="report/integrated/get",
         creates="campaign/create",
         money="spend",
+        several=("scale", 5),
         cannot={"renew": "tokens last until they are revoked, and none renews them"},
     ),
     Trait(
@@ -210,6 +215,10 @@ class Desk:
         """Leave a test out that the platform cannot pass, with the reason."""
         if what in self.trait.cannot:
             pytest.skip(f"{self.trait.name}: {self.trait.cannot[what]}")
+
+    def begin(self, scenario: str) -> None:
+        """Play another scenario."""
+        assert self.http.post("/_sandbox/scenario", json={"name": scenario, "seed": 1}).is_success
 
     def fault(self, mode: str, **more: object) -> None:
         """Let one of the next calls go wrong."""
