@@ -25,7 +25,7 @@ from adhelm.connectors.contract.errors import (
 from adhelm.connectors.wire import Answer
 
 VERSION = "v26"
-_OK, _BAD, _UNKNOWN_TOKEN, _FORBIDDEN, _MISSING, _MANY, _BROKEN = 200, 400, 401, 403, 404, 429, 500
+_OK, _UNKNOWN_TOKEN, _FORBIDDEN, _MISSING, _MANY, _BROKEN = 200, 401, 403, 404, 429, 500
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)s")
 _SAID = 500
 
@@ -98,6 +98,8 @@ _STATUSES: Mapping[int, _Kind] = MappingProxyType(
         _UNKNOWN_TOKEN: (TokenExpired, _RECONNECT),
         _FORBIDDEN: (NotPermitted, _MANAGER),
         _MANY: (RateLimited, _QUOTA),
+        # Of a version that is gone, Google knows no address at all.
+        _MISSING: (VersionRetired, _VERSION),
     }
 )
 _REFUSED: _Kind = (Refused, "Google names the field that it does not accept")
@@ -121,19 +123,16 @@ def judge(answer: Answer) -> PlatformError | None:
 def failures(status: Mapping[str, Any]) -> Iterator[tuple[int, str, str]]:
     """Yield (position, code, message) of a `partialFailureError`, by the index of its paths."""
     for error in _errors(status):
-        path = (error.get("location") or {}).get("fieldPathElements") or [{}]
-        yield int(path[0].get("index") or 0), _code(error), str(error.get("message", ""))
+        indexes = (part.get("index") for part in _path(error))
+        position = next((one for one in indexes if one is not None), 0)
+        yield int(position), _code(error), str(error.get("message", ""))
 
 
 def _wordless(answer: Answer) -> PlatformError | None:
     """Return what a status alone says."""
     if answer.status == _OK:
         return None
-    if answer.status == _MISSING:
-        return VersionRetired(f"Google knows no such address ({answer.status})", hint=_VERSION)
-    if answer.status >= _BROKEN:
-        return Transient(f"Google answered {answer.status}", hint="mostly over in minutes")
-    kind, hint = _STATUSES.get(answer.status, _REFUSED)
+    kind, hint = _by_status(answer.status)
     return kind(f"Google answered {answer.status}", hint=hint)
 
 
@@ -141,11 +140,12 @@ def _refusal(status: int, error: Any) -> PlatformError:
     said: Mapping[str, Any] = error if isinstance(error, dict) else {"message": str(error)}
     first = next(_errors(said), None)
     if first is None:
-        kind, hint = (Transient, "") if status >= _BROKEN else _STATUSES.get(status, _REFUSED)
+        kind, hint = _by_status(status)
         return kind(f"Google ({status}): {str(said.get('message', ''))[:_SAID]}", hint=hint)
     code = _code(first)
-    kind, hint = _KINDS.get(code) or _FAMILIES.get(code.partition(".")[0]) or _by_status(status)
-    where = _where(first)
+    family = code.partition(".")[0]
+    kind, hint = _KINDS.get(code) or _FAMILIES.get(family) or _unknown(status)
+    where = ".".join(str(part.get("fieldName", "")) for part in _path(first))
     return kind(
         f"Google ({code}): {str(first.get('message', ''))[:_SAID]}" + (f" [{where}]" * bool(where)),
         hint=hint,
@@ -155,33 +155,46 @@ def _refusal(status: int, error: Any) -> PlatformError:
     )
 
 
+def _unknown(status: int) -> _Kind:
+    """Return what a code is that we do not know: a refusal, if the status says no more."""
+    return _by_status(status) if status >= _BROKEN else _REFUSED
+
+
 def _by_status(status: int) -> _Kind:
-    return (Transient, "Google's own trouble") if status >= _BROKEN else _REFUSED
+    if status >= _BROKEN:
+        return Transient, "Google's own trouble, mostly over in minutes"
+    return _STATUSES.get(status, _REFUSED)
 
 
 def _errors(said: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for detail in said.get("details") or ():
-        if isinstance(detail, dict):
-            yield from (one for one in detail.get("errors") or () if isinstance(one, dict))
+    for detail in _objects(said.get("details")):
+        yield from _objects(detail.get("errors"))
 
 
 def _code(error: Mapping[str, Any]) -> str:
-    family, name = next(iter((error.get("errorCode") or {}).items()), ("", "UNKNOWN"))
+    family, name = next(iter(_object(error.get("errorCode")).items()), ("", "UNKNOWN"))
     return f"{family}.{name}"
 
 
-def _where(error: Mapping[str, Any]) -> str:
-    path = (error.get("location") or {}).get("fieldPathElements") or ()
-    return ".".join(str(part.get("fieldName", "")) for part in path)
+def _path(error: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return _objects(_object(error.get("location")).get("fieldPathElements"))
 
 
 def _delay(error: Mapping[str, Any]) -> float | None:
     """Return the seconds that Google asks to wait; it sends no headers about limits."""
-    told = ((error.get("details") or {}).get("quotaErrorDetails") or {}).get("retryDelay")
-    found = _SECONDS.fullmatch(str(told or ""))
+    quota = _object(_object(error.get("details")).get("quotaErrorDetails"))
+    found = _SECONDS.fullmatch(str(quota.get("retryDelay") or ""))
     return float(found[1]) if found else None
 
 
 def _request_id(said: Mapping[str, Any]) -> str:
-    details = (one for one in said.get("details") or () if isinstance(one, dict))
-    return next((str(one["requestId"]) for one in details if "requestId" in one), "")
+    ids = (one.get("requestId") for one in _objects(said.get("details")))
+    return next((str(one) for one in ids if one), "")
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _objects(value: Any) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
