@@ -24,6 +24,7 @@ from adhelm.core.ads import Level, Period
 # The same few texts come again and again in a report: "0", small counts.
 _micros = lru_cache(maxsize=65_536)(micros)
 _whole = lru_cache(maxsize=65_536)(whole)
+_decimal = lru_cache(maxsize=65_536, typed=True)(decimal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,13 @@ MEASURES = (
     Measure("engagements", "engagements", _whole),
     Measure("video_trueview_views", "video_views", _whole),
     # The headline (D2): goals that count, on the day of the click; fractions are real.
-    Measure("conversions", "platform_conversions", decimal),
-    Measure("conversions_value", "platform_conversion_value", decimal),
+    Measure("conversions", "platform_conversions", _decimal),
+    Measure("conversions_value", "platform_conversion_value", _decimal),
 )
 # The headline by action: actions that count for no goal are not in it, and would count twice.
 ACTION_MEASURES = (
-    Measure("conversions", "count", decimal),
-    Measure("conversions_value", "value", decimal),
+    Measure("conversions", "count", _decimal),
+    Measure("conversions_value", "value", _decimal),
 )
 ACTION = "segments.conversion_action_name"
 CATEGORY = "segments.conversion_action_category"
