@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -27,6 +27,7 @@ Read = Callable[[Any, Account], object]
 _CLICK_IDS = frozenset({"gclid", "gbraid", "wbraid", "fbclid", "ttclid", "li_fat_id", "twclid"})
 # Without an end, Google writes the last day that it knows.
 _NEVER = "2037-12-30"
+_NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
 def _plain(value: Any, _: Account) -> object:
@@ -39,10 +40,15 @@ def _id(value: Any, _: Account) -> str | None:
 
 def _money(value: Any, account: Account) -> str | None:
     """Return an amount in the currency's units, with all of the currency's digits; 0 is none."""
+    return _written(value, account.currency)
+
+
+@lru_cache(maxsize=65_536, typed=True)
+def _written(value: Any, currency: str) -> str | None:
     amount = micros(value)
     if not amount:
         return None
-    digits = max(minor_units(account.currency), -int(amount.normalize().as_tuple().exponent))
+    digits = max(minor_units(currency), -int(amount.normalize().as_tuple().exponent))
     return f"{amount:.{digits}f}"
 
 
@@ -108,6 +114,11 @@ class Sort:
         )
 
     @cached_property
+    def plan(self) -> tuple[tuple[tuple[str, ...], str, Read], ...]:
+        """Return how each attribute is read: the keys that lead to it, its word, its reader."""
+        return tuple((keys(one.path), one.word, one.read) for one in self.fields)
+
+    @cached_property
     def known(self) -> Mapping[tuple[str, ...], frozenset[str]]:
         """Return which keys may stand in which object of a row."""
         found_keys: dict[tuple[str, ...], set[str]] = {(): set()}
@@ -134,15 +145,16 @@ def entities(sort: Sort, account: Account, body: bytes) -> Mapped:
     rows, _ = results(body)
     unknown, extra = Counter[str](), Counter[str]()
     made = [entity(sort, account, row) for row in rows]
+    enums = [(keys(path), values) for path, values in sort.enums.items()]
     for row in rows:
         for way, names in sort.known.items():
-            part = _part(row, way)
-            if len(part) > len(names) or part.keys() - names:
+            part = _at(row, way)
+            if isinstance(part, dict) and not part.keys() <= names:
                 extra.update(".".join((*way, name)) for name in part.keys() - names)
-        for path, values in sort.enums.items():
-            value = found(row, path)
+        for way, values in enums:
+            value = _at(row, way)
             if value is not None and value not in values:
-                unknown[f"{'.'.join(keys(path))}={value}"] += 1
+                unknown[f"{'.'.join(way)}={value}"] += 1
     return Mapped({"entities": made}, dict(unknown), dict(extra))
 
 
@@ -155,11 +167,12 @@ def entity(sort: Sort, account: Account, row: Row) -> dict[str, object]:
     id_ = "~".join(str(needed(row, path)) for path in sort.ids)
     own = {Level.campaign: "campaign_id", Level.ad_group: "ad_group_id"}.get(sort.level)
     attributes: dict[str, object] = {}
-    for one in sort.fields:
-        if attributes.get(one.word) in (None, "", [], {}):
-            attributes[one.word] = one.read(found(row, one.path), account)
+    for way, word, read in sort.plan:
+        if attributes.get(word) in _NOTHING:
+            value = _at(row, way)
+            attributes[word] = None if value is None else read(value, account)
     attributes["url_parameters"] = _url_parameters(row, sort.addresses)
-    said = {word: value for word, value in attributes.items() if value not in (None, "", [], {})}
+    said = {word: value for word, value in attributes.items() if value not in _NOTHING}
     return {
         "level": sort.level.value,
         "entity_id": id_,
@@ -180,10 +193,13 @@ def _name(sort: Sort, row: Row, id_: str) -> str:
     return str(found(row, sort.name) or headlines[0].get("text") or id_)
 
 
-def _part(row: Any, way: tuple[str, ...]) -> Mapping[str, Any]:
+def _at(row: Any, way: tuple[str, ...]) -> Any:
+    """Return what is in a place of a row; None where Google leaves it out."""
     for key in way:
-        row = row.get(key) if isinstance(row, Mapping) else None
-    return row if isinstance(row, Mapping) else {}
+        if not isinstance(row, dict):
+            return None
+        row = row.get(key)
+    return row
 
 
 def _url_parameters(row: Row, paths: tuple[str, ...]) -> dict[str, str]:
