@@ -34,7 +34,7 @@ CURRENCY = "EUR"
 SCENARIO, SEED, DAYS = "growth", 1, 90
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 _EACH_DAY = ("campaign_daily",)
-_RECONCILED = 7
+_FINER, _RECONCILED = 6, 7
 
 
 class DemoBroken(AdhelmError):
@@ -138,8 +138,8 @@ def _live(shell: Shell, stage: _Stage, days: int, progress: Progress) -> None:
         stage.move(first + timedelta(days=number))
         progress(number, days, f"{stage.clock.now():%d %B}")
         _check(ingest.sync(**_parts(shell), only=_EACH_DAY, since=first.date()))
-    # What is as of now, such as names and budgets, and the finer levels of the last weeks.
-    _check(ingest.sync(**_parts(shell), since=(NOW - timedelta(days=28)).date()))
+    # What is as of now, such as names and budgets, and the finer levels of the last week.
+    _check(ingest.sync(**_parts(shell), since=(NOW - timedelta(days=_FINER)).date()))
     progress(days, days, "days")
 
 
