@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -146,8 +147,9 @@ class Crowded(BaseHTTPRequestHandler):
         self.asked.append(unquote(query))
         start, end = said["dateRange"]["start"], said["dateRange"]["end"]
         days = int(end["day"]) - int(start["day"]) + 1
-        share = len(said.get("campaigns") or range(self.campaigns)) / self.campaigns
-        one = element(pivotValues=["urn:li:sponsoredAccount:512"])
+        part = said.get("campaigns") or said.get("campaignGroups") or range(self.campaigns)
+        share = len(part) / self.campaigns
+        one = element(pivotValues=["urn:li:sponsoredCampaign:3"])
         self.say({"elements": [one] * min(15_000, int(40_000 * days * share))})
 
     def say(self, content: object) -> None:
@@ -185,7 +187,7 @@ def crowded() -> Iterator[Any]:
 class TestFifteenThousandRows:
     FETCH = Fetch(
         ACCOUNT,
-        next(one for one in STREAMS if one.name == "account_daily"),
+        next(one for one in STREAMS if one.name == "ad_group_daily"),
         Period(date(2026, 11, 1), date(2026, 11, 3)),
     )
 
@@ -194,7 +196,20 @@ class TestFifteenThousandRows:
 
         rows = crowded.rows(self.FETCH, page.body).rows["facts"]
         assert len(rows) == 80_000
+        assert {row["campaign_id"] for row in rows} == {"1"}
         assert any("campaigns=" in one for one in Crowded.asked)
+
+    def test_are_parted_by_what_the_rows_are_of(self, crowded):
+        stream = next(one for one in STREAMS if one.name == "campaign_daily")
+        fetch = replace(self.FETCH, stream=stream)
+        assert sum(page.body.count(b"dateRange") for page in crowded.pages(fetch)) == 80_000
+        assert not any("&campaigns=" in one for one in Crowded.asked)
+        assert any("&campaignGroups=" in one for one in Crowded.asked)
+
+    def test_of_an_account_are_not_parted_into_rows_of_one_key(self, crowded):
+        stream = next(one for one in STREAMS if one.name == "account_daily_by_country")
+        with pytest.raises(TooMuch):
+            list(crowded.pages(replace(self.FETCH, stream=stream)))
 
     def test_of_one_campaign_and_day_cannot_be_told(self, crowded):
         Crowded.campaigns = 1

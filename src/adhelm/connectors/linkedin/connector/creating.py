@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 
 from adhelm.connectors.contract import (
     Account,
@@ -17,9 +18,11 @@ from adhelm.connectors.contract import (
     Refused,
     Unsettled,
 )
-from adhelm.connectors.linkedin.client import Client, id_of, listed, urn
+from adhelm.connectors.linkedin.client import Client, id_of, urn
 from adhelm.connectors.linkedin.connector.amounts import written
-from adhelm.connectors.linkedin.mapping.entities import SORTS, STATUSES
+from adhelm.connectors.linkedin.connector.lists import elements
+from adhelm.connectors.linkedin.mapping.entities import SORTS
+from adhelm.connectors.wire import Answer
 from adhelm.core.ads import Level
 from adhelm.core.clock import Clock
 
@@ -33,7 +36,6 @@ _OBJECTIVES = MappingProxyType(
     }
 )
 _LONGEST_NAME = 255
-_PLACES = "urn:li:adTargetingFacet:locations"
 
 
 class Creating:
@@ -72,7 +74,7 @@ class Creating:
 
         Places are LinkedIn's own `urn:li:geo:…`, under `targetingCriteria` in the settings.
 
-        :raises Refused: if LinkedIn cannot keep what is wished for.
+        :raises Refused: if nobody is named to be reached, or LinkedIn cannot keep the wish.
         """
         if wish.countries:
             raise NotOffered(
@@ -80,6 +82,11 @@ class Creating:
                 hint="give `targetingCriteria` in the settings",
             )
         settings = dict(wish.settings)
+        if not settings.get("targetingCriteria"):
+            raise Refused(
+                "LinkedIn must be told whom to reach",
+                hint="give `targetingCriteria` in the settings",
+            )
         body: dict[str, Any] = {
             "type": "SPONSORED_UPDATES",
             "costType": "CPM",
@@ -89,7 +96,6 @@ class Creating:
             "audienceExpansionEnabled": False,
             "politicalIntent": "NOT_POLITICAL",
             "runSchedule": self._schedule(settings.pop("start", None), settings.pop("end", None)),
-            "targetingCriteria": {"include": {"and": [{"or": {_PLACES: ["urn:li:geo:90009492"]}}]}},
             **settings,
             "account": urn(Level.account, account.id),
             "campaignGroup": urn(Level.campaign, wish.campaign_id),
@@ -130,20 +136,14 @@ class Creating:
 
         def make() -> Applied:
             answer = self._client.tell(path, body, account_id=account.id, again=False)
-            return Applied(id_of(answer.headers["x-restli-id"]))
+            return Applied(made_id(answer))
 
         return once(lambda: self._known(account, level, key), make)
 
     def _known(self, account: Account, level: Level, key: str) -> str:
-        sort = SORTS[level]
-        query = f"q=search&search=(status:(values:{listed(STATUSES)}))"
-        if level is Level.ad:
-            query = f"q=criteria&intendedStatuses={listed(STATUSES)}"
-        path = f"adAccounts/{account.id}/{sort.edge}"
-        for answer, _ in self._client.pages(path, query, account_id=account.id):
-            for row in answer.json()["elements"]:
-                if f"[ah-{key}]" in str(row.get("name") or ""):
-                    return id_of(row["id"])
+        for row in elements(self._client, account, SORTS[level]):
+            if f"[ah-{key}]" in str(row.get("name") or ""):
+                return id_of(row["id"])
         return ""
 
     def _schedule(self, start: object, end: object) -> dict[str, int]:
@@ -168,6 +168,11 @@ def once(look: Callable[[], str], make: Callable[[], Applied]) -> Applied:
         if found := look():
             return Applied(found, found=True)
         raise
+
+
+def made_id(answer: Answer) -> str:
+    """Return the id of what was made; a header says it, and colons of URNs may be escaped there."""
+    return id_of(unquote(answer.headers["x-restli-id"]))
 
 
 def keyed(name: str, key: str) -> str:

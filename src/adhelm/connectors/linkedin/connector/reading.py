@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
-
-import orjson
 
 from adhelm.connectors.contract import (
     Account,
@@ -20,9 +17,10 @@ from adhelm.connectors.contract import (
     TooMuch,
 )
 from adhelm.connectors.linkedin.client import NAME, Client, days, id_of, listed, urn
+from adhelm.connectors.linkedin.connector import lists
 from adhelm.connectors.linkedin.connector.streams import LISTS, SHAPES, STREAMS, WEEK
 from adhelm.connectors.linkedin.mapping.bodies import packed, unpacked
-from adhelm.connectors.linkedin.mapping.entities import SORTS, STATUSES, Sort, entities
+from adhelm.connectors.linkedin.mapping.entities import SORTS, entities
 from adhelm.connectors.linkedin.mapping.facts import Shape, facts
 from adhelm.connectors.wire import decimal, whole
 from adhelm.core.ads import Level, Period
@@ -30,7 +28,12 @@ from adhelm.core.ads import Level, Period
 _CUT_AT = 15_000
 """Where LinkedIn stops, without a word (platform_apis.md, section 4.3)."""
 _TOTAL_FIELDS = "dateRange,pivotValues,impressions,clicks,costInLocalCurrency"
-_EVERY = f"search=(status:(values:{listed(STATUSES)}))"
+_FACETS: Mapping[Level, tuple[str, Level]] = {
+    Level.campaign: ("campaignGroups", Level.campaign),
+    Level.ad_group: ("campaigns", Level.ad_group),
+    Level.ad: ("campaigns", Level.ad_group),
+}
+"""What a report can be asked for in parts by, so that no row is in two of them."""
 
 
 class LinkedInReader:
@@ -38,8 +41,7 @@ class LinkedInReader:
 
     def __init__(self, link: Link) -> None:
         self._client = Client(link)
-        self._parents: dict[str, dict[str, dict[str, str]]] = {}
-        self._looking = threading.Lock()
+        self._family = lists.Family(self._client)
 
     @property
     def connector(self) -> str:
@@ -92,8 +94,9 @@ class LinkedInReader:
         :raises PlatformError: if LinkedIn does not say.
         """
         found = []
+        facet = f"accounts={listed([urn(Level.account, account.id)])}"
         for week in _weeks(period):
-            query = _report("ACCOUNT", week, _TOTAL_FIELDS, _of_account(account))
+            query = _report("ACCOUNT", week, _TOTAL_FIELDS, facet)
             answer = self._client.ask("adAnalytics", query, account_id=account.id)
             found += [_total(row) for row in answer.json()["elements"]]
         if not found:
@@ -106,19 +109,12 @@ class LinkedInReader:
 
     def _lists(self, fetch: Fetch, token: str) -> Iterator[Page]:
         sort = LISTS[fetch.stream.name]
-        for answer, following in self._listed(fetch.account, sort, token):
-            parents = {}
+        for answer, following in lists.pages(self._client, fetch.account, sort, token=token):
+            parents: lists.Parents = {}
             if sort.level is Level.ad:
                 campaigns = {id_of(row.get("campaign")) for row in answer.json()["elements"]}
-                parents = self._above(fetch.account, Level.ad_group, campaigns)
+                parents = self._family.above(fetch.account, Level.ad_group, campaigns)
             yield Page(packed([answer.body], parents), following or None)
-
-    def _listed(self, account: Account, sort: Sort, token: str = "") -> Iterator[tuple[Any, str]]:
-        query = f"q=search&{_EVERY}"
-        if sort.level is Level.ad:
-            query = f"q=criteria&intendedStatuses={listed(STATUSES)}"
-        path = f"adAccounts/{account.id}/{sort.edge}"
-        return self._client.pages(path, query, account_id=account.id, token=token)
 
     def _weeks(self, fetch: Fetch, cursor: str | None) -> Iterator[Page]:
         if fetch.period is None:
@@ -126,76 +122,52 @@ class LinkedInReader:
         shape = SHAPES[fetch.stream.name]
         weeks = list(_weeks(fetch.period))
         for number in range(int(cursor or 0), len(weeks)):
-            answers = list(self._answers(fetch.account, shape, weeks[number]))
-            ids = {id_of(pivot) for answer in answers for pivot in _pivots(answer)}
-            if not ids and not shape.split:
+            answers, pivots = list[bytes](), set[str]()
+            for body, seen in self._answers(fetch.account, shape, weeks[number]):
+                answers.append(body)
+                pivots |= seen
+            if not pivots:
                 self._check_visible(fetch.account)
-            parents = self._above(fetch.account, shape.level, ids) if not shape.split else {}
+            ids = set() if shape.split else {id_of(pivot) for pivot in pivots}
+            parents = self._family.above(fetch.account, shape.level, ids)
             last = number + 1 == len(weeks)
             yield Page(packed(answers, parents), None if last else str(number + 1))
 
     def _answers(
-        self, account: Account, shape: Shape, period: Period, campaigns: Sequence[str] = ()
-    ) -> Iterator[bytes]:
-        """Ask for some days; in halves where LinkedIn would cut the answer off."""
-        facet = _of_campaigns(campaigns) if campaigns else _of_account(account)
-        query = _report(shape.pivot, period, ",".join(shape.fields), facet)
+        self, account: Account, shape: Shape, period: Period, part: Sequence[str] = ()
+    ) -> Iterator[tuple[bytes, set[str]]]:
+        """Yield answers with their pivots; in halves where LinkedIn would cut the answer off."""
+        facet = _FACETS[shape.level][0] if part else "accounts"
+        urns = part or [urn(Level.account, account.id)]
+        query = _report(shape.pivot, period, ",".join(shape.fields), f"{facet}={listed(urns)}")
         answer = self._client.ask("adAnalytics", query, account_id=account.id)
-        if len(answer.json().get("elements") or ()) < _CUT_AT:
-            yield answer.body
+        rows = answer.json().get("elements") or ()
+        if len(rows) < _CUT_AT:
+            yield answer.body, {one for row in rows for one in (row.get("pivotValues") or ())[:1]}
             return
         if period.days > 1:
             middle = period.start + timedelta(days=period.days // 2)
             for half in (Period(period.start, middle), Period(middle, period.end)):
-                yield from self._answers(account, shape, half, campaigns)
+                yield from self._answers(account, shape, half, part)
             return
-        several = list(campaigns) or self._campaigns(account)
+        for some in self._halves(account, shape, period, part):
+            yield from self._answers(account, shape, period, some)
+
+    def _halves(
+        self, account: Account, shape: Shape, period: Period, part: Sequence[str]
+    ) -> tuple[Sequence[str], Sequence[str]]:
+        several = part
+        if not part and shape.level in _FACETS:
+            level = _FACETS[shape.level][1]
+            found = lists.elements(self._client, account, SORTS[level])
+            several = sorted(urn(level, id_of(row["id"])) for row in found)
         if len(several) <= 1:
             raise TooMuch(
-                f"one campaign has more than {_CUT_AT:,} rows on {period.start}",
+                f"{period.start} has more than {_CUT_AT:,} rows that cannot be told apart further",
                 hint="LinkedIn tells no more; ask for it at a coarser level",
             )
-        cut = len(several) // 2
-        for part in (several[:cut], several[cut:]):
-            yield from self._answers(account, shape, period, part)
-
-    def _campaigns(self, account: Account) -> list[str]:
-        return sorted(self._tree(account, Level.ad_group))
-
-    def _above(self, account: Account, level: Level, ids: set[str]) -> dict[str, dict[str, str]]:
-        """Return the parents of some entities; what is new is looked up once more."""
-        if level in {Level.account, Level.campaign} or not ids:
-            return {}
-        known = self._tree(account, level)
-        if not ids <= known.keys():
-            known = self._tree(account, level, anew=True)
-        return {one: known[one] for one in sorted(ids) if one in known}
-
-    def _tree(
-        self, account: Account, level: Level, *, anew: bool = False
-    ) -> dict[str, dict[str, str]]:
-        with self._looking:
-            key = f"{account.id} {level}"
-            if anew or key not in self._parents:
-                self._parents[key] = dict(self._looked_up(account, level))
-            return self._parents[key]
-
-    def _looked_up(self, account: Account, level: Level) -> Iterator[tuple[str, dict[str, str]]]:
-        groups = {
-            id_of(row["id"]): id_of(row["campaignGroup"])
-            for row in self._elements(account, SORTS[Level.ad_group])
-        }
-        if level is Level.ad_group:
-            yield from ((one, {"campaign": group}) for one, group in groups.items())
-            return
-        for row in self._elements(account, SORTS[Level.ad]):
-            campaign = id_of(row["campaign"])
-            above = {"campaign": groups.get(campaign, ""), "ad_group": campaign}
-            yield id_of(row["id"]), above
-
-    def _elements(self, account: Account, sort: Sort) -> Iterator[Mapping[str, Any]]:
-        for answer, _ in self._listed(account, sort):
-            yield from answer.json()["elements"]
+        middle = len(several) // 2
+        return several[:middle], several[middle:]
 
     def _check_visible(self, account: Account) -> None:
         # Without permission a report is empty, not refused; the account itself is refused.
@@ -215,19 +187,6 @@ def _report(pivot: str, period: Period, fields: str, facet: str) -> str:
         f"q=analytics&pivot={pivot}&timeGranularity=DAILY&dateRange={days(period)}"
         f"&{facet}&fields={fields}"
     )
-
-
-def _of_account(account: Account) -> str:
-    return f"accounts={listed([urn(Level.account, account.id)])}"
-
-
-def _of_campaigns(campaigns: Sequence[str]) -> str:
-    return f"campaigns={listed(urn(Level.ad_group, one) for one in campaigns)}"
-
-
-def _pivots(body: bytes) -> Iterator[str]:
-    for element in orjson.loads(body).get("elements") or ():
-        yield from (element.get("pivotValues") or ())[:1]
 
 
 def _account(row: Mapping[str, Any]) -> Account:

@@ -15,7 +15,7 @@ from adhelm.connectors.contract import (
     UploadAudience,
 )
 from adhelm.connectors.linkedin.client import Client, escaped, id_of, urn
-from adhelm.connectors.linkedin.connector.creating import keyed, once
+from adhelm.connectors.linkedin.connector.creating import keyed, made_id, once
 from adhelm.connectors.wire import hashed, normal_email
 from adhelm.core.ads import Level
 
@@ -50,7 +50,7 @@ class Telling:
 
         def make() -> Applied:
             made = self._client.tell("dmpSegments", body, account_id=account.id, again=False)
-            return Applied(id_of(made.headers["x-restli-id"]))
+            return Applied(made_id(made))
 
         made = once(lambda: self._segment(account, wish.client_key), make)
         for start in range(0, len(hashes), _AT_ONCE):

@@ -140,15 +140,28 @@ class LinkedInWriter:
 
     def _set_status(self, account: Account, wish: SetStatus) -> Applied:
         name = "intendedStatus" if wish.level is Level.ad else "status"
+        fields = {name: _WORDS[wish.status]}
         if wish.status is not Status.removed:
-            return self._patch(account, wish.level, wish.entity_id, {name: _WORDS[wish.status]})
+            return self._patch(account, wish.level, wish.entity_id, fields)
         now = self.live(account, wish.level, wish.entity_id)
         if now.status is Status.removed:
             return Applied(wish.entity_id, found=True)
-        if now.platform_status == "DRAFT":
-            self._client.drop(_path(account, wish.level, wish.entity_id), account_id=account.id)
-            return Applied(wish.entity_id)
-        return self._patch(account, wish.level, wish.entity_id, {name: _WORDS[wish.status]})
+        try:
+            if now.platform_status == "DRAFT":
+                self._client.drop(_path(account, wish.level, wish.entity_id), account_id=account.id)
+            else:
+                self._patch(account, wish.level, wish.entity_id, fields)
+        except (Refused, NotThere):
+            # What is gone cannot go again: an earlier try may have arrived, and its answer not.
+            if not self._is_gone(account, wish):
+                raise
+        return Applied(wish.entity_id)
+
+    def _is_gone(self, account: Account, wish: SetStatus) -> bool:
+        try:
+            return self.live(account, wish.level, wish.entity_id).status is Status.removed
+        except NotThere:
+            return True
 
     def _set_budget(self, account: Account, wish: SetBudget) -> Applied:
         name = "totalBudget" if wish.lifetime else "dailyBudget"

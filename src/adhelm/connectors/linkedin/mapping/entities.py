@@ -37,6 +37,7 @@ class Sort:
     needed: tuple[str, ...]
     known: frozenset[str]
     read: Callable[[Fields, str], dict[str, object]]
+    statuses: tuple[str, ...] = STATUSES
 
 
 def entities(sort: Sort, elements: list[Fields], parents: Fields, *, currency: str) -> Mapped:
@@ -53,7 +54,7 @@ def entities(sort: Sort, elements: list[Fields], parents: Fields, *, currency: s
             if name not in element:
                 raise FieldMissing(f"a {sort.word} of LinkedIn's has no {name}")
         status = str(element.get("status") or element.get("intendedStatus") or "")
-        if status not in STATUSES:
+        if status not in sort.statuses:
             unknown[f"status={status}"] += 1
         extra.update(element.keys() - sort.known)
         attributes = {k: v for k, v in sort.read(element, currency).items() if v not in _NOTHING}
@@ -195,5 +196,7 @@ SORTS: Mapping[Level, Sort] = {
             "servingHoldReasons".split()
         ),
         _creative,
+        # Creatives end with their campaign; they have no word for it.
+        tuple(one for one in STATUSES if one != "COMPLETED"),
     ),
 }  # fmt: skip
