@@ -24,10 +24,12 @@ _OWN = MappingProxyType(
         "optimization_score",
         "campaign_budget": "resource_name id name amount_micros total_amount_micros status "
         "delivery_method explicitly_shared reference_count period type",
-        "ad_group": "resource_name id name status type campaign cpc_bid_micros target_cpa_micros "
+        "ad_group": "resource_name id name status type campaign cpc_bid_micros cpm_bid_micros "
+        "target_cpa_micros target_roas "
         "primary_status tracking_url_template final_url_suffix",
         "ad_group_ad": "resource_name status ad_group primary_status ad.resource_name ad.id "
         "ad.name ad.type ad.final_urls ad.tracking_url_template ad.final_url_suffix "
+        "ad.url_custom_parameters "
         "ad.responsive_search_ad.headlines ad.responsive_search_ad.descriptions "
         "policy_summary.approval_status policy_summary.review_status",
         "ad_group_criterion": "resource_name criterion_id status ad_group type negative "

@@ -49,6 +49,8 @@ class Criteria:
 
     added: list[Row] = field(default_factory=list)
     status: dict[str, str] = field(default_factory=dict)
+    bids: dict[str, int] = field(default_factory=dict)
+    edits: int = 0
     lists: list[Audience] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
 
@@ -56,7 +58,7 @@ class Criteria:
     def version(self) -> tuple[int, ...]:
         """Return what is another one after every change."""
         done = sum(job.done for job in self.jobs)
-        return len(self.added), len(self.status), len(self.lists), len(self.jobs), done
+        return len(self.added), self.edits, len(self.lists), len(self.jobs), done
 
 
 @dataclass(slots=True)
@@ -229,10 +231,7 @@ class Things:
         name = self.name(collection, self.book.id(level, ordinal))
         for row in self.criteria.added:
             if row.get(parent) == name:
-                yield {
-                    **row,
-                    "status": self.criteria.status.get(row["resourceName"], row["status"]),
-                }
+                yield self._set(row)
 
     def client(self, *, level: int) -> Row:
         """Return the account as its manager lists it."""
@@ -271,10 +270,10 @@ class Things:
         book, account = self.book, self.account
         criterion = ids.make(account.platform, "keyword", account.index, group * KEYWORDS + number)
         name = self.name("adGroupCriteria", book.id("ad_group", group), criterion)
-        return {
+        row: Row = {
             "resourceName": name,
             "criterionId": int(criterion),
-            "status": self.criteria.status.get(name, "ENABLED"),
+            "status": "ENABLED",
             "adGroup": self.name("adGroups", book.id("ad_group", group)),
             "type": "KEYWORD",
             "negative": False,
@@ -284,6 +283,14 @@ class Things:
                 "matchType": _MATCHES[number % len(_MATCHES)],
             },
         }
+        return self._set(row)
+
+    def _set(self, row: Row) -> Row:
+        """Return a criterion as it was set last."""
+        name = row["resourceName"]
+        bid = self.criteria.bids.get(name)
+        status = self.criteria.status.get(name, row["status"])
+        return {**row, "status": status, **({} if bid is None else {"cpcBidMicros": bid})}
 
     def _budget_name(self, campaign: int) -> str:
         budget = self.book.tree.budget_of_campaign[campaign][0]

@@ -199,12 +199,11 @@ class Batch:
 
     def _criterion(self, kind: str, verb: str, operation: Mapping[str, Any]) -> Apply:
         parent, level, collection = _CRITERIA[kind]
-        if verb != "create":
-            name = str(
-                operation["remove"] if verb == "remove" else operation["update"]["resourceName"]
-            )
-            status = "REMOVED" if verb == "remove" else str(operation["update"].get("status", ""))
-            return lambda: self._set_criterion(name, status)
+        if verb == "remove":
+            return lambda: self._set_criterion(str(operation["remove"]), {"status": "REMOVED"})
+        if verb == "update":
+            fields = operation["update"]
+            return lambda: self._set_criterion(str(fields["resourceName"]), fields)
         row = dict(operation["create"])
         owner = self._reference(level, row.get(parent), snake(parent))
         words = str((row.get("keyword") or {}).get("text", ""))
@@ -232,8 +231,13 @@ class Batch:
         )
         return name
 
-    def _set_criterion(self, name: str, status: str) -> str:
-        self.things.criteria.status[name] = status
+    def _set_criterion(self, name: str, fields: Mapping[str, Any]) -> str:
+        criteria = self.things.criteria
+        criteria.edits += 1
+        if "status" in fields:
+            criteria.status[name] = str(fields["status"])
+        if "cpcBidMicros" in fields:
+            criteria.bids[name] = int(fields["cpcBidMicros"])
         return name
 
     def _existing(self, kind: str, name: str) -> tuple[str, int]:
