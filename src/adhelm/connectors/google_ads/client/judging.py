@@ -78,6 +78,12 @@ _KINDS: Mapping[str, _Kind] = MappingProxyType(
             NotThere,
             "it was removed, or belongs to another account",
         ),
+        "operationAccessDeniedError.OPERATION_NOT_PERMITTED_FOR_REMOVED_RESOURCE": (
+            Clash,
+            "what is removed stays removed: create it anew",
+        ),
+        "requestError.TOO_MANY_MUTATE_OPERATIONS": (TooMuch, "send less at once"),
+        "offlineUserDataJobError.JOB_ALREADY_RUNNING": (Clash, "the job has begun"),
         "campaignBudgetError.CAMPAIGN_BUDGET_IN_USE": (Clash, "another campaign uses the budget"),
         "campaignBudgetError.DUPLICATE_NAME": (Clash, "the name is taken: choose another"),
         "campaignError.DUPLICATE_CAMPAIGN_NAME": (Clash, "the name is taken: choose another"),
