@@ -16,17 +16,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adhelm.connectors.contract import Account, Address, Fetch, FieldMissing, Link, TooMuch
+from adhelm.connectors.contract import (
+    Account,
+    Address,
+    AuthFailed,
+    BadBody,
+    Clash,
+    Fetch,
+    FieldMissing,
+    Link,
+    NotPermitted,
+    NotThere,
+    PlatformError,
+    RateLimited,
+    Refused,
+    TokenExpired,
+    TokenRevoked,
+    TooMuch,
+    Transient,
+    VersionRetired,
+)
 from adhelm.connectors.linkedin import CONNECTOR
-from adhelm.connectors.linkedin.client import id_of, listed
+from adhelm.connectors.linkedin.client import Client, id_of, listed
 from adhelm.connectors.linkedin.connector.streams import SHAPES, STREAMS
 from adhelm.connectors.linkedin.mapping.bodies import packed
 from adhelm.connectors.linkedin.mapping.facts import EVENTS, KEYS, facts
+from adhelm.connectors.wire import Answer
 from adhelm.core import http
 from adhelm.core.ads import Period
 from adhelm.core.clock import SetClock
 from adhelm.sandbox.linkedin import restli
 
+NOW = datetime(2026, 11, 10, tzinfo=UTC)
 ACCOUNT = Account("512", "Acme", "USD", "UTC")
 DAY = {"year": 2026, "month": 11, "day": 1}
 
@@ -126,10 +147,19 @@ class TestIdOf:
 
 
 class Crowded(BaseHTTPRequestHandler):
-    """A LinkedIn with 40,000 rows a day over eight campaigns: it cuts its answers at 15,000."""
+    """A LinkedIn with thousands of rows a day over some campaigns: it cuts at 15,000."""
 
     asked: ClassVar[list[str]] = []
+    tunnelled: ClassVar[list[str]] = []
+    lists: ClassVar[list[str]] = []
     campaigns = 8
+    a_day = 16_000
+    of = 3
+
+    def do_POST(self) -> None:
+        text = self.rfile.read(int(self.headers["content-length"])).decode()
+        self.tunnelled.append(str(self.headers["x-http-method-override"]))
+        self.answer(urlsplit(self.path).path, text)
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
@@ -137,6 +167,7 @@ class Crowded(BaseHTTPRequestHandler):
 
     def answer(self, path: str, query: str) -> None:
         if "adAnalytics" not in path:
+            self.lists.append(path)
             rows = [
                 {"id": n, "campaignGroup": "urn:li:sponsoredCampaignGroup:1"}
                 for n in range(self.campaigns)
@@ -149,8 +180,8 @@ class Crowded(BaseHTTPRequestHandler):
         days = int(end["day"]) - int(start["day"]) + 1
         part = said.get("campaigns") or said.get("campaignGroups") or range(self.campaigns)
         share = len(part) / self.campaigns
-        one = element(pivotValues=["urn:li:sponsoredCampaign:3"])
-        self.say({"elements": [one] * min(15_000, int(40_000 * days * share))})
+        one = element(pivotValues=[f"urn:li:sponsoredCampaign:{self.of}"])
+        self.say({"elements": [one] * min(15_000, int(self.a_day * days * share))})
 
     def say(self, content: object) -> None:
         body = json.dumps(content).encode()
@@ -165,7 +196,9 @@ class Crowded(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def crowded() -> Iterator[Any]:
-    Crowded.asked, Crowded.campaigns = [], 8
+    for name, first in (("asked", []), ("tunnelled", []), ("lists", []), ("campaigns", 8)):
+        setattr(Crowded, name, first)
+    Crowded.a_day, Crowded.of = 16_000, 3
     server = ThreadingHTTPServer(("127.0.0.1", 0), Crowded)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}"
@@ -173,7 +206,7 @@ def crowded() -> Iterator[Any]:
         credential={"access_token": "t", "client_id": "c", "client_secret": "s"},
         address=Address(url, f"{url}/token"),
         http=http.client(allow=["127.0.0.1"]),
-        clock=SetClock(datetime(2026, 11, 10, tzinfo=UTC)),
+        clock=SetClock(NOW),
         keep=lambda _: None,
         pause=lambda _: None,
     )
@@ -195,14 +228,14 @@ class TestFifteenThousandRows:
         (page,) = crowded.pages(self.FETCH)
 
         rows = crowded.rows(self.FETCH, page.body).rows["facts"]
-        assert len(rows) == 80_000
+        assert len(rows) == 32_000
         assert {row["campaign_id"] for row in rows} == {"1"}
         assert any("campaigns=" in one for one in Crowded.asked)
 
     def test_are_parted_by_what_the_rows_are_of(self, crowded):
         stream = next(one for one in STREAMS if one.name == "campaign_daily")
         fetch = replace(self.FETCH, stream=stream)
-        assert sum(page.body.count(b"dateRange") for page in crowded.pages(fetch)) == 80_000
+        assert sum(page.body.count(b"dateRange") for page in crowded.pages(fetch)) == 32_000
         assert not any("&campaigns=" in one for one in Crowded.asked)
         assert any("&campaignGroups=" in one for one in Crowded.asked)
 
@@ -211,12 +244,86 @@ class TestFifteenThousandRows:
         with pytest.raises(TooMuch):
             list(crowded.pages(replace(self.FETCH, stream=stream)))
 
+    def test_are_asked_for_in_a_body_where_the_address_would_be_too_long(self, crowded):
+        Crowded.campaigns = 400
+
+        (page,) = crowded.pages(self.FETCH)
+        assert page.body.count(b"dateRange") == 32_000
+        assert Crowded.tunnelled == ["GET"] * 4
+
     def test_of_one_campaign_and_day_cannot_be_told(self, crowded):
         Crowded.campaigns = 1
 
         with pytest.raises(TooMuch) as refused:
             list(crowded.pages(self.FETCH))
         assert "2026-11-01" in refused.value.message
+
+
+class TestParents:
+    FETCH = replace(
+        TestFifteenThousandRows.FETCH, period=Period(date(2026, 11, 1), date(2026, 11, 29))
+    )
+
+    @pytest.mark.parametrize(("of", "parent"), [(3, "1"), (99, None)])
+    def test_are_looked_up_once_even_of_what_is_listed_no_more(self, crowded, of, parent):
+        Crowded.a_day, Crowded.of = 1, of
+
+        pages = list(crowded.pages(self.FETCH))
+        rows = [row for page in pages for row in crowded.rows(self.FETCH, page.body).rows["facts"]]
+        assert len(pages) == 4
+        assert {row["campaign_id"] for row in rows} == {parent}
+        assert len(Crowded.lists) == 1
+
+
+def judged(status: int, content: object) -> PlatformError | None:
+    link = Link({}, Address("https://x", ""), None, SetClock(NOW), keep=print)  # type: ignore[arg-type]
+    return Client(link).judge(Answer(status, {}, json.dumps(content).encode()))
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("status", "content", "kind"),
+        [
+            (401, {"serviceErrorCode": 65602}, TokenExpired),
+            (401, {"code": "EXPIRED_ACCESS_TOKEN"}, TokenExpired),
+            (401, {"serviceErrorCode": 65601}, TokenRevoked),
+            (401, {"code": "REVOKED_ACCESS_TOKEN"}, TokenRevoked),
+            (401, {"serviceErrorCode": 65600}, AuthFailed),
+            (400, {"code": "FIELD_VALUE_TOO_LOW"}, Refused),
+            (403, {"code": "ACCESS_DENIED"}, NotPermitted),
+            (404, {}, NotThere),
+            (408, {}, Transient),
+            (409, {}, Transient),
+            (409, {"code": "DUPLICATE_NAME"}, Clash),
+            (414, {}, TooMuch),
+            (418, {}, Refused),
+            (426, {"code": "NONEXISTENT_VERSION"}, VersionRetired),
+            (429, {"serviceErrorCode": 101}, RateLimited),
+            (500, {}, Transient),
+            (504, [], Transient),
+            (200, [], BadBody),
+        ],
+    )
+    def test_are_told_apart(self, status, content, kind):
+        wrong = judged(status, content)
+        assert type(wrong) is kind
+
+    @given(st.integers(100, 599), st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+            st.sampled_from(["message", "code", "serviceErrorCode", "errorDetails", "inputErrors"]),
+            inner, max_size=4,
+        ),
+    ))  # fmt: skip
+    def test_have_a_code_whatever_their_shape(self, status, content):
+        wrong = judged(status, content)
+        assert wrong is None or wrong.code.startswith("platform.")
+
+    def test_name_the_field(self):
+        inner = {"inputErrors": [{"description": "Daily budget is below the minimum"}]}
+        wrong = judged(400, {"message": "Several errors", "errorDetails": inner})
+        assert wrong is not None
+        assert "below the minimum" in wrong.message
 
 
 def test_a_page_keeps_linkedins_answers_as_they_came():

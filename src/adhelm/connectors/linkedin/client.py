@@ -173,8 +173,9 @@ class Client:
         while True:
             more = f"&pageToken={escaped(token)}" if token else ""
             answer = self.ask(path, f"{query}&pageSize={_PAGE}{more}", account_id=account_id)
-            metadata = answer.json().get("metadata") or {}
-            token = str(metadata.get("nextPageToken") or "")
+            metadata = answer.json().get("metadata")
+            following = metadata.get("nextPageToken") if isinstance(metadata, dict) else None
+            token = str(following or "")
             yield answer, token
             if not token:
                 return
@@ -185,6 +186,18 @@ class Client:
 
     def _url(self, path: str) -> str:
         return f"{self._link.address.base_url.rstrip('/')}/rest/{path}"
+
+
+def elements_of(answer: Answer) -> list[Mapping[str, Any]]:
+    """
+    Return what an answer lists.
+
+    :raises BadBody: if it lists nothing, not even an empty list.
+    """
+    elements = answer.json().get("elements")
+    if not isinstance(elements, list) or not all(isinstance(one, dict) for one in elements):
+        raise BadBody("LinkedIn's answer lists no elements", hint="try again later")
+    return elements
 
 
 def escaped(value: str) -> str:
@@ -236,8 +249,9 @@ def _said(answer: Answer) -> tuple[str, str, int]:
     if not isinstance(content, dict):
         content = {}
     said = str(content.get("message") or "no reason was given")[:500]
-    inner = (content.get("errorDetails") or {}).get("inputErrors") or []
-    if inner and isinstance(inner[0], dict):
+    details = content.get("errorDetails")
+    inner = details.get("inputErrors") if isinstance(details, dict) else None
+    if inner and isinstance(inner, list) and isinstance(inner[0], dict):
         said = f"{said} ({inner[0].get('description')})"
     service = content.get("serviceErrorCode")
     return said, str(content.get("code") or ""), service if isinstance(service, int) else 0

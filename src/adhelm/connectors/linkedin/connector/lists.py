@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from adhelm.connectors.contract import Account
-from adhelm.connectors.linkedin.client import Client, id_of, listed
+from adhelm.connectors.linkedin.client import Client, elements_of, id_of, listed
 from adhelm.connectors.linkedin.mapping.entities import SORTS, Sort
 from adhelm.connectors.wire import Answer
 from adhelm.core.ads import Level
@@ -39,7 +39,7 @@ def elements(client: Client, account: Account, sort: Sort) -> Iterator[Mapping[s
     :raises PlatformError: what LinkedIn said instead.
     """
     for answer, _ in pages(client, account, sort):
-        yield from answer.json()["elements"]
+        yield from elements_of(answer)
 
 
 class Family:

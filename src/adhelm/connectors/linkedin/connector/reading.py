@@ -16,7 +16,7 @@ from adhelm.connectors.contract import (
     Stream,
     TooMuch,
 )
-from adhelm.connectors.linkedin.client import NAME, Client, days, id_of, listed, urn
+from adhelm.connectors.linkedin.client import NAME, Client, days, elements_of, id_of, listed, urn
 from adhelm.connectors.linkedin.connector import lists
 from adhelm.connectors.linkedin.connector.streams import LISTS, SHAPES, STREAMS, WEEK
 from adhelm.connectors.linkedin.mapping.bodies import packed, unpacked
@@ -60,7 +60,7 @@ class LinkedInReader:
         :raises PlatformError: if LinkedIn does not say.
         """
         pages = self._client.pages("adAccounts", "q=search", account_id="")
-        return [_account(row) for answer, _ in pages for row in answer.json()["elements"]]
+        return [_account(row) for answer, _ in pages for row in elements_of(answer)]
 
     def pages(self, fetch: Fetch, *, cursor: str | None = None) -> Iterator[Page]:
         """
@@ -98,7 +98,7 @@ class LinkedInReader:
         for week in _weeks(period):
             query = _report("ACCOUNT", week, _TOTAL_FIELDS, facet)
             answer = self._client.ask("adAnalytics", query, account_id=account.id)
-            found += [_total(row) for row in answer.json()["elements"]]
+            found += [_total(row) for row in elements_of(answer)]
         if not found:
             self._check_visible(account)
         return found
@@ -112,7 +112,7 @@ class LinkedInReader:
         for answer, following in lists.pages(self._client, fetch.account, sort, token=token):
             parents: lists.Parents = {}
             if sort.level is Level.ad:
-                campaigns = {id_of(row.get("campaign")) for row in answer.json()["elements"]}
+                campaigns = {id_of(row.get("campaign")) for row in elements_of(answer)}
                 parents = self._family.above(fetch.account, Level.ad_group, campaigns)
             yield Page(packed([answer.body], parents), following or None)
 
@@ -141,7 +141,7 @@ class LinkedInReader:
         urns = part or [urn(Level.account, account.id)]
         query = _report(shape.pivot, period, ",".join(shape.fields), f"{facet}={listed(urns)}")
         answer = self._client.ask("adAnalytics", query, account_id=account.id)
-        rows = answer.json().get("elements") or ()
+        rows = elements_of(answer)
         if len(rows) < _CUT_AT:
             yield answer.body, {one for row in rows for one in (row.get("pivotValues") or ())[:1]}
             return

@@ -8,15 +8,16 @@ from typing import Any
 from adhelm.connectors.contract import (
     Account,
     Applied,
+    BadBody,
     Member,
     OwnConversion,
     Refused,
     SendConversions,
     UploadAudience,
 )
-from adhelm.connectors.linkedin.client import Client, escaped, id_of, urn
+from adhelm.connectors.linkedin.client import Client, elements_of, escaped, id_of, urn
 from adhelm.connectors.linkedin.connector.creating import keyed, made_id, once
-from adhelm.connectors.wire import hashed, normal_email
+from adhelm.connectors.wire import Answer, hashed, normal_email
 from adhelm.core.ads import Level
 
 _AT_ONCE = 5000
@@ -82,7 +83,7 @@ class Telling:
     def _segment(self, account: Account, key: str) -> str:
         query = f"q=account&account={escaped(urn(Level.account, account.id))}"
         for answer, _ in self._client.pages("dmpSegments", query, account_id=account.id):
-            for row in answer.json()["elements"]:
+            for row in elements_of(answer):
                 if f"[ah-{key}]" in str(row.get("name") or ""):
                     return id_of(row["id"])
         return ""
@@ -98,14 +99,14 @@ class Telling:
             f"dmpSegments/{segment}/users", {"elements": elements}, account_id=account.id,
             method=_BATCH,
         )  # fmt: skip
-        yield from _refused([position for position, _ in hashes], answer.json())
+        yield from _refused([position for position, _ in hashes], answer)
 
     def _send(
         self, account: Account, events: Sequence[tuple[int, dict[str, Any]]]
     ) -> Iterator[Failure]:
         body = {"elements": [event for _, event in events]}
         answer = self._client.tell("conversionEvents", body, account_id=account.id, method=_BATCH)
-        yield from _refused([position for position, _ in events], answer.json())
+        yield from _refused([position for position, _ in events], answer)
 
 
 def _hashes(members: Sequence[Member]) -> tuple[list[tuple[int, str]], list[Failure]]:
@@ -140,8 +141,11 @@ def _event(one: OwnConversion) -> dict[str, Any] | None:
     return event
 
 
-def _refused(positions: Sequence[int], content: Any) -> Iterator[Failure]:
-    for position, said in zip(positions, content.get("elements") or (), strict=False):
+def _refused(positions: Sequence[int], answer: Answer) -> Iterator[Failure]:
+    elements = elements_of(answer)
+    if len(elements) != len(positions):
+        raise BadBody(f"LinkedIn answered for {len(elements)} of {len(positions)} that were sent")
+    for position, said in zip(positions, elements, strict=True):
         status = said.get("status")
         if isinstance(status, int) and status >= 300:  # noqa: PLR2004 - HTTP's own
             message = (said.get("error") or {}).get("message") or "refused"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from adhelm.connectors.contract import FieldMissing, Mapped
@@ -19,8 +20,12 @@ from adhelm.connectors.wire import decimal, whole
 from adhelm.core.ads import Level
 
 KEYS = ("dateRange", "pivotValues")
-_MOST_METRICS = 20
-"""Most metrics of one request (platform_apis.md, section 4.3)."""
+# The same small counts come again and again, and twice in a row.
+_kept = lru_cache(maxsize=65_536, typed=True)(decimal)
+
+
+def _decimal(value: object) -> Decimal | None:
+    return _kept(value) if type(value) in {str, int, float} else decimal(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,9 @@ MEASURES = (
     Measure("clicks", "clicks", whole),
     Measure("landingPageClicks", "link_clicks", whole),
     # Never costInUsd: the value of conversions is in the account's own currency.
-    Measure("costInLocalCurrency", "spend", decimal),
-    Measure("externalWebsiteConversions", "platform_conversions", decimal),
-    Measure("conversionValueInLocalCurrency", "platform_conversion_value", decimal),
+    Measure("costInLocalCurrency", "spend", _decimal),
+    Measure("externalWebsiteConversions", "platform_conversions", _decimal),
+    Measure("conversionValueInLocalCurrency", "platform_conversion_value", _decimal),
     Measure("totalEngagements", "engagements", whole),
     Measure("videoViews", "video_views", whole),
     Measure("approximateMemberReach", "reach", whole, people=True),
@@ -141,8 +146,9 @@ def facts(
             value = read(element[metric]) if metric in element else None
             row[column] = 0 if value is None and column != "reach" else value
         rows.append(row)
-        conversions += [{**who, **event} for event in _events(element)]
-        extra.update(element.keys() - known)
+        conversions += [who | event for event in _events(element)]
+        if strange := element.keys() - known:
+            extra.update(strange)
     return Mapped({"facts": rows, "conversions": conversions}, extra=dict(extra))
 
 
@@ -192,8 +198,10 @@ def _day(said: Any) -> date:
 
 def _events(element: Mapping[str, Any]) -> Iterator[dict[str, object]]:
     for event in EVENTS:
-        count = decimal(element.get(event.metric))
-        value = decimal(element.get(event.value)) if event.value else None
+        if event.metric not in element and event.value not in element:
+            continue
+        count = _decimal(element.get(event.metric))
+        value = _decimal(element.get(event.value)) if event.value else None
         # What did not happen has no row: inside a fetched window, absence is zero.
         if count or (value and abs(value) > _DUST):
             yield {
