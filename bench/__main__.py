@@ -44,7 +44,7 @@ def main() -> None:
         rows = chosen.rows or _ROWS[which]
         name = which if rows == _ROWS[which] else f"{which}-{rows}"
         note(f"{which}: {rows:,} rows")
-        more = {"with_dlt": not chosen.no_dlt} if which == "import" else {}
+        more = {"with_dlt": not chosen.no_dlt} if which in {"import", "sync"} else {}
         path = _MAINS[which](
             rows=rows,
             repeats=chosen.repeats,

@@ -14,6 +14,7 @@ PARTS = {
     "scale": {"import", "query"},
     "query": {"28 days by platform and day", "year by campaign, top 100", "rolling ROAS"},
     "replace": {"28-day window"},
+    "sync": {"a tenth of the rows", "all rows"},
 }
 
 

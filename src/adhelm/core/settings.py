@@ -270,9 +270,13 @@ def _from_environment(environ: Mapping[str, str]) -> _Found:
 
 def _is_setting(key: str) -> bool:
     name = key.removeprefix(PREFIX).lower().replace("__", ".")
+    first = name.split(".")[0]
     sections = {known.split(".")[0] for known in _known()}
-    # Variables of parts that this version does not have are left alone, misspelt ones are not.
-    return bool(name.split(".")[0] in sections or get_close_matches(name, _known(), cutoff=0.8))
+    # Variables of parts that this version does not have are left alone, misspelt ones are not:
+    # neither a section written wrongly, nor one that was run together with its setting.
+    joined = {known.replace(".", "_") for known in _known()}
+    near = get_close_matches(first, sections | joined, cutoff=0.8)
+    return first in sections or bool(near)
 
 
 def _from_file(path: Path) -> _Found:

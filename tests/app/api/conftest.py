@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx  # noqa: TID253 - a client of its own
 import pytest
+import uvicorn
 
 from adhelm.app.api import create_app
 from adhelm.app.wiring import open_services
@@ -18,7 +22,6 @@ from adhelm.core.principal import Scope
 from adhelm.core.services import Services
 from adhelm.govern import accounts
 from adhelm.govern.accounts import Role
-from adhelm.sandbox.frame import Server
 
 PASSWORD = "seven-unlikely-otters"
 
@@ -44,11 +47,23 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     services, _ = open_services(home=tmp_path_factory.mktemp("home"))
     clock = SetClock(datetime(2026, 3, 1, 9, tzinfo=UTC))
     services.register(Clock, lambda: clock)  # type: ignore[type-abstract]
-    with Server(create_app(services)) as server, httpx.Client(base_url=server.url) as http:
+    with served(create_app(services)) as url, httpx.Client(base_url=url) as http:
         installation = Installation(http, services, clock)
         _people(installation)
         yield installation
     services.close()
+
+
+@contextmanager
+def served(app: Any) -> Iterator[str]:
+    """Serve an application on a free port of this machine; yield its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
 
 
 def _people(house: Installation) -> None:

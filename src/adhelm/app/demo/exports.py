@@ -10,8 +10,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adhelm.app.demo.showing import Shown, show
-from adhelm.core.errors import AdhelmError, Kind
+from adhelm.app.demo.showing import DemoBroken, Shown, show
 
 if TYPE_CHECKING:
     from adhelm.connectors.contract import Hints, Progress
@@ -19,13 +18,6 @@ if TYPE_CHECKING:
 
 TITLE = "Fjordlight Coffee"
 CURRENCY = "EUR"
-
-
-class DemoBroken(AdhelmError):
-    """A bundled file could not be loaded."""
-
-    kind = Kind.internal
-    code = "demo.broken"
 
 
 def run(shell: Shell, *, home: Path, out: Path) -> Shown:

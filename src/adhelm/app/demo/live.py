@@ -17,10 +17,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from adhelm.app.demo.showing import Shown, show
+from adhelm.app.demo.showing import DemoBroken, Shown, show
 from adhelm.core import http as outbound
 from adhelm.core.clock import SetClock
-from adhelm.core.errors import AdhelmError, Kind
 
 if TYPE_CHECKING:
     import httpx
@@ -35,13 +34,6 @@ SCENARIO, SEED, DAYS = "growth", 1, 90
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 _EACH_DAY = ("campaign_daily",)
 _FINER, _RECONCILED = 6, 7
-
-
-class DemoBroken(AdhelmError):
-    """The platforms that were played did not deliver."""
-
-    kind = Kind.internal
-    code = "demo.broken"
 
 
 @dataclass(frozen=True, slots=True)

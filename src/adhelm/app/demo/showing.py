@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adhelm.core.errors import AdhelmError, Kind
+
 if TYPE_CHECKING:
     from adhelm.core.terminal import Shell
     from adhelm.decide.optimization import Advice
@@ -17,6 +19,13 @@ _SHOWN = 3
 _NARROW = ("platform", "spend", "conversions", "cpa", "conversion_value", "roas")
 _COLUMNS = ("spend", "impressions", "clicks", "ctr", "conversions", "cpa", "conversion_value",
             "roas")  # fmt: skip
+
+
+class DemoBroken(AdhelmError):
+    """What the demo needs could not be brought."""
+
+    kind = Kind.internal
+    code = "demo.broken"
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,15 +275,15 @@ class UnknownProfile(NotFound):
 
 
 class UnknownDrop(NotFound):
-    """There is no such source in this workspace."""
+    """There is no such watched place in this workspace."""
 
-    code = "source.unknown"
+    code = "drop.unknown"
 
 
 class DropExists(Conflict):
-    """A source of that name is there already."""
+    """A watched place of that name is there already."""
 
-    code = "source.exists"
+    code = "drop.exists"
 
 
 class BadDropUrl(Invalid):
