@@ -33,7 +33,6 @@ from adhelm.core.ads import Level
 _STATUSES = {Status.enabled: "ENABLED", Status.paused: "PAUSED"}
 _MATCHES = {"exact": "EXACT", "phrase": "PHRASE", "broad": "BROAD"}
 _KEYWORDS_AT_ONCE = 5000
-_ROUNDS = 2
 # What a bid is called at a level, by the campaign's strategy: any other strategy ignores it.
 _CAMPAIGN: Mapping[tuple[Bid, str], str] = MappingProxyType(
     {
@@ -153,21 +152,14 @@ def add_negative_keywords(client: Client, account: Account, wish: AddNegativeKey
     :raises NotThere: if there is no such campaign or ad group.
     :raises Unsettled: if it cannot be told which of them arrived.
     """
+    words = _words(wish)
     the_row(client, account, wish.level, wish.entity_id)
-    for left in reversed(range(_ROUNDS)):
-        there = set(_negatives(client, account, wish.level, wish.entity_id))
-        missing = {
-            at: (text, match)
-            for at, (text, match) in enumerate(_words(wish))
-            if (text.lower(), match) not in there
-        }
-        try:
-            return Applied(wish.entity_id, failures=_added(client, account, wish, missing))
-        except Unsettled:
-            # What did arrive is seen when it is read again.
-            if not left:
-                raise
-    return Applied(wish.entity_id)
+    try:
+        refused = _added(client, account, wish, _missing(client, account, wish, words))
+    except Unsettled:
+        # What did arrive is seen when it is read again.
+        refused = _added(client, account, wish, _missing(client, account, wish, words))
+    return Applied(wish.entity_id, failures=refused)
 
 
 def _name_of(client: Client, account: Account, level: Level, entity_id: str) -> str:
@@ -218,6 +210,19 @@ def _words(wish: AddNegativeKeywords) -> list[tuple[str, str]]:
     if odd:
         raise Refused(f"'{odd[0]}' is no match type", hint="one of exact, phrase, broad")
     return [(" ".join(text.split()), _MATCHES[match]) for text, match in wish.keywords]
+
+
+def _missing(
+    client: Client, account: Account, wish: AddNegativeKeywords, words: list[tuple[str, str]]
+) -> dict[int, tuple[str, str]]:
+    """Return position -> keyword of those that are not there, each once."""
+    known = set(_negatives(client, account, wish.level, wish.entity_id))
+    missing = {}
+    for at, (text, match) in enumerate(words):
+        if (text.lower(), match) not in known:
+            known.add((text.lower(), match))
+            missing[at] = (text, match)
+    return missing
 
 
 def _negatives(

@@ -169,10 +169,11 @@ def once(
     try:
         return Applied(send())
     except (Unsettled, Clash):
-        for _ in range(_LOOKS):
+        for number in range(_LOOKS):
+            if number:
+                pause(_BETWEEN_S)
             if there := look():
                 return Applied(there, found=True)
-            pause(_BETWEEN_S)
         raise
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from decimal import Decimal
 
 from adhelm.connectors.contract.errors import Clash, PlatformError, Refused
 from adhelm.connectors.contract.reading import Account
@@ -15,14 +16,13 @@ from adhelm.connectors.contract.writing import (
 )
 from adhelm.connectors.google_ads.client import Client, failures
 from adhelm.connectors.google_ads.connector.finding import keyed, mark, once, resource_name
-from adhelm.connectors.google_ads.connector.money import exact
 from adhelm.connectors.wire import hashed, normal_email, normal_phone
 
 _PEOPLE_AT_ONCE = 10_000
 _CONVERSIONS_AT_ONCE = 2000
 _DAYS_ON_LIST = 540
 # An earlier call had told it: the platform counts it once.
-_TOLD = ("CLICK_CONVERSION_ALREADY_EXISTS", "ORDER_ID_ALREADY_IN_USE")
+_COUNTED = ("CLICK_CONVERSION_ALREADY_EXISTS", "ORDER_ID_ALREADY_IN_USE")
 _RUNNING = "JOB_ALREADY_RUNNING"
 Failure = tuple[int, str, str]
 
@@ -75,12 +75,28 @@ def send_conversions(client: Client, account: Account, wish: SendConversions) ->
             ready.append((place, _conversion(account, one)))
     for start in range(0, len(ready), _CONVERSIONS_AT_ONCE):
         part = ready[start : start + _CONVERSIONS_AT_ONCE]
-        body = {"conversions": [row for _, row in part], "partialFailure": True}
-        said = client.tell(account, ":uploadClickConversions", body, again=True)
-        for position, code, message in failures(said.get("partialFailureError") or {}):
-            if not code.endswith(_TOLD):
-                refused.append((part[position][0], code, message))
+        try:
+            refused += _told(client, account, part)
+        except Refused as error:
+            if not start:
+                raise
+            # What went before has been taken: the rest is told as not.
+            refused += [(place, error.code, error.message) for place, _ in part]
     return Applied(failures=tuple(sorted(refused)))
+
+
+def _told(
+    client: Client, account: Account, part: list[tuple[int, dict[str, object]]]
+) -> list[Failure]:
+    """Send conversions and return those that Google does not take."""
+    body = {"conversions": [row for _, row in part], "partialFailure": True}
+    said = client.tell(account, ":uploadClickConversions", body, again=True)
+    found = failures(said.get("partialFailureError") or {})
+    return [
+        (part[position][0], code, message)
+        for position, code, message in found
+        if not code.endswith(_COUNTED)
+    ]
 
 
 def _identifiers(member: Member) -> list[dict[str, str]]:
@@ -103,13 +119,14 @@ def _list(client: Client, account: Account, wish: UploadAudience) -> str:
 
 def _filled(
     client: Client, account: Account, list_id: str, people: list[tuple[int, list[dict[str, str]]]]
-) -> Iterator[Failure]:
-    """Put people on a list, by a job of its own; yield those that Google refused."""
+) -> list[Failure]:
+    """Put people on a list, by a job of its own; return those that Google refused."""
     metadata = {"userList": resource_name(account, "userLists", list_id)}
     job = {"type": "CUSTOMER_MATCH_USER_LIST", "customerMatchUserListMetadata": metadata}
     # A job more, after a lost answer, is one that is never run.
     said = client.tell(account, "offlineUserDataJobs:create", {"job": job}, again=True)
     path = "offlineUserDataJobs/" + str(said["resourceName"]).rpartition("/")[2]
+    refused: list[Failure] = []
     for start in range(0, len(people), _PEOPLE_AT_ONCE):
         part = people[start : start + _PEOPLE_AT_ONCE]
         body = {
@@ -118,9 +135,10 @@ def _filled(
         }
         # Whoever is added twice is on the list once.
         done = client.tell(account, f"{path}:addOperations", body, again=True)
-        for position, code, message in failures(done.get("partialFailureError") or {}):
-            yield part[position][0], code, message
+        found = failures(done.get("partialFailureError") or {})
+        refused += [(part[position][0], code, message) for position, code, message in found]
     _run(client, account, path)
+    return refused
 
 
 def _run(client: Client, account: Account, path: str) -> None:
@@ -142,15 +160,21 @@ def _wrong(one: OwnConversion) -> tuple[str, str] | None:
         return "event.no_zone", "its time has no time zone"
     if not (one.click_id or _identifiers(one.member)):
         return "event.no_person", "neither a click id (gclid) nor an address or number"
+    if one.value is not None and not _is_exact(one.value.amount):
+        return "event.value", "its value has more digits than Google keeps"
     return None
+
+
+def _is_exact(amount: Decimal) -> bool:
+    return Decimal(str(float(amount))) == amount
 
 
 def _conversion(account: Account, one: OwnConversion) -> dict[str, object]:
     action = one.action
-    if action.isdecimal():
-        action = resource_name(account, "conversionActions", action)
     row: dict[str, object] = {
-        "conversionAction": action,
+        "conversionAction": (
+            resource_name(account, "conversionActions", action) if action.isdecimal() else action
+        ),
         "conversionDateTime": one.at.isoformat(sep=" ", timespec="seconds"),
         "orderId": one.event_id,
     }
@@ -159,6 +183,6 @@ def _conversion(account: Account, one: OwnConversion) -> dict[str, object]:
     if found := _identifiers(one.member):
         row["userIdentifiers"] = found
     if one.value is not None:
-        row["conversionValue"] = exact(one.value.amount)
+        row["conversionValue"] = float(one.value.amount)
         row["currencyCode"] = one.value.currency
     return row
