@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from adhelm.core.clock import SetClock
 from adhelm.core.db import Database
+from adhelm.core.secret import Secret
 from adhelm.core.secrets import (
     SECRET,
     BadKey,
@@ -18,7 +19,6 @@ from adhelm.core.secrets import (
     Keyring,
     NoSuchSecret,
     SealBroken,
-    Secret,
     SubjectErased,
     delete_secret,
     destroy_subject,

@@ -108,7 +108,8 @@ class TestKills:
 class TestAKilledImport:
     def test_is_shown_as_interrupted_until_the_file_is_imported_again(self, killed: Killed):
         path = killed.version(0)
-        command = [sys.executable, "-m", "tests.journeys.import_once", killed.home, path, "die"]
+        module = "tests.journeys.import_once"
+        command = [sys.executable, "-m", module, str(killed.home), str(path), "die"]
         assert subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode == 9
         whose = {key: killed.parts[key] for key in ("principal", "database")}
 
@@ -125,7 +126,7 @@ class TestAKilledImport:
 
     def test_is_shown_as_running_while_it_lives(self, killed: Killed):
         whose = {key: killed.parts[key] for key in ("principal", "database")}
-        seen = []
+        seen: list[ImportState] = []
 
         def look(done: int, total: int | None, what: str) -> None:
             seen.extend(one.state for one in ingest.list_imports(**whose))

@@ -137,7 +137,7 @@ class Little:
         stream = next(one for one in STREAMS if one.name == "account_daily")
         fetch = Fetch(account, stream, period)
         return [
-            AccountTotal(row["date"], row["spend"], row["impressions"], row["clicks"])
+            _total(row)
             for page in self.pages(fetch)
             for row in self.rows(fetch, page.body).rows["facts"]
         ]
@@ -249,3 +249,7 @@ def connector(
         open_reader=lambda link: wrap(Little(link, page_size)),
         open_writer=no_writer,
     )
+
+
+def _total(row: Any) -> AccountTotal:
+    return AccountTotal(row["date"], row["spend"], row["impressions"], row["clicks"])

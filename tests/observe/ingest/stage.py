@@ -150,7 +150,7 @@ class Stage:
             "GROUP BY ALL",
             **how,
         )
-        return {(*row[:4], row[4].normalize() + 0, int(row[5]), int(row[6])) for row in rows}  # type: ignore[misc]
+        return {(*row[:4], row[4].normalize() + 0, int(row[5]), int(row[6])) for row in rows}
 
     def all_rows(self, table: str = "facts") -> list[tuple[Any, ...]]:
         # DuckDB hands instants over only with the package pytz.

@@ -128,7 +128,7 @@ class TestBackfill:
 
     def test_passes_over_what_is_there(self, stage: Stage):
         stage.connect()
-        wish = {"since": date(2026, 9, 1), "only": ["campaign_daily"]}
+        wish: dict[str, Any] = {"since": date(2026, 9, 1), "only": ["campaign_daily"]}
         ingest.backfill(**stage.parts, **wish)
         stage.play.http.delete("/_sandbox/journal")
         assert ingest.backfill(**stage.parts, **wish).streams == ()
@@ -327,7 +327,7 @@ class TestUntaggedSpend:
         stage.connect()
         stage.sync(only=["ad_daily"])
         period = Period.closed(FIRST, TODAY)
-        parts = {"principal": stage.principal, "warehouse": stage.warehouse}
+        parts: dict[str, Any] = {"principal": stage.principal, "warehouse": stage.warehouse}
         found = ingest.untagged(**parts, period=period)
         spent = {row[2] for row in stage.facts("ad") if row[4] > 0}
         assert {one.entity_id for one in found} == spent
@@ -335,7 +335,7 @@ class TestUntaggedSpend:
 
 
 def campaign(stage: Stage) -> str:
-    return max(row[2] for row in truth(stage) if row[0] == ONE)
+    return str(max(row[2] for row in truth(stage) if row[0] == ONE))
 
 
 def truth(stage: Stage) -> Any:

@@ -73,7 +73,7 @@ class TestTallies:
     def test_take_what_one_side_leaves_out_as_zero(self):
         ours = {DAY: Sums(1, Decimal("1.5"), 10, 0)}
         found = {one.field: one for one in tallies(WHOSE, [DAY], {}, ours)}
-        assert (found["spend"].platform, found["spend"].ours) == (0, Decimal("1.5"))
+        assert (found["spend"].platform, found["spend"].ours) == (Decimal(0), Decimal("1.5"))
         assert {one.verdict for one in tallies(WHOSE, [DAY], {}, {})} == {"ok"}
 
 

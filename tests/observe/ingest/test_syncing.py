@@ -330,7 +330,7 @@ class TestWorkspaces:
 
     def test_do_not_see_each_others_connections(self, stage: Stage):
         stage.connect()
-        client = {"principal": local("client"), "database": stage.database}
+        client: dict[str, Any] = {"principal": local("client"), "database": stage.database}
         assert ingest.list_connections(**client) == []
         with pytest.raises(UnknownConnection):
             ingest.list_accounts(**client, name="tiktok")

@@ -240,7 +240,8 @@ class TestGa4:
             "COPY (SELECT * REPLACE (event_timestamp::BIGINT AS event_timestamp) FROM"
             f" read_json('{lines}', format='newline_delimited')) TO '{parquet}'"
         )
-        columns = {row[0] for row in duckdb.sql(f"DESCRIBE FROM '{parquet}'").fetchall()}
+        described = duckdb.execute(f"DESCRIBE FROM '{parquet}'").fetchall()
+        columns = {row[0] for row in described}
         assert "traffic_source" not in columns
 
         assert staged(parquet, self.HINTS)[1] == staged(lines, self.HINTS)[1]
