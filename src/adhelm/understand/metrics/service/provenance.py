@@ -12,7 +12,7 @@ from adhelm.observe.warehouse.types import Slice, StoredCheck
 from adhelm.understand.metrics.service.asking import Asking, Found, Rate
 from adhelm.understand.metrics.types import Provenance
 
-_TOTALS = frozenset({"file_totals"})
+_FILES, _ACCOUNTS = "file_totals", "account_totals"
 _MOST_TOLD = 10
 
 
@@ -44,15 +44,22 @@ def provenance(
 
 
 def reconciled(checks: Iterable[StoredCheck], found: Found, version: int) -> dict[str, Any]:
-    """Return what the totals rows of the imports behind an answer said of their rows."""
+    """Return what the platforms' own totals, in files or asked for, said of an answer's rows."""
     accounts = {each.account_id for each in found.slices}
-    behind = [
-        each
-        for each in checks
-        if each.result.check in _TOTALS
-        and (each.version is None or each.version <= version)
-        and accounts & set(each.result.scope.split())
-    ]
+    behind: dict[tuple[str, str], StoredCheck] = {}
+    for each in sorted(checks, key=lambda one: one.at):
+        known = each.version is None or each.version <= version
+        if not known or not accounts & set(each.result.scope.split()):
+            continue
+        if each.result.check == _FILES:
+            behind[each.batch_id, each.result.scope] = each
+        elif each.result.check == _ACCOUNTS:
+            # A later comparison of the account knows better than an earlier one.
+            behind[_ACCOUNTS, each.result.scope] = each
+    return _verdict(list(behind.values()))
+
+
+def _verdict(behind: list[StoredCheck]) -> dict[str, Any]:
     failing = [each.result.message for each in behind if not each.result.passed]
     rounded = any("(rounding)" in each.result.message for each in behind)
     good = "rounding" if rounded else "ok"
