@@ -83,7 +83,10 @@ class GoogleAdsReader:
             token = _next_token(answer.body)
             spot = _Spot(spot.query + (not token), token)
             over = spot.query >= len(queries)
-            yield Page(answer.body, None if over else orjson.dumps(spot).decode())
+            body = answer.body
+            if fetch.stream.name == CHANGES.name:
+                body = self._with_users(fetch.account, body)
+            yield Page(body, None if over else orjson.dumps(spot).decode())
 
     def rows(self, fetch: Fetch, body: bytes) -> Mapped:
         """
@@ -112,6 +115,16 @@ class GoogleAdsReader:
     def close(self) -> None:
         """Let go of connections."""
         self._client.close()
+
+    def _with_users(self, account: Account, body: bytes) -> bytes:
+        bodies = [body]
+        for asked in history.user_queries(body):
+            token: str | None = ""
+            while token is not None:
+                answer = self._client.page(account, asked, token=token)
+                bodies.append(answer.body)
+                token = _next_token(answer.body) or None
+        return history.joined(bodies) if len(bodies) > 1 else body
 
 
 def _queries(fetch: Fetch) -> tuple[str, ...]:
@@ -154,7 +167,8 @@ def _all_told(mapped: Mapped, body: bytes) -> Mapped:
 
     :raises TooMuch: if the day has more changes than Google tells at once.
     """
-    if len(orjson.loads(body).get("results") or ()) >= history.MOST:
+    told, _ = history.parted(body)
+    if len(orjson.loads(told).get("results") or ()) >= history.MOST:
         raise TooMuch(
             f"more than {history.MOST} changes in a day",
             hint="Google tells no more at once: read this day in its change history",

@@ -1,8 +1,12 @@
-"""What was changed on an account, field by field, and what Google recommends, as rows."""
+"""What was changed on an account, field by field, and what Google recommends, as rows.
+
+Google tells of a changed budget without the campaigns that spend it. They are asked for beside it:
+such a page is a list, the changes and then the campaigns of the budgets among them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +15,15 @@ import orjson
 
 from adhelm.connectors.contract.errors import FieldMissing
 from adhelm.connectors.contract.reading import Account, Mapped
-from adhelm.connectors.google_ads.mapping.fields import Row, found, keys, needed, query, results
+from adhelm.connectors.google_ads.mapping.fields import (
+    Row,
+    found,
+    keys,
+    needed,
+    query,
+    quoted,
+    results,
+)
 from adhelm.core.ads import Period
 
 MOST = 10_000
@@ -32,13 +44,15 @@ ADVICE_FIELDS = (
     "recommendation.campaign",
     "recommendation.campaign_budget",
     "recommendation.dismissed",
-    "recommendation.campaign_budget_recommendation.current_budget_amount_micros",
-    "recommendation.campaign_budget_recommendation.recommended_budget_amount_micros",
+    # Google selects such a message as a whole, and refuses its fields.
+    "recommendation.campaign_budget_recommendation",
 )
+_BUDGET = "CAMPAIGN_BUDGET"
+_USER_FIELDS = ("campaign.id", "campaign.campaign_budget")
+_AT_ONCE = 500
 _OPERATIONS = {"CREATE": "create", "UPDATE": "update", "REMOVE": "remove"}
 _LEVELS = {
     "CAMPAIGN": "campaign",
-    "CAMPAIGN_BUDGET": "campaign",
     "CAMPAIGN_CRITERION": "campaign",
     "AD_GROUP": "ad_group",
     "AD_GROUP_BID_MODIFIER": "ad_group",
@@ -54,6 +68,40 @@ def changes_query(period: Period) -> str:
     return query(_EVENT, CHANGE_FIELDS, days, limit=MOST)
 
 
+def user_queries(body: bytes) -> list[str]:
+    """Return the queries for the campaigns of the budgets that a page says were changed."""
+    rows, _ = results(body)
+    names = sorted(
+        {
+            str(needed(row, f"{_EVENT}.change_resource_name"))
+            for row in rows
+            if found(row, f"{_EVENT}.change_resource_type") == _BUDGET
+        }
+    )
+    return [
+        query(
+            "campaign",
+            _USER_FIELDS,
+            f"campaign.campaign_budget IN ({', '.join(map(quoted, names[at : at + _AT_ONCE]))})",
+        )
+        for at in range(0, len(names), _AT_ONCE)
+    ]
+
+
+def joined(bodies: Sequence[bytes]) -> bytes:
+    """Return the changes and the campaigns of their budgets as one page."""
+    return b"[" + b",".join(bodies) + b"]"
+
+
+def parted(body: bytes) -> tuple[bytes, list[bytes]]:
+    """Return the changes of a page, and the answers about campaigns beside them, if any."""
+    said = orjson.loads(body)
+    if not isinstance(said, list):
+        return body, []
+    first, *others = (orjson.dumps(one) for one in said)
+    return first, others
+
+
 def advice_query() -> str:
     """Return the query for recommendations, dismissed ones too."""
     return query("recommendation", ADVICE_FIELDS)
@@ -65,9 +113,20 @@ def changes(account: Account, body: bytes) -> Mapped:
 
     :raises FieldMissing: if a change has no time, thing or operation.
     """
-    rows, _ = results(body)
+    told, beside = parted(body)
+    rows, _ = results(told)
+    users: dict[str, list[str]] = {}
+    for one in beside:
+        for row in results(one)[0]:
+            budget = _last(needed(row, "campaign.campaign_budget"))
+            users.setdefault(budget, []).append(str(needed(row, "campaign.id")))
     zone = ZoneInfo(account.timezone)
-    made = [one for row in rows for one in _changed(row, zone)]
+    made = [
+        placed
+        for row in rows
+        for one in _changed(row, zone)
+        for placed in _placed(one, row, account, users)
+    ]
     return Mapped({"changes": made}, {}, _extra(rows, _EVENT, CHANGE_FIELDS))
 
 
@@ -80,6 +139,28 @@ def advice(body: bytes) -> Mapped:
     rows, _ = results(body)
     made = [_advised(row) for row in rows]
     return Mapped({"recommendations": made}, {}, _extra(rows, "recommendation", ADVICE_FIELDS))
+
+
+def _placed(
+    change: dict[str, object], row: Row, account: Account, users: Mapping[str, Sequence[str]]
+) -> Iterator[dict[str, object]]:
+    """Yield a budget's change for each campaign that spends it, or for the account if none does."""
+    if change["level"] != "account":
+        yield change
+        return
+    thing = _last(found(row, f"{_EVENT}.change_resource_name"))
+    is_budget = found(row, f"{_EVENT}.change_resource_type") == _BUDGET
+    campaigns = users.get(thing, ()) if is_budget else ()
+    for campaign in campaigns:
+        yield {
+            **change,
+            "level": "campaign",
+            "entity_id": campaign,
+            "campaign_id": campaign,
+            "change_id": f"{change['change_id']}:{campaign}",
+        }
+    if not campaigns:
+        yield {**change, "entity_id": account.id}
 
 
 def _changed(row: Row, zone: ZoneInfo) -> Iterator[dict[str, object]]:
@@ -112,7 +193,7 @@ def _changed(row: Row, zone: ZoneInfo) -> Iterator[dict[str, object]]:
         yield {
             **base,
             "change_id": f"{id_}:{field}",
-            "field": f"{kind.lower()}.{field}" if kind == "CAMPAIGN_BUDGET" else field,
+            "field": f"{kind.lower()}.{field}" if kind == _BUDGET else field,
             "old": _text(found(old, field)),
             "new": _text(found(new, field)),
         }
