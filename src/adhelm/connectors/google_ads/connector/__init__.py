@@ -13,7 +13,12 @@ CONNECTOR = Connector(
     name=NAME,
     title="Google Ads",
     credential=(
-        Part("developer_token", "Google Ads, in the manager account: Tools > API Center"),
+        Part(
+            "developer_token",
+            "Google Ads, in the manager account: Tools > API Center; newer Google Cloud projects"
+            " need none",
+            needed=False,
+        ),
         Part("client_id", _CONSOLE, secret=False),
         Part("client_secret", "beside the client id"),
         Part("refresh_token", "what the login with the scope adwords returns"),

@@ -7,15 +7,15 @@ from types import MappingProxyType
 
 from adhelm.connectors.contract.reading import Stream
 from adhelm.connectors.google_ads.client import NAME
-from adhelm.connectors.google_ads.mapping.entities import SORTS, Sort
-from adhelm.connectors.google_ads.mapping.facts import DEVICE, PLACES, Shape
+from adhelm.connectors.google_ads.mapping.entities import NEGATIVES, SORTS, Sort
+from adhelm.connectors.google_ads.mapping.facts import AGE, DEVICE, GENDER, PLACES, Shape
 from adhelm.core.ads import Level
 
 _LOOKBACK = 30
 """Conversions are booked on the day of the click, within the action's window (30 by default)."""
 _HOURLY_DAYS = 7
-_CHANGE_DAYS = 30
-"""How far back `change_event` answers."""
+_CHANGE_DAYS = 29
+"""How far back `change_event` answers: for 30 days, of which today is one."""
 _NAMES = {
     Level.account: "the account",
     Level.campaign: "campaigns",
@@ -29,9 +29,14 @@ _NAMES = {
 def _shapes() -> Iterator[tuple[str, Shape]]:
     for place in PLACES:
         yield f"{place.level.value}_daily", Shape(place)
-    campaigns = next(one for one in PLACES if one.level is Level.campaign)
-    yield "campaign_hourly", Shape(campaigns, hourly=True)
-    yield "campaign_daily_by_device", Shape(campaigns, split=DEVICE)
+    account, campaigns, groups = PLACES[:3]
+    for place in (account, campaigns, groups):
+        # Google knows no hours of ads and keywords.
+        yield f"{place.level.value}_hourly", Shape(place, hourly=True)
+    for place in (campaigns, groups):
+        yield f"{place.level.value}_daily_by_device", Shape(place, split=DEVICE)
+    for split in (AGE, GENDER):
+        yield f"{groups.level.value}_daily_by_{split.word}", Shape(groups, split=split)
 
 
 def _report(name: str, shape: Shape) -> Stream:
@@ -63,7 +68,16 @@ def _list(sort: Sort) -> Stream:
 
 
 SHAPES: Mapping[str, Shape] = MappingProxyType(dict(_shapes()))
-LISTS: Mapping[str, Sort] = MappingProxyType({_list(one).name: one for one in SORTS.values()})
+NEGATIVE_KEYWORDS = Stream(
+    name="negative_keywords",
+    what="keywords that campaigns are kept away from; those of ad groups are among the keywords",
+    tables=("entities",),
+    platforms=(NAME,),
+    dated=False,
+)
+LISTS: Mapping[str, Sort] = MappingProxyType(
+    {**{_list(one).name: one for one in SORTS.values()}, NEGATIVE_KEYWORDS.name: NEGATIVES}
+)
 CHANGES = Stream(
     name="changes",
     what="what was changed, by whom, in the last 30 days",
@@ -81,6 +95,7 @@ RECOMMENDATIONS = Stream(
 )
 STREAMS = (
     *(_list(one) for one in SORTS.values()),
+    NEGATIVE_KEYWORDS,
     *(_report(name, shape) for name, shape in SHAPES.items()),
     CHANGES,
     RECOMMENDATIONS,

@@ -98,7 +98,7 @@ class Sort:
     """Field of a parent's id -> ours."""
     conditions: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
-    """Where UTMs may stand: of these fields, the query."""
+    """Where UTMs may stand besides the template and the suffix: of these fields, the query."""
     enums: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Field -> the values that we know."""
 
@@ -171,7 +171,7 @@ def entity(sort: Sort, account: Account, row: Row) -> dict[str, object]:
         if attributes.get(word) in _NOTHING:
             value = _at(row, way)
             attributes[word] = None if value is None else read(value, account)
-    attributes["url_parameters"] = _url_parameters(row, sort.addresses)
+    attributes["url_parameters"] = _url_parameters(row, sort.addresses, attributes)
     said = {word: value for word, value in attributes.items() if value not in _NOTHING}
     return {
         "level": sort.level.value,
@@ -202,12 +202,15 @@ def _at(row: Any, way: tuple[str, ...]) -> Any:
     return row
 
 
-def _url_parameters(row: Row, paths: tuple[str, ...]) -> dict[str, str]:
+def _url_parameters(
+    row: Row, paths: tuple[str, ...], attributes: Mapping[str, object]
+) -> dict[str, str]:
     pairs: list[tuple[str, str]] = []
     for path in paths:
-        value = found(row, path)
-        for one in value if isinstance(value, list) else [value] if value else []:
+        for one in found(row, path) or ():
             pairs += _pairs(str(one))
+    for word in ("tracking_template", "final_url_suffix"):
+        pairs += _pairs(str(attributes.get(word) or ""))
     return {name: value for name, value in pairs if name.startswith("utm_") or name in _CLICK_IDS}
 
 
@@ -236,6 +239,7 @@ _BIDDING = frozenset(
 _APPROVALS = frozenset(
     "APPROVED APPROVED_LIMITED AREA_OF_INTEREST_ONLY DISAPPROVED UNKNOWN".split()
 )
+_MATCHES = frozenset({"EXACT", "PHRASE", "BROAD"})
 _IN_CAMPAIGN = (("campaign.id", "campaign_id"),)
 _IN_GROUP = (*_IN_CAMPAIGN, ("ad_group.id", "ad_group_id"))
 CAMPAIGNS = Sort(
@@ -267,7 +271,6 @@ CAMPAIGNS = Sort(
         Field("campaign_budget.explicitly_shared", "budget_shared"),
         Field("campaign_budget.delivery_method", "delivery_method"),
     ),
-    addresses=("campaign.final_url_suffix", "campaign.tracking_url_template"),
     enums={
         "campaign.status": _STATUSES,
         "campaign.primary_status": _PRIMARY,
@@ -290,10 +293,10 @@ AD_GROUPS = Sort(
         Field("ad_group.final_url_suffix", "final_url_suffix"),
     ),
     _IN_CAMPAIGN,
-    addresses=("ad_group.final_url_suffix", "ad_group.tracking_url_template"),
     enums={"ad_group.status": _STATUSES, "ad_group.primary_status": _PRIMARY},
 )
 _AD = "ad_group_ad.ad"
+_ABOVE_ADS = (_AD, "ad_group", "campaign", "customer")
 ADS = Sort(
     Level.ad,
     "ad_group_ad",
@@ -308,11 +311,13 @@ ADS = Sort(
         Field(f"{_AD}.responsive_search_ad.headlines", "headlines", _texts),
         Field(f"{_AD}.responsive_search_ad.descriptions", "descriptions", _texts),
         Field(f"{_AD}.final_urls", "final_url", _first),
-        Field(f"{_AD}.tracking_url_template", "tracking_template"),
-        Field(f"{_AD}.final_url_suffix", "final_url_suffix"),
+        # The nearest level that has one goes before those above it.
+        *(Field(f"{one}.tracking_url_template", "tracking_template") for one in _ABOVE_ADS),
+        *(Field(f"{one}.final_url_suffix", "final_url_suffix") for one in _ABOVE_ADS),
+        Field("customer.auto_tagging_enabled", "auto_tagging"),
     ),
     _IN_GROUP,
-    addresses=(f"{_AD}.final_urls", f"{_AD}.tracking_url_template", f"{_AD}.final_url_suffix"),
+    addresses=(f"{_AD}.final_urls",),
     enums={
         "ad_group_ad.status": _STATUSES,
         "ad_group_ad.policy_summary.approval_status": _APPROVALS,
@@ -333,7 +338,27 @@ KEYWORDS = Sort(
     conditions=("ad_group_criterion.type = 'KEYWORD'",),
     enums={
         "ad_group_criterion.status": _STATUSES,
-        "ad_group_criterion.keyword.match_type": frozenset({"EXACT", "PHRASE", "BROAD"}),
+        "ad_group_criterion.keyword.match_type": _MATCHES,
+    },
+)
+NEGATIVES = Sort(
+    Level.keyword,
+    "campaign_criterion",
+    ("campaign.id", "campaign_criterion.criterion_id"),
+    "campaign_criterion.keyword.text",
+    "campaign_criterion.status",
+    (
+        Field("campaign_criterion.keyword.match_type", "match_type"),
+        Field("campaign_criterion.negative", "negative"),
+    ),
+    _IN_CAMPAIGN,
+    conditions=(
+        "campaign_criterion.type = 'KEYWORD'",
+        "campaign_criterion.negative = TRUE",
+    ),
+    enums={
+        "campaign_criterion.status": _STATUSES,
+        "campaign_criterion.keyword.match_type": _MATCHES,
     },
 )
 SORTS: Mapping[Level, Sort] = {one.level: one for one in (CAMPAIGNS, AD_GROUPS, ADS, KEYWORDS)}

@@ -56,11 +56,15 @@ ACTION_MEASURES = (
     Measure("conversions", "count", _decimal),
     Measure("conversions_value", "value", _decimal),
 )
+LATE_MEASURES = (
+    Measure("conversions_by_conversion_date", "count", _decimal),
+    Measure("conversions_value_by_conversion_date", "value", _decimal),
+)
 ACTION = "segments.conversion_action_name"
 CATEGORY = "segments.conversion_action_category"
 DAY, HOUR = "segments.date", "segments.hour"
 # `metrics.conversions` is booked on the day of the click, not of the conversion.
-BASIS = "click_date"
+BASIS, LATE_BASIS = "click_date", "conversion_date"
 # Category of a conversion action -> event type.
 EVENTS: Mapping[str, str] = MappingProxyType(
     {
@@ -70,7 +74,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "LEAD": "lead",
         "SUBMIT_LEAD_FORM": "lead",
         "IMPORTED_LEAD": "lead",
-        "QUALIFIED_LEAD": "qualified_lead",
+        "QUALIFIED_LEAD": "qualify_lead",
         "CONVERTED_LEAD": "close_convert_lead",
         "REQUEST_QUOTE": "lead",
         "PHONE_CALL_LEAD": "contact",
@@ -102,6 +106,8 @@ class Place:
     """Field -> column."""
     name: str = ""
     """The field of what it is called, where no list of entities says it."""
+    late: bool = True
+    """Whether conversions are booked on their own day, too."""
 
 
 _CAMPAIGN = ("campaign.id", "campaign_id")
@@ -117,27 +123,54 @@ PLACES = (
         "keyword_view",
         ("ad_group.id", "ad_group_criterion.criterion_id"),
         (_CAMPAIGN, _GROUP),
+        late=False,
     ),
     Place(
-        Level.search_term, "search_term_view", ("ad_group.id", _TERM), (_CAMPAIGN, _GROUP), _TERM
+        Level.search_term,
+        "search_term_view",
+        ("ad_group.id", _TERM),
+        (_CAMPAIGN, _GROUP),
+        _TERM,
+        late=False,
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A segment that parts a report's rows, and the values that we know."""
+    """A field that parts a report's rows, and our words for its values."""
 
-    segment: str
+    field: str
     word: str
-    values: frozenset[str]
+    words: Mapping[str, str]
+    resource: str = ""
+    """What is asked instead of the level's own resource, where the field is no segment."""
 
 
+_UNTOLD = {"UNDETERMINED": "unknown", "UNKNOWN": "unknown"}
 DEVICE = Split(
     "segments.device",
     "device",
-    frozenset({"MOBILE", "DESKTOP", "TABLET", "CONNECTED_TV", "OTHER"}),
+    {one: one for one in ("MOBILE", "DESKTOP", "TABLET", "CONNECTED_TV", "OTHER")},
 )
+GENDER = Split(
+    "ad_group_criterion.gender.type",
+    "gender",
+    {"MALE": "male", "FEMALE": "female", **_UNTOLD},
+    "gender_view",
+)
+AGE = Split(
+    "ad_group_criterion.age_range.type",
+    "age",
+    {
+        **{f"AGE_RANGE_{one}": one.replace("_", "-") for one in ("18_24", "25_34", "35_44",
+                                                                 "45_54", "55_64")},
+        "AGE_RANGE_65_UP": "65+",
+        "AGE_RANGE_UNDETERMINED": "unknown",
+        **_UNTOLD,
+    },
+    "age_range_view",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +182,22 @@ class Shape:
     split: Split | None = None
 
     @property
+    def resource(self) -> str:
+        """Return what is asked."""
+        return (self.split.resource if self.split else "") or self.place.resource
+
+    @property
+    def actions(self) -> tuple[Measure, ...]:
+        """Return the metrics of conversions, those booked on their own day last."""
+        late = self.place.late and not (self.hourly or self.split)
+        return (*ACTION_MEASURES, *LATE_MEASURES) if late else ACTION_MEASURES
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """Return the fields that say what and when a row is."""
         parents = (field for field, _ in self.place.parents)
         hour = (HOUR,) if self.hourly else ()
-        split = (self.split.segment,) if self.split else ()
+        split = (self.split.field,) if self.split else ()
         return tuple(dict.fromkeys((*self.place.ids, *parents, DAY, *hour, *split)))
 
     @property
@@ -165,10 +209,10 @@ class Shape:
         """Return the query of the numbers, and the one of the conversions by action."""
         asked = (
             (*self.keys, *(one.field for one in MEASURES)),
-            (*self.keys, ACTION, CATEGORY, *(one.field for one in ACTION_MEASURES)),
+            (*self.keys, ACTION, CATEGORY, *(one.field for one in self.actions)),
         )
-        resource, days = self.place.resource, between(period)
-        return query(resource, asked[0], days), query(resource, asked[1], days)
+        days = between(period)
+        return query(self.resource, asked[0], days), query(self.resource, asked[1], days)
 
 
 def report(shape: Shape, body: bytes) -> Mapped:
@@ -179,7 +223,7 @@ def report(shape: Shape, body: bytes) -> Mapped:
     """
     rows, mask = results(body)
     by_action = wire(ACTION) in mask
-    made = _Made(shape, ACTION_MEASURES if by_action else MEASURES, by_action=by_action)
+    made = _Made(shape, shape.actions if by_action else MEASURES, by_action=by_action)
     try:
         for row in rows:
             made.take(row)
@@ -202,13 +246,16 @@ class _Made:
         self.unknown: Counter[str] = Counter()
         self.extra: Counter[str] = Counter()
         self._shape, self._by_action = shape, by_action
-        self._measures = [(keys(one.field)[1], one.column, one.read) for one in measures]
+        read = [(keys(one.field)[1], one.column, one.read) for one in measures]
+        self._asked = frozenset(name for name, *_ in read)
+        own = len(ACTION_MEASURES) if by_action else len(read)
+        self._measures, self._late = read[:own], read[own:]
         self._ids = [keys(path) for path in shape.place.ids]
         self._parents = [(keys(path), column) for path, column in shape.place.parents]
         self._days: dict[str, date] = {}
         action = (ACTION, CATEGORY) if by_action else ()
         asked = (*shape.keys, *action, *(one.field for one in measures))
-        resource = f"{shape.place.resource}.resource_name"
+        resource = f"{shape.resource}.resource_name"
         self._owners = frozenset(keys(path)[0] for path in (*asked, resource))
         self._segments = frozenset(keys(one)[1] for one in asked if one.startswith("segments."))
 
@@ -228,6 +275,8 @@ class _Made:
         if self._by_action:
             self._add_action(made, segments)
         self.rows.append(made)
+        if self._late:
+            self._add_late(made, metrics)
         if self._shape.place.name:
             self._name(made, row)
         self._count_extra(row, metrics, segments)
@@ -244,10 +293,10 @@ class _Made:
         return day
 
     def _part(self, split: Split, row: Row) -> str:
-        value = str(_at(row, keys(split.segment)))
-        if value not in split.values:
-            self.unknown[f"{wire(split.segment)}={value}"] += 1
-        return f"{split.word}={value}"
+        value = _at(row, keys(split.field))
+        if value not in split.words:
+            self.unknown[f"{wire(split.field)}={value}"] += 1
+        return f"{split.word}={split.words.get(value, value)}"
 
     def _add_action(self, made: dict[str, object], segments: Mapping[str, Any]) -> None:
         category = str(segments["conversionActionCategory"])
@@ -256,6 +305,13 @@ class _Made:
         made["event_type"] = EVENTS.get(category, "custom")
         made["conversion_name"] = str(segments["conversionActionName"])
         made["basis"] = BASIS
+
+    def _add_late(self, made: Mapping[str, object], metrics: Mapping[str, Any]) -> None:
+        # Beside a row of the click's day always, be that zero: who takes the first basis that an
+        # entity-day has then never adds the two.
+        late = {column: read(metrics[name]) for name, column, read in self._late}
+        if any(late.values()):
+            self.rows.append({**made, **late, "basis": LATE_BASIS})
 
     def _name(self, made: Mapping[str, object], row: Row) -> None:
         entity = str(made["entity_id"])
@@ -274,8 +330,8 @@ class _Made:
     ) -> None:
         if len(row) != len(self._owners):
             self.extra.update(row.keys() - self._owners)
-        if len(metrics) != len(self._measures):
-            self.extra.update(metrics.keys() - {name for name, *_ in self._measures})
+        if len(metrics) != len(self._asked):
+            self.extra.update(metrics.keys() - self._asked)
         if len(segments) != len(self._segments):
             self.extra.update(segments.keys() - self._segments)
 
