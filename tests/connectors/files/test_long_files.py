@@ -52,11 +52,23 @@ def test_a_late_number_that_is_none_is_quarantined_with_its_line(staging: Any) -
     assert rows == [(_ROWS + 2, "number.not_finite")]
 
 
-def test_nothing_of_ours_stays_in_the_staging_area(staging: Any) -> None:
+def test_only_what_the_staged_tables_show_stays_in_the_staging_area(staging: Any) -> None:
     staging.read(_long(), **_SAID)
 
-    names = staging.rows("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'files%'")
-    assert names == []
+    assert _own_tables(staging) == {"files_values", "files_dimensions"}
+    assert staging.one("SELECT count(*) FROM facts") == _ROWS
+
+
+def test_nothing_of_a_refused_file_stays_in_the_staging_area(staging: Any) -> None:
+    with pytest.raises(Invalid):
+        staging.read(_long("1.234,50", spend="5.25"), **_SAID)
+
+    assert _own_tables(staging) == set()
+
+
+def _own_tables(staging: Any) -> set[str]:
+    rows = staging.rows("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'files%'")
+    return {name for (name,) in rows}
 
 
 def test_a_name_on_many_rows_is_one_entity(staging: Any) -> None:

@@ -12,7 +12,7 @@ from adhelm.connectors.files.connector import ours
 from adhelm.connectors.files.connector.books import inspect_book, sought, stage_book
 from adhelm.connectors.files.connector.opening import Opened, Sniffed, opened, sniff, transaction
 from adhelm.connectors.files.connector.reading import Read, read
-from adhelm.connectors.files.mapping import canonical, fill, totals
+from adhelm.connectors.files.mapping import canonical, fill, shown, totals
 from adhelm.connectors.files.mapping.lexicon import Lexicon, load_lexicon
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class ExportReader:
         lexicon = load_lexicon(self._extra)
         progress(0, _STEPS, "reading")
         sniffed = sniff(path, lexicon, sought(hints) if hints.book else hints)
+        shown.settle(into)
         with table.ordered(into):
             if hints.book:
                 return stage_book(sniffed, into, lexicon, hints)

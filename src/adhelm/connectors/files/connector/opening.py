@@ -127,12 +127,14 @@ def opened(
 
 @contextmanager
 def _cleaned_up(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Leave none of our own tables behind in the staging area."""
+    """Leave nothing of our own in the staging area but what the staged tables show."""
+    left: tuple[str, ...] = (*plan.TABLES, table.RAW)
     try:
         yield
+        left = (*plan.WORK, table.RAW)
     finally:
         connection.execute(f"DROP VIEW IF EXISTS {plan.TYPED}")
-        for name in (*plan.TABLES, table.RAW):
+        for name in left:
             connection.execute(f"DROP TABLE IF EXISTS {name}")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from adhelm.connectors.contract import Ambiguous, Hints, Question
 from adhelm.connectors.files.client import table
 from adhelm.connectors.files.client.table import Reject, Rows, literal
+from adhelm.connectors.files.mapping import shown
 from adhelm.connectors.files.mapping.fill import Sums
 from adhelm.connectors.files.mapping.header import Header
 from adhelm.connectors.files.mapping.recognise import COUNTS, MEASURES, NOT_ADDITIVE
@@ -93,11 +94,7 @@ def load_canonical(
 
 def show(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
     """Let the good rows appear as `facts`: in a view, what all rows share costs nothing."""
-    if connection.execute("FROM facts LIMIT 1").fetchone():
-        connection.execute(f"INSERT INTO facts BY NAME {loaded.facts}")
-        return
-    connection.execute("DROP TABLE facts")
-    connection.execute(f"CREATE VIEW facts AS {loaded.facts}")
+    shown.show(connection, FACTS.name, {name: name for name in _KEPT}, f"({loaded.facts})")
 
 
 def _guess_same(path: Path, header: Header, names: Sequence[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from adhelm.connectors.files.client.table import RAW, Reject, literal
+from adhelm.connectors.files.mapping import shown
 from adhelm.connectors.files.mapping.plan import (
     DIMENSIONS,
     DROPPED,
@@ -16,6 +17,7 @@ from adhelm.connectors.files.mapping.plan import (
     LINES,
     STATUSES,
     TYPED,
+    TYPED_ROWS,
     VALUES,
     Plan,
     drop_rows,
@@ -120,15 +122,18 @@ def fill_tables(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         if plan.grain == "day"
         else ("period_facts", "period_conversions", "period_start, period_end")
     )
+    who = _who(connection)
     measured = [name for name in MEASURES if name in plan.table]
-    columns = ", ".join([_WHO, when, _SPLIT, *measured])
-    connection.execute(f"INSERT INTO {facts} BY NAME SELECT {columns} FROM {TYPED}")
+    columns = {**who, **{name: name for name in (*when.split(", "), *measured)}}
+    shown.show(connection, facts, columns, TYPED_ROWS)
     for event in _event_queries(plan):
         connection.execute(
             f"INSERT INTO {conversions} BY NAME SELECT {_WHO}, {when}, {_SPLIT}, {event}"
         )
     _fill_entities(connection, plan)
-    _fill_extras(connection, plan)
+    if plan.extras:
+        day = "date" if plan.grain == "day" else "period_start"
+        shown.show(connection, "extras", {**who, "day": day, "columns": EXTRA}, TYPED_ROWS)
     _fill_coverage(connection, plan)
 
 
@@ -269,6 +274,21 @@ def _odd_clicks(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[str]:
     return [f"{kept} rows have more clicks than impressions and were kept"] if kept else []
 
 
+def _who(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return the SQL of the columns that say whose row it is: what all rows share as a literal."""
+    names = f"{_WHO}, {_SPLIT}".split(", ")
+    looks = ", ".join(f"count(DISTINCT {name}), count({name}), min({name})" for name in names)
+    rows, *found = connection.execute(f"SELECT count(*), {looks} FROM {DIMENSIONS}").fetchone() or (
+        0,
+    )
+    same = {
+        name: literal(text)
+        for name, kinds, filled, text in zip(names, *(found[at::3] for at in range(3)), strict=True)
+        if kinds == 1 and filled == rows
+    }
+    return {name: same.get(name, name) for name in names}
+
+
 def _event_queries(plan: Plan) -> list[str]:
     queries = []
     for event in plan.events:
@@ -325,16 +345,6 @@ def _platform_word(plan: Plan, level: Level) -> str:
     meta = {Level.ad_group: "ad_set"}
     words = {"'linkedin'": linkedin, "'meta'": meta, "'snapchat'": {Level.ad_group: "ad_squad"}}
     return words.get(plan.identity.connector, {}).get(level, level.value)
-
-
-def _fill_extras(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    if not plan.extras:
-        return
-    day = "date" if plan.grain == "day" else "period_start"
-    connection.execute(
-        "INSERT INTO extras BY NAME SELECT connector, platform, account_id, level, entity_id,"
-        f" {day} AS day, breakdown_key, {EXTRA} AS columns FROM {TYPED}"
-    )
 
 
 def _fill_coverage(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:

@@ -29,7 +29,10 @@ DROPPED = "files_dropped"
 DAYS = "files_days"
 LINES = "files_lines"
 EXTRA = "extra_json"
-TABLES = (VALUES, DIMENSIONS, DROPPED, DAYS, LINES)
+TYPED_ROWS = f"{VALUES} JOIN {DIMENSIONS} USING (dimension)"
+WORK = (DROPPED, DAYS, LINES)
+"""What no view reads once a file is staged."""
+TABLES = (VALUES, DIMENSIONS, *WORK)
 STATUSES = {
     Level.campaign: "campaign_status",
     Level.ad_group: "ad_group_status",
@@ -133,7 +136,7 @@ def create_typed(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """
     _create_days(connection, plan.moments)
     _create_dimensions(connection, plan)
-    connection.execute(f"DROP TABLE IF EXISTS {VALUES} CASCADE")
+    connection.execute(f"DROP TABLE IF EXISTS {VALUES}")
     columns = ", ".join(f"{sql} AS {name}" for name, sql in _values(plan).items())
     joins = " ".join(
         f"LEFT JOIN {DAYS} AS {name} ON {name}.text = {RAW}.{column}"
@@ -145,14 +148,11 @@ def create_typed(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         for column in _telling(connection, _keys(plan))
     )
     connection.execute(
-        f"CREATE TEMP TABLE {VALUES} AS SELECT {columns} FROM {RAW} {joins}"
+        f"CREATE TABLE {VALUES} AS SELECT {columns} FROM {RAW} {joins}"
         f" JOIN {DIMENSIONS} ON {same or 'true'}"
         f" WHERE {RAW}.rowid NOT IN (SELECT rid FROM {DROPPED})"
     )
-    connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW {TYPED} AS"
-        f" SELECT * FROM {VALUES} JOIN {DIMENSIONS} USING (dimension)"
-    )
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {TYPED} AS SELECT * FROM {TYPED_ROWS}")
 
 
 def create_dropped(connection: duckdb.DuckDBPyConnection) -> None:
@@ -224,7 +224,7 @@ def _create_dimensions(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Non
         else "(SELECT 1)"
     )
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {DIMENSIONS} AS"
+        f"CREATE OR REPLACE TABLE {DIMENSIONS} AS"
         f" SELECT row_number() OVER () AS dimension, {columns}{', ' if keys else ''}{keys}"
         f" FROM {source}"
     )
