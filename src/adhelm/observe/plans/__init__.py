@@ -1,0 +1,1 @@
+"""What the team planned and knows: targets, budgets, notes and calendars."""
