@@ -9,17 +9,27 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, ParamSpec, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
 from starlette.responses import Response
 
-from adhelm.core.errors import Invalid
+from adhelm.core.errors import Conflict, Invalid
 from adhelm.core.principal import Principal
 from adhelm.core.services import Services
 
@@ -31,6 +41,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 P = ParamSpec("P")
 IDEMPOTENCY = "idempotency-key"
+_AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,6})?$"
+_LARGEST = 2**63
+_UNWRITTEN = re.compile("[\\x00\ud800-\udfff]")
 
 
 class BadCursor(Invalid):
@@ -39,10 +52,47 @@ class BadCursor(Invalid):
     code = "page.bad_cursor"
 
 
+class Stale(Conflict):
+    """The thing has changed since the caller read it."""
+
+    code = "request.stale"
+    http_status: ClassVar[int] = 412
+
+
+class IfMatchMissing(Conflict):
+    """A change of something that has versions does not say which one it is made from."""
+
+    code = "request.if_match_missing"
+    http_status: ClassVar[int] = 428
+
+
+def _written_amount(value: object) -> object:
+    if isinstance(value, Decimal) and value.is_finite():
+        return value
+    if isinstance(value, str) and re.fullmatch(_AMOUNT[1:-1], value):
+        return Decimal(value)
+    raise ValueError('an amount is text of digits, such as "5000.00"')
+
+
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_written_amount),
+    PlainSerializer(lambda value: format(value, "f"), return_type=str),
+    WithJsonSchema({"type": "string", "pattern": _AMOUNT, "examples": ["5000.00"]}),
+]
+"""An amount in a body: text of up to 15 digits and 6 decimals; a number of JSON is refused."""
+
+
 class Body(BaseModel):
     """The base of what is sent to a route: nothing unknown, and nothing coerced silently."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_max_length=10_000)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _writable(cls, raw: object) -> object:
+        refuse_unwritable(raw)
+        return raw
 
 
 class Problem(BaseModel):
@@ -85,6 +135,68 @@ def answer(
 
     made = orjson.dumps(body, default=_plain, option=orjson.OPT_NON_STR_KEYS)
     return Response(made, status, headers=dict(headers or {}), media_type="application/json")
+
+
+def etag(version: int | str | bytes) -> str:
+    """Return the tag of a version, or of what is answered where nothing is counted."""
+    if isinstance(version, bytes):
+        return f'"{hashlib.sha256(version).hexdigest()[:32]}"'
+    return f'"v{version}"'
+
+
+def shown(request: Request, body: object, tag: str) -> Response:
+    """Return one thing with its tag; 304 without a body to who has this version already."""
+    headers = {"etag": tag}
+    if tag in _tags(request, "if-none-match") or request.headers.get("if-none-match") == "*":
+        return Response(status_code=304, headers=headers)
+    return answer(body, headers=headers)
+
+
+def matching(request: Request, current: str) -> None:
+    """
+    Let a change pass that is made from the current version, whose tag this is.
+
+    Between this and the change another may come: the change itself says in its transaction
+    which version it replaces.
+
+    :raises IfMatchMissing: if the request has no `If-Match`.
+    :raises Stale: if it names another version.
+    """
+    if "if-match" not in request.headers:
+        raise IfMatchMissing("say which version you change", hint="If-Match: the ETag you read")
+    if current not in _tags(request, "if-match") and request.headers["if-match"].strip() != "*":
+        raise Stale("it has changed since you read it", hint="read it again, then change it")
+
+
+def refuse_unwritable(raw: object) -> None:
+    """
+    Let pass what every database and every reader of JSON can hold.
+
+    :raises ValueError: if a text has NUL or half a character, or a number is no 64-bit one.
+    """
+    waiting = [raw]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str) and is_unwritable(value):
+            raise ValueError("a text holds NUL or half of a character")
+        if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
+            raise ValueError("a number is too large")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError("NaN and Infinity are no numbers")
+        if isinstance(value, Mapping):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, (list, tuple)):
+            waiting += value
+
+
+def is_unwritable(text: str) -> bool:
+    """Say whether a text holds NUL or half of a character (a lone surrogate)."""
+    return _UNWRITTEN.search(text) is not None
+
+
+def _tags(request: Request, header: str) -> set[str]:
+    # A proxy that packs an answer makes its tag weak; it still names the version.
+    return {tag.strip().removeprefix("W/") for tag in request.headers.get(header, "").split(",")}
 
 
 def listed(

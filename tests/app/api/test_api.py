@@ -114,7 +114,7 @@ class TestProblems:
             ("PUT", "/keys", 405, "http.method_not_allowed"),
             ("GET", "/audit?limit=-1", 422, "request.invalid"),
             ("GET", "/audit?limit=99999999999999999999", 422, "request.invalid"),
-            ("GET", "/audit?cursor=%00", 422, "page.bad_cursor"),
+            ("GET", "/audit?cursor=%00", 422, "request.bad_text"),
             ("GET", "/audit?cursor=WyJ4Il0", 422, "page.bad_cursor"),
             ("DELETE", "/keys/nobody", 404, "accounts.no_key"),
         ],

@@ -7,9 +7,11 @@ import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import unquote_plus
 
 from adhelm.app.api.problems import problem
 from adhelm.core.request import working_on
+from adhelm.core.web import is_unwritable
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -61,6 +63,12 @@ class Frame:
                 hint=f"at most {self._most:,} bytes",
             )  # fmt: skip
             await too_large(scope, receive, sending)
+        elif _is_unwritable(scope):
+            refused = problem(
+                422, code="request.bad_text", title="the address holds NUL or half of a character",
+                hint="text as UTF-8, without %00",
+            )  # fmt: skip
+            await refused(scope, receive, sending)
         else:
             await self._app(scope, self._bounded(receive), sending)
         took = (time.perf_counter() - began) * 1000
@@ -84,6 +92,11 @@ class Frame:
 def _announced(scope: Scope) -> int:
     length = dict(scope["headers"]).get(b"content-length", b"0")
     return int(length) if length.isdigit() else 0
+
+
+def _is_unwritable(scope: Scope) -> bool:
+    query = unquote_plus(scope["query_string"].decode("latin-1"))
+    return is_unwritable(scope["path"]) or is_unwritable(query)
 
 
 def _added(scope: Scope, request_id: str) -> list[tuple[bytes, bytes]]:

@@ -40,7 +40,7 @@ DOCUMENTED: dict[int | str, dict[str, Any]] = {
         "description": HTTPStatus(status).phrase,
         "content": {"application/problem+json": {}},
     }
-    for status in (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+    for status in (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 503)
 }
 """What any route may answer instead, for the OpenAPI document."""
 
@@ -77,7 +77,7 @@ def _ours(_: Request, error: Exception) -> Response:
     if not isinstance(error, AdhelmError):
         raise error
     wait = getattr(error, "retry_after_s", None)
-    status = STATUSES[error.kind]
+    status = getattr(error, "http_status", STATUSES[error.kind])
     if status == HTTPStatus.UNAUTHORIZED and wait:
         status = HTTPStatus.TOO_MANY_REQUESTS
     if status == HTTPStatus.SERVICE_UNAVAILABLE and wait is None:
