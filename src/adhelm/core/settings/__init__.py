@@ -6,7 +6,6 @@ with the name of the variable and what would be right, a misspelt one with the n
 
 from __future__ import annotations
 
-import base64
 import os
 import re
 import tomllib
@@ -21,7 +20,6 @@ from pydantic import (
     AwareDatetime,
     BaseModel,
     ByteSize,
-    ConfigDict,
     Field,
     PrivateAttr,
     SecretStr,
@@ -31,7 +29,19 @@ from pydantic import (
 )
 
 from adhelm.core.errors import Invalid, Kind
-from adhelm.core.http import Allowed, BadAllowEntry
+from adhelm.core.settings.sections import (
+    DatabaseSettings,
+    ImportSettings,
+    LogSettings,
+    MetricsSettings,
+    OtelSettings,
+    OutboundSettings,
+    PlatformSettings,
+    RedisSettings,
+    SecretSettings,
+    Section,
+    WarehouseSettings,
+)
 
 PREFIX = "ADHELM_"
 FILE = "adhelm.toml"
@@ -44,118 +54,7 @@ class BadSettings(Invalid):
     code = "settings.bad"
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class DatabaseSettings(_Section):
-    """The application database."""
-
-    url: str = Field(
-        default="",
-        description="sqlite:///path or postgresql://user:password@host/name; a file in home",
-    )
-
-    @field_validator("url")
-    @classmethod
-    def _known_engine(cls, url: str) -> str:
-        if url and not re.match(r"(sqlite|postgres(ql)?(\+psycopg)?)://", url):
-            raise ValueError("must start with sqlite:/// or postgresql://")
-        return url
-
-
-class WarehouseSettings(_Section):
-    """Where facts are kept, and what reading them may cost."""
-
-    location: str = Field(default="", description="a folder, or s3://…, gs://…; default in home")
-    memory_limit: str = Field(
-        default="2GB",
-        pattern=r"^\d+(\.\d+)?\s*([KMGT]i?B|%)$",
-        description="most memory a query may take, such as 2GB",
-    )
-    threads: int | None = Field(default=None, ge=1, description="threads of a query; default all")
-    as_of_days: int = Field(
-        default=400, ge=1, description="days for which every earlier version stays readable"
-    )
-
-
-class ImportSettings(_Section):
-    """How large a file may be."""
-
-    max_bytes: ByteSize = Field(
-        default=ByteSize(4 * 1024**3), gt=0, description="largest file, such as 1GiB"
-    )
-    max_expanded_bytes: ByteSize = Field(
-        default=ByteSize(4 * 1024**3), gt=0, description="most that one packed file may expand to"
-    )
-    max_columns: int = Field(default=1000, ge=1, description="most columns of a table")
-    max_files: int = Field(default=10_000, ge=1, description="most files of a folder or archive")
-
-
-class OutboundSettings(_Section):
-    """What the outbound HTTP client may reach."""
-
-    allow: tuple[str, ...] = Field(
-        default=(), description="host, host:port, *.domain, CIDR; comma-separated"
-    )
-    timeout_s: float = Field(default=30, gt=0, le=600, description="seconds for one call")
-    max_bytes: ByteSize = Field(
-        default=ByteSize(64 * 1024**2), gt=0, description="largest answer that is read"
-    )
-
-    @field_validator("allow", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
-
-    @field_validator("allow")
-    @classmethod
-    def _readable(cls, allow: tuple[str, ...]) -> tuple[str, ...]:
-        for entry in allow:
-            try:
-                Allowed.parse(entry)
-            except BadAllowEntry as error:
-                raise ValueError(f"{error.message}; {error.hint}") from None
-        return allow
-
-
-class PlatformSettings(_Section):
-    """Where a platform is; empty means its public address."""
-
-    base_url: str = Field(default="", description="without version: http://127.0.0.1:8601/meta")
-    token_url: str = Field(default="", description="where its access tokens are renewed")
-
-    @field_validator("base_url", "token_url")
-    @classmethod
-    def _is_address(cls, url: str) -> str:
-        if url and not re.match(r"https?://[^/\s]+", url):
-            raise ValueError("must start with https:// (or http:// on a host that is allowed)")
-        return url.rstrip("/")
-
-
-class SecretSettings(_Section):
-    """The key under which credentials are sealed."""
-
-    key: SecretStr | None = Field(
-        default=None,
-        description="32 random bytes in base64 (after a comma: older keys); default the key file",
-    )
-    key_file: Path | None = Field(
-        default=None, description="file that holds the keys; made on first use, default in home"
-    )
-
-    @field_validator("key")
-    @classmethod
-    def _is_256_bits(cls, key: SecretStr | None) -> SecretStr | None:
-        for part in key.get_secret_value().split(",") if key else ():
-            if len(_decoded(part.strip())) != 32:  # noqa: PLR2004 - AES-256
-                raise ValueError("must be 32 bytes in base64 (openssl rand -base64 32)")
-        return key
-
-
-class Settings(_Section):
+class Settings(Section):
     """All settings. Names are `ADHELM_<NAME>` and `ADHELM_<SECTION>__<NAME>` in the environment."""
 
     profile: Literal["default", "test"] = Field(
@@ -175,6 +74,10 @@ class Settings(_Section):
     imports: ImportSettings = Field(default_factory=ImportSettings)
     outbound: OutboundSettings = Field(default_factory=OutboundSettings)
     secrets: SecretSettings = Field(default_factory=SecretSettings)
+    log: LogSettings = Field(default_factory=LogSettings)
+    metrics: MetricsSettings = Field(default_factory=MetricsSettings)
+    otel: OtelSettings = Field(default_factory=OtelSettings)
+    redis: RedisSettings = Field(default_factory=RedisSettings)
     google_ads: PlatformSettings = Field(default_factory=PlatformSettings)
     meta: PlatformSettings = Field(default_factory=PlatformSettings)
     tiktok: PlatformSettings = Field(default_factory=PlatformSettings)
@@ -365,10 +268,3 @@ def _shown(value: object) -> str:
     if isinstance(value, ByteSize):
         return value.human_readable()
     return re.sub(r"(://[^/:@\s]*:)[^@/\s]*@", r"\1********@", str(value))
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except ValueError:
-        return b""
