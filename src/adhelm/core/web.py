@@ -16,7 +16,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, ParamSpec, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -27,18 +27,18 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from starlette.requests import Request  # noqa: TC002 - FastAPI reads the type of a dependency
 from starlette.responses import Response
 
 from adhelm.core.errors import Conflict, Invalid
-from adhelm.core.principal import Principal
+from adhelm.core.principal import Principal, Scope
 from adhelm.core.services import Services
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
-
     import adhelm.core.clock as clocks
 
 T = TypeVar("T")
+Row = TypeVar("Row")
 P = ParamSpec("P")
 IDEMPOTENCY = "idempotency-key"
 _AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,6})?$"
@@ -105,6 +105,33 @@ class Problem(BaseModel):
     hint: str = Field(default="", description="What would have been right.")
     request_id: str = Field(description="Names this request in logs and audit.")
     facts: dict[str, Any] = Field(default_factory=dict)
+
+
+class Listed(BaseModel, Generic[Row]):
+    """A list, for the document: what `listed` answers."""
+
+    rows: list[Row]
+    provenance: dict[str, Any] = Field(description="Where the rows come from.")
+    next_cursor: str | None = Field(description="Where the next page begins.", examples=["WzEyXQ"])
+
+
+class Needs:
+    """
+    The scope that a route needs; refuses who lacks it before anything of the request is looked at.
+
+    Every route in a workspace has one: `dependencies=[Depends(Needs(Scope.read))]`.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+    def __call__(self, request: Request) -> None:
+        """
+        Let the request pass.
+
+        :raises Forbidden: if who asks lacks the scope.
+        """
+        asking(request).require(self.scope)
 
 
 def asking(request: Request) -> Principal:
