@@ -2,3 +2,27 @@
 
 Nothing here writes to a platform: `act.publishing` does, from what is planned here.
 """
+
+from adhelm.act.campaigns.service.adopting import adopt, refresh_spent
+from adhelm.act.campaigns.service.advising import optimize
+from adhelm.act.campaigns.service.changing import archive, edit
+from adhelm.act.campaigns.service.creating import create
+from adhelm.act.campaigns.service.importing import import_file
+from adhelm.act.campaigns.service.measuring import analytics, metrics, push
+from adhelm.act.campaigns.service.reading import get, list_campaigns, list_versions
+
+__all__ = [
+    "adopt",
+    "analytics",
+    "archive",
+    "create",
+    "edit",
+    "get",
+    "import_file",
+    "list_campaigns",
+    "list_versions",
+    "metrics",
+    "optimize",
+    "push",
+    "refresh_spent",
+]

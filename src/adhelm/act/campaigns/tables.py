@@ -40,6 +40,11 @@ class Exact(sa.types.TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
+def _by_bytes(length: int) -> sa.types.TypeEngine[str]:
+    """Return text in the order of its letters' numbers on every engine, as in Python."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
 # An order ends with the id, which makes it total; what lists are filtered by follows, so that
 # rows that do not fit are passed over inside the index.
 _FILTERED = ("status", "objective", "owner", "platforms")
@@ -48,10 +53,10 @@ CAMPAIGN = sa.Table(
     "campaigns_campaign",
     metadata,
     sa.Column("workspace_id", sa.String(64), primary_key=True),
-    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("id", _by_bytes(64), primary_key=True),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("name", sa.String(200), nullable=False),
-    sa.Column("name_key", sa.String(400), nullable=False),
+    sa.Column("name_key", _by_bytes(400), nullable=False),
     # The name's key while it is taken: an archived campaign gives its name free.
     sa.Column("name_taken", sa.String(400)),
     sa.Column("description", sa.Text, nullable=False),
@@ -87,7 +92,7 @@ PLATFORM = sa.Table(
     metadata,
     sa.Column("workspace_id", sa.String(64), primary_key=True),
     sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("campaign_id", sa.String(64), nullable=False),
+    sa.Column("campaign_id", _by_bytes(64), nullable=False),
     sa.Column("place", sa.Integer, nullable=False),
     sa.Column("platform", sa.String(40), nullable=False),
     # 'meta/123', '' while no account is chosen: what people are narrowed to.
@@ -108,7 +113,7 @@ VERSION = sa.Table(
     "campaigns_version",
     metadata,
     sa.Column("workspace_id", sa.String(64), primary_key=True),
-    sa.Column("campaign_id", sa.String(64), primary_key=True),
+    sa.Column("campaign_id", _by_bytes(64), primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("actor", sa.String(20), nullable=False),
@@ -121,20 +126,16 @@ WORD = sa.Table(
     "campaigns_word",
     metadata,
     sa.Column("workspace_id", sa.String(64), primary_key=True),
-    # In the order of its bytes on every engine: a prefix is then a range.
-    sa.Column(
-        "word",
-        sa.String(40).with_variant(sa.String(40, collation="C"), "postgresql"),
-        primary_key=True,
-    ),
-    sa.Column("campaign_id", sa.String(64), primary_key=True),
+    # A prefix is a range.
+    sa.Column("word", _by_bytes(40), primary_key=True),
+    sa.Column("campaign_id", _by_bytes(64), primary_key=True),
     sa.Index("ix_campaigns_word_campaign", "workspace_id", "campaign_id", "word"),
 )
 PUSHED = sa.Table(
     "campaigns_pushed",
     metadata,
     sa.Column("workspace_id", sa.String(64), primary_key=True),
-    sa.Column("campaign_id", sa.String(64), primary_key=True),
+    sa.Column("campaign_id", _by_bytes(64), primary_key=True),
     sa.Column("date", sa.Date, primary_key=True),
     sa.Column("platform", sa.String(40), primary_key=True),
     sa.Column("source", sa.String(100), primary_key=True),

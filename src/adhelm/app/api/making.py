@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 import adhelm
+from adhelm.act.campaigns import routes as campaigns
 from adhelm.app.api import health, problems
 from adhelm.app.api.entering import in_workspace, signed_in
 from adhelm.app.api.frame import MOST_BYTES, Frame
@@ -45,6 +46,6 @@ def _v1() -> APIRouter:
     for router in (accounts.public, health.version_router):
         v1.include_router(router)
     v1.include_router(accounts.signed_in, dependencies=[Depends(signed_in)])
-    for router in (accounts.router, audit.router, metrics.router):
+    for router in (accounts.router, audit.router, metrics.router, campaigns.router):
         v1.include_router(router, dependencies=[Depends(in_workspace)])
     return v1

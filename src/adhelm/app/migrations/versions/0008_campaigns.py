@@ -16,10 +16,18 @@ def upgrade() -> None:
     op.create_table(
         "campaigns_campaign",
         sa.Column("workspace_id", sa.String(length=64), nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column(
+            "id",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("name_key", sa.String(length=400), nullable=False),
+        sa.Column(
+            "name_key",
+            sa.String(length=400).with_variant(sa.String(length=400, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("name_taken", sa.String(length=400), nullable=True),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("objective", sa.String(length=30), nullable=False),
@@ -104,7 +112,11 @@ def upgrade() -> None:
         "campaigns_platform",
         sa.Column("workspace_id", sa.String(length=64), nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("campaign_id", sa.String(length=64), nullable=False),
+        sa.Column(
+            "campaign_id",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("platform", sa.String(length=40), nullable=False),
         sa.Column("account", sa.String(length=300), nullable=False),
@@ -129,7 +141,11 @@ def upgrade() -> None:
     op.create_table(
         "campaigns_pushed",
         sa.Column("workspace_id", sa.String(length=64), nullable=False),
-        sa.Column("campaign_id", sa.String(length=64), nullable=False),
+        sa.Column(
+            "campaign_id",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("date", sa.Date(), nullable=False),
         sa.Column("platform", sa.String(length=40), nullable=False),
         sa.Column("source", sa.String(length=100), nullable=False),
@@ -153,7 +169,11 @@ def upgrade() -> None:
     op.create_table(
         "campaigns_version",
         sa.Column("workspace_id", sa.String(length=64), nullable=False),
-        sa.Column("campaign_id", sa.String(length=64), nullable=False),
+        sa.Column(
+            "campaign_id",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("actor", sa.String(length=20), nullable=False),
@@ -173,7 +193,11 @@ def upgrade() -> None:
             sa.String(length=40).with_variant(sa.String(length=40, collation="C"), "postgresql"),
             nullable=False,
         ),
-        sa.Column("campaign_id", sa.String(length=64), nullable=False),
+        sa.Column(
+            "campaign_id",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.PrimaryKeyConstraint(
             "workspace_id", "word", "campaign_id", name=op.f("pk_campaigns_word")
         ),

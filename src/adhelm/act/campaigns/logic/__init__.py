@@ -1,0 +1,1 @@
+"""Splitting, minima, status, versions and search words of campaigns. Pure."""

@@ -1,0 +1,1 @@
+"""Use cases of our campaigns: create, change, list, adopt, measure."""
