@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from adhelm.app.observing import observed
 from adhelm.app.wiring import job_handlers
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.jobs import Worker
+from adhelm.core.settings import Settings
 from adhelm.core.terminal import Shell, command
 
 if TYPE_CHECKING:
@@ -42,12 +44,16 @@ def up(shell: Shell, *, host: str, port: int, worker: bool) -> None:
         clock=shell.services.get(Clock),  # type: ignore[type-abstract]  # the key of the clock
     )
     config = uvicorn.Config(
-        app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
-        timeout_graceful_shutdown=_DRAIN_S,
+        app, host=host, port=port, log_level="warning", log_config=None, access_log=False,
+        server_header=False, timeout_graceful_shutdown=_DRAIN_S,
     )  # fmt: skip
     shell.terminal.note(f"serving http://{host}:{port}, documentation at /docs; stop with Ctrl-C")
     server = uvicorn.Server(config)
-    with _stopping(server), jobs.running() if worker else nullcontext():
+    with (
+        observed(shell.services.get(Settings)),
+        _stopping(server),
+        jobs.running() if worker else nullcontext(),
+    ):
         server.run()
     shell.terminal.note("stopped")
 

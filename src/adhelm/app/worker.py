@@ -9,10 +9,12 @@ from contextlib import contextmanager
 
 import click
 
+from adhelm.app.observing import observed
 from adhelm.app.wiring import job_handlers
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.jobs import Worker
+from adhelm.core.settings import Settings
 from adhelm.core.terminal import Shell, command
 
 
@@ -35,7 +37,7 @@ def worker(shell: Shell, *, once: bool, threads: int) -> None:
     if once:
         shell.terminal.record({"attempts": made.run_due()})
         return
-    with _until_stopped() as stopped, made.running():
+    with observed(shell.services.get(Settings)), _until_stopped() as stopped, made.running():
         shell.terminal.note("running; stop with Ctrl-C")
         stopped.wait()
     shell.terminal.note("stopped")

@@ -23,6 +23,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
+from adhelm.core import telemetry
 from adhelm.core.errors import Conflict, Invalid, Unavailable
 
 metadata = sa.MetaData(
@@ -113,6 +114,7 @@ class Database:
         self.engine = (
             _sqlite(self._url, busy_s) if self.dialect == "sqlite" else _postgres(self._url)
         )
+        telemetry.watch(self.engine)
 
     def __repr__(self) -> str:
         return f"Database({self._url.render_as_string(hide_password=True)})"

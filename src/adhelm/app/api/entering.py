@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from adhelm.core.db import Database
 from adhelm.core.errors import Invalid, Unauthenticated
+from adhelm.core.request import working_for
 from adhelm.core.web import clock, part
 from adhelm.govern import accounts
 from adhelm.govern.accounts import Caller
@@ -78,9 +79,10 @@ def in_workspace(
     signed_in(request, bearer, cookie)
     caller: Caller = request.state.caller
     database = part(request, Database)
-    request.state.principal = accounts.principal_of(
+    principal = request.state.principal = accounts.principal_of(
         database=database, caller=caller, workspace_id=workspace or _only(database, caller)
     )
+    working_for(principal.workspace_id, f"{principal.actor}:{principal.id}")
 
 
 def _refuse_foreign(request: Request) -> None:

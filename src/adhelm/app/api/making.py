@@ -7,7 +7,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import adhelm
 from adhelm.act.campaigns import routes as campaigns
-from adhelm.app.api import health, problems
+from adhelm.app.api import health, problems, telemetry
 from adhelm.app.api.entering import in_workspace, signed_in
 from adhelm.app.api.frame import MOST_BYTES, Frame
 from adhelm.core.services import Services
@@ -35,9 +35,11 @@ def create_app(services: Services, *, most_bytes: int = MOST_BYTES) -> FastAPI:
     app.state.services = services
     problems.install(app)
     app.include_router(health.router)
+    app.include_router(telemetry.router)
     app.include_router(_v1())
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(Frame, most_bytes=most_bytes)
+    app.add_middleware(telemetry.Measured)
     return app
 
 

@@ -49,6 +49,7 @@ def client(
     timeout_s: float = 30,
     max_bytes: int = 64 * 1024**2,
     resolve: Resolve | None = None,
+    told: bool = True,
 ) -> httpx.Client:
     """
     Return the client for one outside service; close it, or use it in a `with`.
@@ -56,6 +57,7 @@ def client(
     `hosts` are the public hosts that the service needs (None: any public one); `allow`, from the
     settings, adds to them and is the only way to a private address or to plain HTTP. Calls raise
     `OutboundRefused`, `NoAnswer`, and `BadAnswer` or `AnswerTooLarge` of `core.http.transport`.
+    Each call is logged and traced, without its query, unless `told` is false.
     `timeout_s` seconds bound each step (connecting, reading on), ten times that the whole.
 
     :raises BadAllowEntry: if an entry of `allow` or `hosts` cannot be read.
@@ -67,6 +69,7 @@ def client(
         logging.getLogger(name).addFilter(_redacting)
     policy = Policy.of(allow, hosts, resolve)
     return Client(
+        told=told,
         transport=GuardedTransport(policy, max_bytes=max_bytes, total_s=timeout_s * _SLOWEST),
         base_url=base_url,
         headers={"user-agent": "adhelm", "accept-encoding": "gzip", **(headers or {})},

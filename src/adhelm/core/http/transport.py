@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -13,10 +14,12 @@ from typing import Any
 import httpcore
 import httpx  # noqa: TID253 - imported only when a client is made
 
+from adhelm.core import telemetry
 from adhelm.core.errors import Invalid, Unavailable
 from adhelm.core.http.policy import NoAnswer, Policy
 from adhelm.core.http.redaction import redact
 
+_log = logging.getLogger("adhelm.outbound")
 _PORTS = {"http": 80, "https": 443}
 _PIECE = 1 << 20
 
@@ -34,16 +37,48 @@ class AnswerTooLarge(Invalid):
 
 
 class Client(httpx.Client):
-    """httpx's client, whose own errors are ours too."""
+    """httpx's client, whose own errors are ours too, and which says whom it called."""
+
+    def __init__(self, *, told: bool = True, **options: Any) -> None:
+        super().__init__(**options)
+        self._told = told
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send a request and follow its redirects."""
+        if not self._told:
+            return self._sent(request, **options)
+        with _telling(request) as answered:
+            response = self._sent(request, **options)
+            answered(response.status_code)
+        return response
+
+    def _sent(self, request: httpx.Request, **options: Any) -> httpx.Response:
         try:
             return super().send(request, **options)
         except httpx.TooManyRedirects:
             raise BadAnswer(f"{_shown(request.url)} redirects in circles") from None
         except (httpx.InvalidURL, httpx.RemoteProtocolError) as error:
             raise BadAnswer(f"{_shown(request.url)}: {redact(str(error))}") from None
+
+
+@contextmanager
+def _telling(request: httpx.Request) -> Iterator[Callable[[int], None]]:
+    """Log one call and trace it: to whom, what came of it, how long it took; never its query."""
+    began, result = time.perf_counter(), "no answer"
+    url = _shown(request.url)
+    about = {"server__address": request.url.host, "url__full": url}
+    with telemetry.span(request.method, kind="client", **about) as note:
+
+        def answered(status: int) -> None:
+            nonlocal result
+            result = str(status)
+            note(http__response__status_code=status)
+
+        try:
+            yield answered
+        finally:
+            took = (time.perf_counter() - began) * 1000
+            _log.info("%s %s %s %.1f ms", request.method, url, result, took)
 
 
 class GuardedTransport(httpx.HTTPTransport):

@@ -41,7 +41,7 @@ from adhelm.observe.ingest.service.profiles import list_profiles, remove_profile
 from adhelm.observe.ingest.service.reconciling import reconcile, reconciliations
 from adhelm.observe.ingest.service.replaying import replay
 from adhelm.observe.ingest.service.settling import decide_sync, list_held
-from adhelm.observe.ingest.service.status import sync_status
+from adhelm.observe.ingest.service.status import last_successes, sync_status
 from adhelm.observe.ingest.service.syncing import backfill, sync
 from adhelm.observe.ingest.service.tagging import untagged
 
@@ -62,6 +62,7 @@ __all__ = [
     "hints_as_record",
     "hints_of",
     "import_paths",
+    "last_successes",
     "list_accounts",
     "list_assignments",
     "list_connections",

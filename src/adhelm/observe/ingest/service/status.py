@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from zlib import crc32
 
 from adhelm.core.db import Busy, Database
@@ -35,6 +36,15 @@ def sync_status(*, principal: Principal, database: Database) -> list[StreamStatu
         )
         for one in known
     ]
+
+
+def last_successes(*, database: Database) -> dict[str, datetime]:
+    """
+    Return connector -> the last success of its account that waits longest, of all workspaces.
+
+    For the installation's own figures, which name no workspace.
+    """
+    return streams.last_successes(database)
 
 
 def lock_name(workspace_id: str, connector: str, account_id: str) -> str:

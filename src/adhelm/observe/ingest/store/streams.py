@@ -14,7 +14,7 @@ from adhelm.core.db import Database
 from adhelm.observe.ingest.logic.windows import united
 from adhelm.observe.ingest.store import fetches
 from adhelm.observe.ingest.store.fetches import Record, State
-from adhelm.observe.ingest.tables import STREAM
+from adhelm.observe.ingest.tables import ASSIGNMENT, STREAM
 from adhelm.observe.ingest.types import StreamStatus, Trouble
 
 Key = tuple[str, str, str]
@@ -117,6 +117,23 @@ def every(database: Database, workspace_id: str) -> list[StreamStatus]:
     ordered = query.order_by(STREAM.c.connector, STREAM.c.account_id, STREAM.c.stream)
     with database.reading() as reading:
         return [_status(row) for row in reading.execute(ordered)]
+
+
+def last_successes(database: Database) -> dict[str, datetime]:
+    """Return connector -> when the account that is assigned and waits longest last succeeded."""
+    same = (STREAM.c.connector == ASSIGNMENT.c.connector) & (
+        STREAM.c.account_id == ASSIGNMENT.c.account_id
+    )
+    newest = (
+        sa.select(STREAM.c.connector, sa.func.max(STREAM.c.succeeded_at).label("at"))
+        .join(ASSIGNMENT, same)
+        .where(ASSIGNMENT.c.end_date.is_(None), STREAM.c.succeeded_at.is_not(None))
+        .group_by(STREAM.c.connector, STREAM.c.account_id)
+        .subquery()
+    )
+    oldest = sa.select(newest.c.connector, sa.func.min(newest.c.at)).group_by(newest.c.connector)
+    with database.reading() as reading:
+        return {row[0]: row[1] for row in reading.execute(oldest)}
 
 
 def _by_stream(arrived: Sequence[Arrived]) -> dict[Key, list[Arrived]]:
