@@ -6,6 +6,7 @@ are taken out at the root, whichever part or library wrote the line.
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping
@@ -73,7 +74,7 @@ def _known(_: object, level: str, event: _Event) -> _Event:
         **_extras(record.__dict__),
         "exception": event.get("exception"),
     }
-    return {key: value for key, value in about.items() if value not in {"", None}}
+    return {key: value for key, value in about.items() if key == "event" or value not in {"", None}}
 
 
 def _extras(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,9 +92,8 @@ def _masked(name: str, text: str) -> str:
 
 
 def _as_json(_: object, __: str, event: _Event) -> str:
-    import orjson
-
-    return orjson.dumps(event, default=str).decode()
+    # Escapes whatever is no text on every terminal, half characters included.
+    return json.dumps(event, default=str)
 
 
 def _as_text(_: object, __: str, event: _Event) -> str:
@@ -105,4 +105,5 @@ def _as_text(_: object, __: str, event: _Event) -> str:
 
 def _one_line(value: object) -> str:
     # What somebody else wrote must not look like a line of its own.
-    return str(value).replace("\r", "\\r").replace("\n", "\\n")
+    shown = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in str(value))
+    return shown.encode("utf-8", "backslashreplace").decode()
