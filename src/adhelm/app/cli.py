@@ -33,6 +33,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "quality": ("adhelm.observe.warehouse.cli:quality", "See what the checks found."),
         "anomaly": ("adhelm.understand.analysis.cli:anomaly", "See what is odd."),
         "rec": ("adhelm.decide.optimization.cli:rec", "See what to change, and why."),
+        "campaign": (
+            "adhelm.act.campaigns.cli:campaign",
+            "Our own campaigns above the platforms'.",
+        ),
         "report": ("adhelm.act.reports.cli:report", "Write a report to open or to send."),
         "convention": (
             "adhelm.observe.conventions.cli:convention",

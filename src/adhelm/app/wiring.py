@@ -89,6 +89,7 @@ def import_limits(settings: Settings) -> Limits:
 
 def job_handlers(services: Services) -> Mapping[str, Handler]:
     """Return what the slices do when their jobs are due, by kind of job."""
+    from adhelm.act.campaigns import tasks as campaigns
     from adhelm.connectors.contract import FileReader, Platforms
     from adhelm.observe.ingest import tasks as ingest
     from adhelm.observe.warehouse import Warehouse
@@ -103,7 +104,8 @@ def job_handlers(services: Services) -> Mapping[str, Handler]:
         platforms=lambda: services.get(Platforms),
         keyring=lambda: services.get(Keyring),
     )
-    return {**files, **platforms}
+    spending = campaigns.handlers(warehouse=lambda: services.get(Warehouse))
+    return {**files, **platforms, **spending}
 
 
 def _register_warehouse(services: Services, settings: Settings) -> None:

@@ -51,6 +51,45 @@ def read(lines: Iterator[str]) -> Iterator[Line]:
         raise BadRows(f"this is no CSV in UTF-8: {error}", hint="save it as CSV UTF-8") from error
 
 
+def chosen(text: str) -> Iterator[Chosen]:
+    """
+    Yield the platforms of `google_ads:3000.00; meta@act_7:2000.00`.
+
+    :raises BadField: if a part is no amount.
+    """
+    for one in filter(None, (each.strip() for each in text.split(";"))):
+        where, _, part = one.partition(":")
+        platform, _, account = where.strip().partition("@")
+        known = PLATFORMS.get(platform)
+        whose = f"{known.connector}/{account}" if known and account else account
+        yield Chosen(platform, whose, amount(part.strip()))
+
+
+def amount(text: str) -> Decimal | None:
+    """
+    Read `5000.00`; '' is None.
+
+    :raises BadField: if it is no plain amount.
+    """
+    if not text:
+        return None
+    if not _AMOUNT.fullmatch(text):
+        raise BadField(f"'{text[:40]}' is no amount such as 5000.00")
+    return Decimal(text)
+
+
+def day(text: str) -> date | None:
+    """
+    Read `2026-03-01`; '' is None.
+
+    :raises BadField: if it is no day.
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadField(f"'{text[:40]}' is no day such as 2026-03-01") from error
+
+
 def _check_header(header: list[str]) -> None:
     unknown = [name for name in header if name not in COLUMNS]
     if unknown or "name" not in header or len(set(header)) < len(header):
@@ -81,33 +120,12 @@ def _draft(told: Mapping[str, str]) -> Draft:
         name=told["name"],
         description=told.get("description", ""),
         objective=Objective(objective) if objective else None,
-        budget=_amount(told.get("budget", "")),
+        budget=amount(told.get("budget", "")),
         currency=told.get("currency", ""),
-        start_date=_day(told.get("start_date", "")),
-        end_date=_day(told.get("end_date", "")),
+        start_date=day(told.get("start_date", "")),
+        end_date=day(told.get("end_date", "")),
         owner=told.get("owner") or None,
         notes=told.get("notes", ""),
         status=Status(status) if status else Status.active,
-        platforms=tuple(_chosen(told.get("platforms", ""))),
+        platforms=tuple(chosen(told.get("platforms", ""))),
     )
-
-
-def _chosen(text: str) -> Iterator[Chosen]:
-    for one in filter(None, (each.strip() for each in text.split(";"))):
-        where, _, amount = one.partition(":")
-        platform, _, account = where.strip().partition("@")
-        known = PLATFORMS.get(platform)
-        whose = f"{known.connector}/{account}" if known and account else account
-        yield Chosen(platform, whose, _amount(amount.strip()))
-
-
-def _amount(text: str) -> Decimal | None:
-    if not text:
-        return None
-    if not _AMOUNT.fullmatch(text):
-        raise BadField(f"'{text[:40]}' is no amount such as 5000.00")
-    return Decimal(text)
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None

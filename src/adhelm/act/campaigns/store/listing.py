@@ -142,10 +142,13 @@ def _walking(
 
 def _from_words(reading: _Reading, archived: int, asked: Sequence[str]) -> sa.Select[Any]:
     rarest, *others = asked
-    ids = sa.select(WORD.c.campaign_id).where(*_named(reading, rarest))
+    # Whole keys, for the table's own index to be the only one of use here: the order's would be
+    # walked from end to end.
+    keys = sa.select(WORD.c.workspace_id, WORD.c.campaign_id).where(*_named(reading, rarest))
+    named = sa.tuple_(CAMPAIGN.c.workspace_id, CAMPAIGN.c.id).in_(keys)
     inner = (
         sa.select(reading.column.label("value"), CAMPAIGN.c.id.label("id"))
-        .where(*_on_shelf(reading, archived), CAMPAIGN.c.id.in_(ids), *_filters(reading))
+        .where(named, CAMPAIGN.c.archived == archived, *_behind(reading), *_filters(reading))
         .where(*(_has(reading, word) for word in others))
         # A limit is a fence: the order outside does not make the engine walk its index instead.
         .limit(FEW)
@@ -164,12 +167,16 @@ def _in_order(reading: _Reading, archived: int) -> sa.Select[Any]:
 
 
 def _on_shelf(reading: _Reading, archived: int) -> list[sa.ColumnElement[bool]]:
-    conditions = [CAMPAIGN.c.workspace_id == reading.workspace_id, CAMPAIGN.c.archived == archived]
-    if reading.place:
-        here = sa.tuple_(reading.column, CAMPAIGN.c.id)
-        last = _bound_values(reading, reading.place)
-        conditions.append(here < last if reading.falls else here > last)
-    return conditions
+    mine = CAMPAIGN.c.workspace_id == reading.workspace_id
+    return [mine, CAMPAIGN.c.archived == archived, *_behind(reading)]
+
+
+def _behind(reading: _Reading) -> list[sa.ColumnElement[bool]]:
+    if reading.place is None:
+        return []
+    here = sa.tuple_(reading.column, CAMPAIGN.c.id)
+    last = _bound_values(reading, reading.place)
+    return [here < last if reading.falls else here > last]
 
 
 def _bound_values(reading: _Reading, place: Place) -> Any:
