@@ -14,10 +14,11 @@ from adhelm.core.telemetry.meters import (
     task_ended,
 )
 from adhelm.core.telemetry.slots import Slots
-from adhelm.core.telemetry.tracing import ExtraMissing, send_traces, span
+from adhelm.core.telemetry.tracing import ExtraMissing, Post, send_traces, span
 
 __all__ = [
     "ExtraMissing",
+    "Post",
     "Reading",
     "Slots",
     "Spent",

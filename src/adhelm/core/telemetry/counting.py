@@ -45,7 +45,8 @@ def watch(engine: sa.Engine) -> None:
 
 def _begin(*event: Any) -> None:
     _, _, statement, _, context, _ = event
-    if context is not None:
+    # How SQLite is told to begin is no question to it; elsewhere the driver does that unseen.
+    if context is not None and not statement.startswith(("BEGIN", "PRAGMA")):
         context._adhelm_began = time.perf_counter()  # noqa: SLF001 - a place for what listeners note
         context._adhelm_span = tracing.begin_sql(statement)  # noqa: SLF001
 
