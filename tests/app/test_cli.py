@@ -166,9 +166,9 @@ class TestSecrets:
     def test_rotates_only_with_a_yes(self, tmp_path: Path):
         run("init", home=tmp_path)
         before = (tmp_path / "secret.key").read_bytes()
-        assert run("secrets", "rotate", home=tmp_path).exit_code == 2
+        assert run("admin", "rotate-key", home=tmp_path).exit_code == 2
         assert (tmp_path / "secret.key").read_bytes() == before
-        assert run("secrets", "rotate", "--yes", home=tmp_path).exit_code == 0
+        assert run("admin", "rotate-key", "--yes", home=tmp_path).exit_code == 0
         assert (tmp_path / "secret.key").read_bytes() != before
 
 

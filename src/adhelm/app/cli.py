@@ -44,12 +44,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "fx": ("adhelm.observe.warehouse.cli:fx", "Load and list exchange rates."),
         "warehouse": ("adhelm.observe.warehouse.cli:warehouse", "Versions, authority, upkeep."),
-        "admin": ("adhelm.govern.accounts.cli:admin", "People, workspaces, roles and keys."),
+        "admin": ("adhelm.govern.accounts.cli:admin", "People, workspaces, roles, keys."),
         "audit": ("adhelm.govern.audit.cli:audit", "What was done, by whom and why."),
         "sandbox": ("adhelm.sandbox.cli:sandbox", "Play the ad platforms on this machine."),
         "up": ("adhelm.app.up:up", "Serve the API and run the jobs."),
         "worker": ("adhelm.app.worker:worker", "Run the jobs that are due."),
-        "secrets": ("adhelm.app.setup:secrets", "Rotate the key that seals credentials."),
         "completion": ("adhelm.app.setup:completion", "Print the completion for a shell."),
         "version": ("adhelm.app.setup:version", "Print the version."),
     }

@@ -1,17 +1,16 @@
-"""The commands that set the house up: init, secrets, completion, version."""
+"""The commands that set the house up: init, completion, version."""
 
 from __future__ import annotations
 
 import platform
-from dataclasses import asdict
 
 import click
 
 import adhelm
 from adhelm.core.db import Database
-from adhelm.core.secrets import Keyring, rotate
+from adhelm.core.secrets import Keyring
 from adhelm.core.settings import FILE, Settings, explain
-from adhelm.core.terminal import Shell, command, group
+from adhelm.core.terminal import Shell, command
 
 _HEAD = """\
 # Settings of Adhelm. Every line shows a default: take away the '#' to change it.
@@ -44,22 +43,6 @@ def init(shell: Shell) -> None:
         title="Ready",
     )
     shell.terminal.note("next: adhelm source import FILE…, or adhelm demo")
-
-
-secrets = group("secrets", help="The key that seals credentials.")
-
-
-@command("rotate", parent=secrets, consent=True)
-def rotate_key(shell: Shell) -> None:
-    """
-    Seal everything anew under a fresh key.
-
-    Keys in the key file are replaced; a key from the environment is yours to set: the new one in
-    front, the old one behind it until this has run.
-    """
-    shell.confirm("Seal all credentials under a new key?")
-    done = rotate(shell.services.get(Database), shell.services.get(Keyring))
-    shell.terminal.record(asdict(done))
 
 
 @command("completion")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,8 +11,9 @@ import click
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.principal import Scope
+from adhelm.core.secrets import Keyring, rotate
 from adhelm.core.terminal import Shell, command, group
-from adhelm.govern import accounts
+from adhelm.govern import accounts, audit
 from adhelm.govern.accounts.types import Key, Member, Role
 
 admin = group("admin", help="Workspaces, people, roles and API keys.")
@@ -169,6 +171,26 @@ def revoke_key(shell: Shell, *, key_id: str) -> None:
     """Take a key back."""
     accounts.revoke_key(**_parts(shell), key_id=key_id)
     shell.terminal.note(f"{key_id} is worth nothing any more")
+
+
+@command("rotate-key", parent=admin, consent=True)
+def rotate_key(shell: Shell) -> None:
+    """
+    Seal all credentials anew under a fresh key.
+
+    Keys in the key file are replaced; a key from the environment is yours to set: the new one in
+    front, the old one behind it until this has run. Resumes if it was interrupted.
+    """
+    shell.confirm("Seal all credentials under a new key?")
+    shell.principal.require(Scope.admin)
+    database = shell.services.get(Database)
+    done = rotate(database, shell.services.get(Keyring))
+    with database.durable() as connection:
+        audit.record(
+            connection, principal=shell.principal, clock=_clock(shell),
+            action="secrets.rotate", subject="key:current", after=asdict(done),
+        )  # fmt: skip
+    shell.terminal.record(asdict(done))
 
 
 def _parts(shell: Shell) -> dict[str, Any]:
