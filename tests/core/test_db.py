@@ -298,3 +298,34 @@ def _count_and_fail(connection: sa.Connection) -> None:
 def _create_and_fail(connection: sa.Connection) -> None:
     connection.execute(sa.text("CREATE TABLE t (n INTEGER)"))
     raise ZeroDivisionError
+
+
+class TestConnections:
+    def test_are_bounded_and_come_back(self, database: Database):
+        few = _opened(database, pool_size=1, pool_wait_s=0.05)
+        with (
+            few.reading(),
+            pytest.raises(DatabaseUnavailable, match="all connections"),
+            few.reading(),
+        ):
+            pass
+        with few.reading() as connection:
+            assert connection.scalar(sa.text("SELECT 1")) == 1
+        few.close()
+
+    def test_are_checked_past_those_in_use(self, database: Database):
+        few = _opened(database, pool_size=1, pool_wait_s=0.05)
+        with few.reading():
+            few.check()
+        few.close()
+
+    def test_are_found_wanting_while_another_writes(self, sqlite_database: Database):
+        with (
+            sqlite_database.transaction(),
+            pytest.raises(DatabaseUnavailable, match="locked"),
+        ):
+            sqlite_database.check(within_s=0)
+
+
+def _opened(database: Database, **options: Any) -> Database:
+    return Database(database.engine.url.render_as_string(hide_password=False), **options)

@@ -65,7 +65,10 @@ def open_database(settings: Settings) -> Database:
     """Open the application database and bring its tables up to date."""
     from adhelm.app.migrations import migrate
 
-    database = Database(settings.database.url)
+    kept = settings.database
+    database = Database(
+        kept.url, busy_s=kept.busy_s, pool_size=kept.pool_size, pool_wait_s=kept.pool_wait_s
+    )
     migrate(database)
     return database
 

@@ -99,11 +99,14 @@ class Instant(sa.types.TypeDecorator[datetime]):
 class Database:
     """One application database, opened by URL."""
 
-    def __init__(self, url: str, *, busy_s: float = 30) -> None:
+    def __init__(
+        self, url: str, *, busy_s: float = 30, pool_size: int = 20, pool_wait_s: float = 5
+    ) -> None:
         """
         Open the database; a SQLite file and its folder are made on first use.
 
-        `busy_s`: seconds for which a writer waits for another one on SQLite.
+        `busy_s`: seconds for which a writer waits for another one on SQLite. At most `pool_size`
+        connections are open; who finds none free waits for one, `pool_wait_s` seconds at most.
 
         :raises BadDatabaseUrl: if the URL is neither sqlite:/// nor postgresql://.
         :raises DriverMissing: if the PostgreSQL driver is not installed.
@@ -111,9 +114,13 @@ class Database:
         self._url = _parsed(url)
         self.dialect = self._url.get_backend_name()
         self._thread = threading.local()
-        self.engine = (
-            _sqlite(self._url, busy_s) if self.dialect == "sqlite" else _postgres(self._url)
-        )
+        # The one that was used last first: its cache is warm, and the others may be closed.
+        pool = {
+            "pool_size": pool_size, "max_overflow": 0, "pool_timeout": pool_wait_s,
+            "pool_use_lifo": True,
+        }  # fmt: skip
+        is_file = self.dialect == "sqlite"
+        self.engine = _sqlite(self._url, busy_s, pool) if is_file else _postgres(self._url, pool)
         telemetry.watch(self.engine)
 
     def __repr__(self) -> str:
@@ -183,6 +190,22 @@ class Database:
         with hold(name, time.monotonic() + timeout_s):
             yield
 
+    def check(self, *, within_s: int = 2) -> None:
+        """
+        Ask whether something could be written now, over a connection of its own.
+
+        :raises DatabaseUnavailable: if not, or not within that many seconds (two at least).
+        """
+        is_file = self.dialect == "sqlite"
+        waits = {"timeout": within_s, "isolation_level": None}
+        arguments = waits if is_file else {"connect_timeout": within_s}
+        alone = sa.create_engine(self._url, connect_args=arguments, poolclass=NullPool)
+        try:
+            with alone.connect() as connection:
+                connection.exec_driver_sql("BEGIN IMMEDIATE" if is_file else "SELECT 1")
+        except sa.exc.OperationalError as error:
+            raise self._unavailable(error) from error
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
@@ -195,6 +218,11 @@ class Database:
                 stack.enter_context(connection.execution_options(**options).begin())
             except sa.exc.OperationalError as error:
                 raise self._unavailable(error) from error
+            except sa.exc.TimeoutError as error:
+                raise DatabaseUnavailable(
+                    "all connections to the database are in use",
+                    hint="try again in a moment; ADHELM_DATABASE__POOL_SIZE allows more",
+                ) from error
             yield connection
 
     def _unavailable(self, error: sa.exc.OperationalError) -> DatabaseUnavailable:
@@ -254,11 +282,11 @@ def _parsed(url: str) -> URL:
     )
 
 
-def _sqlite(url: URL, busy_s: float) -> sa.Engine:
+def _sqlite(url: URL, busy_s: float, pool: dict[str, Any]) -> sa.Engine:
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     # No isolation level: the driver leaves BEGIN to us.
     arguments = {"timeout": busy_s, "isolation_level": None}
-    engine = sa.create_engine(url, connect_args=arguments)
+    engine = sa.create_engine(url, connect_args=arguments, **pool)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -280,9 +308,9 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
-def _postgres(url: URL) -> sa.Engine:
+def _postgres(url: URL, pool: dict[str, Any]) -> sa.Engine:
     try:
-        return sa.create_engine(url, pool_pre_ping=True)
+        return sa.create_engine(url, pool_pre_ping=True, **pool)
     except ModuleNotFoundError as error:
         raise DriverMissing(
             "PostgreSQL needs the driver psycopg", hint="pip install 'adhelm[postgres]'"

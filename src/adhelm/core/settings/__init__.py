@@ -29,6 +29,7 @@ from pydantic import (
 )
 
 from adhelm.core.errors import Invalid, Kind
+from adhelm.core.settings.api import ApiSettings
 from adhelm.core.settings.sections import (
     DatabaseSettings,
     ImportSettings,
@@ -69,6 +70,15 @@ class Settings(Section):
     clock: AwareDatetime | None = Field(
         default=None, description="the instant it is, in the test profile: 2026-01-31T23:00:00Z"
     )
+    url: str = Field(
+        default="",
+        pattern=r"^(https?://[^/\s]+.*)?$",
+        description="a running server that `adhelm api` speaks to; without it, in process",
+    )
+    api_key: SecretStr | None = Field(
+        default=None, description="the key that commands act as; without it, as 'local'"
+    )
+    api: ApiSettings = Field(default_factory=ApiSettings)
     database: DatabaseSettings = Field(default_factory=DatabaseSettings)
     warehouse: WarehouseSettings = Field(default_factory=WarehouseSettings)
     imports: ImportSettings = Field(default_factory=ImportSettings)

@@ -25,6 +25,17 @@ class DatabaseSettings(Section):
         default="",
         description="sqlite:///path or postgresql://user:password@host/name; a file in home",
     )
+    pool_size: int = Field(
+        default=20,
+        ge=1,
+        description="most connections of one process; more than requests at work",
+    )
+    pool_wait_s: float = Field(
+        default=5, gt=0, description="seconds for which a request waits for a connection"
+    )
+    busy_s: float = Field(
+        default=30, gt=0, description="seconds for which a writer waits for another on SQLite"
+    )
 
     @field_validator("url")
     @classmethod
