@@ -37,7 +37,8 @@ def up(shell: Shell, *, host: str, port: int, worker: bool) -> None:
 
     from adhelm.app.api import create_app
 
-    app = create_app(shell.services)
+    settings = shell.services.get(Settings)
+    app = create_app(shell.services, api=settings.api, redis_url=settings.redis.url)
     jobs = Worker(
         shell.services.get(Database),
         job_handlers(shell.services),
@@ -45,12 +46,12 @@ def up(shell: Shell, *, host: str, port: int, worker: bool) -> None:
     )
     config = uvicorn.Config(
         app, host=host, port=port, log_level="warning", log_config=None, access_log=False,
-        server_header=False, timeout_graceful_shutdown=_DRAIN_S,
+        server_header=False, proxy_headers=False, timeout_graceful_shutdown=_DRAIN_S,
     )  # fmt: skip
     shell.terminal.note(f"serving http://{host}:{port}, documentation at /docs; stop with Ctrl-C")
     server = uvicorn.Server(config)
     with (
-        observed(shell.services.get(Settings)),
+        observed(settings),
         _stopping(server),
         jobs.running() if worker else nullcontext(),
     ):

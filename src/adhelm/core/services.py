@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import RLock
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -14,6 +15,7 @@ class Services:
     def __init__(self) -> None:
         self._makers: dict[type[Any], tuple[Callable[[], Any], Callable[[Any], None] | None]] = {}
         self._made: dict[type[Any], Any] = {}
+        self._making = RLock()
 
     def register(
         self, kind: type[T], make: Callable[[], T], *, close: Callable[[T], None] | None = None
@@ -24,7 +26,10 @@ class Services:
     def get(self, kind: type[T]) -> T:
         """Return the part of type `kind`, making it on first use."""
         if kind not in self._made:
-            self._made[kind] = self._makers[kind][0]()
+            # Threads that ask first at the same time get the same part; making may ask for more.
+            with self._making:
+                if kind not in self._made:
+                    self._made[kind] = self._makers[kind][0]()
         part: T = self._made[kind]
         return part
 

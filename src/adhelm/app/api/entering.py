@@ -9,6 +9,7 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 from starlette.requests import Request
 
+from adhelm.app.api.rates import admit
 from adhelm.core.db import Database
 from adhelm.core.errors import Invalid, Unauthenticated
 from adhelm.core.request import working_for
@@ -59,6 +60,7 @@ def signed_in(
     request.state.caller = accounts.authenticate(
         database=part(request, Database), clock=clock(request), token=token
     )
+    admit(request, request.state.caller)
 
 
 def in_workspace(

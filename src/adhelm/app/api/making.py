@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Depends, FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 import adhelm
 from adhelm.act.campaigns import routes as campaigns
 from adhelm.app.api import health, problems, telemetry
 from adhelm.app.api.entering import in_workspace, signed_in
-from adhelm.app.api.frame import MOST_BYTES, Frame
+from adhelm.app.api.frame import Frame
+from adhelm.app.api.gate import Gate
+from adhelm.app.api.rates import ByAddress, Counts, CountsInMemory, CountsInRedis, Rates
+from adhelm.app.api.sizes import Sizes
 from adhelm.core.services import Services
+from adhelm.core.settings.api import ApiSettings
 from adhelm.govern.accounts import routes as accounts
 from adhelm.govern.audit import routes as audit
 from adhelm.understand.metrics import routes as metrics
@@ -21,8 +26,27 @@ Amounts and ids are text, instants are UTC, days are the platforms' own. Lists a
 `provenance` and `next_cursor`. Errors are problems (RFC 9457) with a stable `code`."""
 
 
-def create_app(services: Services, *, most_bytes: int = MOST_BYTES) -> FastAPI:
-    """Return the application over an installation's services, ready for any ASGI server."""
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_ASKED = (
+    "authorization", "content-type", "adhelm-workspace", "idempotency-key", "if-match",
+    "if-none-match", "x-request-id",
+)  # fmt: skip
+_TOLD = (
+    "etag", "idempotent-replayed", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset",
+    "retry-after", "x-request-id",
+)  # fmt: skip
+_ANY_RATE = ApiSettings(
+    requests_per_minute=0, person_requests_per_minute=0, address_requests_per_minute=0
+)
+
+
+def create_app(services: Services, *, api: ApiSettings = _ANY_RATE, redis_url: str = "") -> FastAPI:
+    """
+    Return the application over an installation's services, ready for any ASGI server.
+
+    Without settings nobody is held up for asking often; with a Redis, several processes count
+    together who does.
+    """
     app = FastAPI(
         title="Adhelm",
         version=adhelm.__version__,
@@ -33,14 +57,39 @@ def create_app(services: Services, *, most_bytes: int = MOST_BYTES) -> FastAPI:
         responses=problems.DOCUMENTED,
     )
     app.state.services = services
+    app.state.readiness = health.Readiness(services)
     problems.install(app)
     app.include_router(health.router)
     app.include_router(telemetry.router)
     app.include_router(_v1())
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(Frame, most_bytes=most_bytes)
-    app.add_middleware(telemetry.Measured)
+    _surround(app, api, redis_url)
     return app
+
+
+def _surround(app: FastAPI, api: ApiSettings, redis_url: str) -> None:
+    """Put the layers around the routes, the innermost first."""
+    # The middle between time and size: the event loop waits while it packs.
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
+    app.add_middleware(
+        Gate, at_work=api.at_work, waiting=api.waiting, wait_s=api.wait_s, streams=api.streams
+    )
+    app.add_middleware(Sizes, most_bytes=int(api.max_body))
+    counts: Counts = CountsInRedis(redis_url) if redis_url else CountsInMemory()
+    rates = Rates(
+        counts,
+        key=api.requests_per_minute,
+        person=api.person_requests_per_minute,
+        address=api.address_requests_per_minute,
+    )
+    app.state.rates = rates
+    app.add_middleware(ByAddress, rates=rates)
+    if api.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=api.cors_origins, allow_methods=_METHODS,
+            allow_headers=_ASKED, expose_headers=_TOLD, max_age=3600,
+        )  # fmt: skip
+    app.add_middleware(Frame, trusted_proxies=api.trusted_proxies)
+    app.add_middleware(telemetry.Measured)
 
 
 def _v1() -> APIRouter:

@@ -73,9 +73,8 @@ def problem(
     return told
 
 
-def _ours(_: Request, error: Exception) -> Response:
-    if not isinstance(error, AdhelmError):
-        raise error
+def problem_of(error: AdhelmError) -> Response:
+    """Return the problem that an error is."""
     wait = getattr(error, "retry_after_s", None)
     status = getattr(error, "http_status", STATUSES[error.kind])
     if status == HTTPStatus.UNAUTHORIZED and wait:
@@ -91,6 +90,12 @@ def _ours(_: Request, error: Exception) -> Response:
         facts=facts if isinstance(facts, dict) else None,
         headers={} if wait is None else {"retry-after": str(int(wait))},
     )
+
+
+def _ours(_: Request, error: Exception) -> Response:
+    if not isinstance(error, AdhelmError):
+        raise error
+    return problem_of(error)
 
 
 def _invalid(_: Request, error: Exception) -> Response:
