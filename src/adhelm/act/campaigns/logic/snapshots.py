@@ -35,7 +35,7 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, li
     return {
         name: [before.get(name), after[name]]
         for name in after
-        if name not in _BOOKKEEPING and before.get(name) != after[name]
+        if name not in _BOOKKEEPING and (name not in before or before[name] != after[name])
     }
 
 

@@ -70,6 +70,8 @@ def prepared(
     """Return the checked campaign that a draft asks for, not kept yet, and its split."""
     if draft.status not in _FIRST:
         raise BadField(f"a new campaign is not {draft.status}", hint="draft, active or paused")
+    if draft.notes and not principal.staff:
+        raise NotAllYours("notes are internal", hint="leave `notes` out")
     draft = checked(principal, draft)
     parts, split = planning.planned(principal, sources, draft)
     now = sources.clock.now()
@@ -124,8 +126,6 @@ def checked(principal: Principal, draft: Draft) -> Draft:
         platforms=tuple(replace(one, budget=exact(one.budget, code)) for one in draft.platforms),
     )
     refuse_unseen(principal, (one.account for one in draft.platforms))
-    if draft.notes and not principal.staff:
-        raise NotAllYours("notes are internal", hint="leave `notes` out")
     return life.check(tidy)
 
 

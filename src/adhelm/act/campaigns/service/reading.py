@@ -131,9 +131,12 @@ def _place(wanted: Wanted, place: tuple[str, str]) -> tuple[Any, str]:
             raise _no_place()
         if kind == "budget":
             return int(value[:_DIGITS]), campaign_id
-        return (value if kind == "name" else datetime.fromisoformat(value).astimezone(UTC)), (
-            campaign_id
-        )
+        if kind == "name":
+            return value, campaign_id
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise _no_place()
+        return moment.astimezone(UTC), campaign_id
     except (ValueError, OverflowError) as error:
         raise _no_place() from error
 

@@ -87,8 +87,7 @@ def _ids(reading: _Reading) -> tuple[list[Place], Place | None]:
         bound = _bound(reading, archived) if walks else None
         query = _from_words(reading, archived, by_rarity) if few else None
         query = _walking(reading, archived, by_rarity, bound) if query is None else query
-        rows = reading.connection.execute(query).tuples()
-        pages.append([(value, id_) for value, id_ in rows])
+        pages.append([(value, id_) for value, id_ in reading.connection.execute(query)])
         bounds += [bound] if bound and len(pages[-1]) <= reading.wanted.limit else []
     merged = list(merge(*pages, reverse=reading.falls))
     return _until(merged, bounds, reading)
@@ -123,7 +122,7 @@ def _counted(reading: _Reading, asked: Sequence[str]) -> list[int]:
 def _bound(reading: _Reading, archived: int) -> Place | None:
     """Return the place as far as a page looks; None if the shelf ends before."""
     query = _in_order(reading, archived).offset(SCANNED - 1).limit(1)
-    found = reading.connection.execute(query).tuples().first()
+    found = reading.connection.execute(query).first()
     return (found[0], found[1]) if found else None
 
 

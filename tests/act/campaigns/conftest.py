@@ -1,0 +1,114 @@
+"""An installation with campaigns: a database on each engine, a warehouse, somebody who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.understand.metrics.conftest import fact
+
+from adhelm.act import campaigns
+from adhelm.act.campaigns.types import Campaign, Chosen, Draft, Made, Objective
+from adhelm.core.clock import SetClock
+from adhelm.core.db import Database
+from adhelm.core.principal import Principal, local
+from adhelm.core.tables import TABLES
+from adhelm.observe.warehouse import Warehouse, open_warehouse, publish, staging
+from adhelm.observe.warehouse.types import Batch
+
+D = Decimal
+_EVERYTHING: Mapping[str, Any] = {
+    "objective": Objective.sales,
+    "budget": D("3000.00"),
+    "currency": "EUR",
+    "start_date": date(2026, 1, 1),
+    "end_date": date(2026, 1, 31),
+    "platforms": (Chosen("google_ads"), Chosen("x")),
+}
+
+
+@dataclass
+class Desk:
+    """What every use case is handed."""
+
+    database: Database
+    warehouse: Warehouse
+    clock: SetClock
+    principal: Principal = field(default_factory=lambda: local("acme"))
+    batches: Iterator[int] = field(default_factory=lambda: iter(range(1000)))
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        return {
+            "principal": self.principal, "database": self.database,
+            "warehouse": self.warehouse, "clock": self.clock,
+        }  # fmt: skip
+
+    @property
+    def asker(self) -> dict[str, Any]:
+        return {"principal": self.principal, "database": self.database}
+
+    @property
+    def changer(self) -> dict[str, Any]:
+        return {**self.asker, "clock": self.clock}
+
+    def make(self, name: str = "Spring", *, dry_run: bool = False, **told: Any) -> Made:
+        draft = Draft(name, **{**_EVERYTHING, **told})
+        return campaigns.create(**self.parts, draft=draft, dry_run=dry_run)
+
+    def edit(self, campaign: Campaign, **changes: Any) -> Made:
+        return campaigns.edit(
+            **self.parts, campaign_id=campaign.id, expected=campaign.version, changes=changes
+        )
+
+    def get(self, campaign_id: str) -> Campaign:
+        return campaigns.get(**self.asker, campaign_id=campaign_id)
+
+    def load(self, **tables: list[dict[str, Any]]) -> None:
+        """Publish rows as one batch."""
+        batch = f"b{next(self.batches)}"
+        with staging(self.warehouse, batch_id=batch) as area:
+            for table, rows in tables.items():
+                names = [column.name for column in TABLES[table].staged]
+                area.executemany(
+                    f"INSERT INTO {table} ({', '.join(names)}) "
+                    f"VALUES ({', '.join('?' * len(names))})",
+                    [[row.get(name) for name in names] for row in rows],
+                )
+            publish(
+                self.warehouse, principal=self.principal, staging=area, batch=Batch(batch, "api")
+            )
+
+
+def entity(platform: str, account: str, campaign: str, name: str) -> dict[str, Any]:
+    """A platform's campaign as the warehouse keeps it."""
+    return fact(platform=platform, account_id=account, campaign=campaign, name=name)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(datetime(2026, 3, 1, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def desk(database: Database, clock: SetClock, tmp_path: Path) -> Desk:
+    """A desk over each database in turn."""
+    return Desk(database, _warehouse(database, clock, tmp_path), clock)
+
+
+@pytest.fixture
+def one_desk(sqlite_database: Database, clock: SetClock, tmp_path: Path) -> Desk:
+    """A desk for where the engine does not matter."""
+    return Desk(sqlite_database, _warehouse(sqlite_database, clock, tmp_path), clock)
+
+
+def _warehouse(database: Database, clock: SetClock, folder: Path) -> Warehouse:
+    return open_warehouse(
+        location=str(folder / "warehouse"), database=database, clock=clock,
+        memory_limit="1GB", threads=1,
+    )  # fmt: skip
