@@ -49,6 +49,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "sandbox": ("adhelm.sandbox.cli:sandbox", "Play the ad platforms on this machine."),
         "up": ("adhelm.app.up:up", "Serve the API and run the jobs."),
         "worker": ("adhelm.app.worker:worker", "Run the jobs that are due."),
+        "backup": ("adhelm.app.backup.cli:backup", "Copy the whole installation while it runs."),
+        "restore": ("adhelm.app.backup.cli:restore", "Put a backup back into an empty home."),
         "completion": ("adhelm.app.setup:completion", "Print the completion for a shell."),
         "version": ("adhelm.app.setup:version", "Print the version."),
     }

@@ -8,6 +8,13 @@ from adhelm.observe.warehouse.service.authority import (
     list_authorities,
     set_authority,
 )
+from adhelm.observe.warehouse.service.copying import (
+    Holding,
+    holding,
+    is_empty,
+    open_file,
+    putting,
+)
 from adhelm.observe.warehouse.service.fx import ECB, fixings, load_rates, rate_on, rates
 from adhelm.observe.warehouse.service.opening import (
     land,
@@ -45,6 +52,7 @@ __all__ = [
     "BadRates",
     "Check",
     "ChecksFailed",
+    "Holding",
     "Landing",
     "MissingRate",
     "Snapshot",
@@ -52,6 +60,8 @@ __all__ = [
     "clear_authority",
     "compact",
     "fixings",
+    "holding",
+    "is_empty",
     "land",
     "land_page",
     "landed_pages",
@@ -60,12 +70,14 @@ __all__ = [
     "list_checks",
     "load_rates",
     "lookback_days",
+    "open_file",
     "open_raw",
     "open_warehouse",
     "page_digest",
     "page_folder",
     "provisional_from",
     "publish",
+    "putting",
     "quality_results",
     "rate_on",
     "rates",

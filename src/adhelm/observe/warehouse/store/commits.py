@@ -83,9 +83,14 @@ def history(warehouse: Warehouse, workspace_id: str, limit: int) -> list[DataVer
 
 def pins(warehouse: Warehouse, *, since: datetime) -> dict[str, list[int]]:
     """Return per table the pinned versions that readers may ask for, of all workspaces."""
-    query = sa.select(COMMITS).order_by(COMMITS.c.version)
     with warehouse.database.reading() as connection:
-        rows = [(_version(row), row.workspace_id) for row in connection.execute(query)]
+        return pins_in(connection, since=since)
+
+
+def pins_in(connection: sa.Connection, *, since: datetime) -> dict[str, list[int]]:
+    """Return the same as `pins`, as a transaction that is open sees it."""
+    query = sa.select(COMMITS).order_by(COMMITS.c.version)
+    rows = [(_version(row), row.workspace_id) for row in connection.execute(query)]
     # What was current when the time began may still be asked for, in each workspace its own.
     standing = {owner: row.version for row, owner in rows if row.known_at < since}
     kept = [row for row, owner in rows if row.version >= standing.get(owner, 0)]
@@ -94,6 +99,13 @@ def pins(warehouse: Warehouse, *, since: datetime) -> dict[str, list[int]]:
         for table, version in row.tables.items():
             found.setdefault(table, set()).add(version)
     return {table: sorted(versions) for table, versions in found.items()}
+
+
+def newest_in(connection: sa.Connection) -> dict[str, int]:
+    """Return workspace -> the version it sees, as a transaction that is open sees it."""
+    newest = sa.func.max(COMMITS.c.version)
+    query = sa.select(COMMITS.c.workspace_id, newest).group_by(COMMITS.c.workspace_id)
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def record(

@@ -62,7 +62,7 @@ def unneeded(warehouse: Warehouse) -> Iterator[tuple[str, Stored]]:
     for table in TABLES:
         if not warehouse.storage.exists(table):
             continue
-        kept = _kept(warehouse, table, frozenset(pins.get(table, ())))
+        kept = kept_paths(warehouse, table, frozenset(pins.get(table, ())))
         for stored in warehouse.storage.list(table):
             inside = stored.path.removeprefix(f"{table}/")
             old = stored.at < now.timestamp() - _ORPHAN_AFTER_S
@@ -78,7 +78,8 @@ def sweep(warehouse: Warehouse, paths: Sequence[str]) -> None:
     staging.sweep(warehouse.storage.scratch)
 
 
-def _kept(warehouse: Warehouse, table: str, pinned: frozenset[int]) -> set[str]:
+def kept_paths(warehouse: Warehouse, table: str, pinned: frozenset[int]) -> set[str]:
+    """Return the paths, below the table's folder, of the files that pinned versions hold."""
     if not pinned:
         return set()
     first = min(pinned)
