@@ -8,7 +8,7 @@ wrote is brought up to date first.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -53,6 +53,17 @@ class Recorded:
     name: str
     at: datetime
     event: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as it is told to others: its newest form, as JSON has it."""
+
+    workspace_id: str
+    seq: int
+    name: str
+    at: datetime
+    payload: Payload
 
 
 Handler = Callable[[sa.Connection, Recorded], None]
@@ -121,6 +132,52 @@ def publish(connection: sa.Connection, happened: object, *, workspace_id: str, c
         )
     )
     return seq
+
+
+def publish_last(
+    connection: sa.Connection, happened: object, *, workspace_id: str, clock: Clock
+) -> None:
+    """
+    Write an event as the last thing of the caller's transaction, just before it is committed.
+
+    For what every second transaction may have to say: a workspace's numbers are given out one
+    transaction at a time, so they wait for each other here as shortly as can be, and never while
+    they hold what another one needs first.
+    """
+
+    def write(committing: sa.Connection) -> None:
+        publish(committing, happened, workspace_id=workspace_id, clock=clock)
+
+    sa.event.listen(connection, "commit", write, once=True)
+
+
+def last_seq(connection: sa.Connection, *, workspace_id: str) -> int:
+    """Return the number of the workspace's latest event; 0 if nothing happened yet."""
+    mine = EVENT.c.workspace_id == workspace_id
+    return connection.scalar(sa.select(sa.func.max(EVENT.c.seq)).where(mine)) or 0
+
+
+def told_since(
+    connection: sa.Connection, places: Mapping[str, int], *, limit: int = 1000
+) -> list[Told]:
+    """
+    Return what happened since a number of each of some workspaces, as others may read it.
+
+    In the order of each workspace; what a newer version of Adhelm wrote is told as it wrote it.
+    """
+    if not places:
+        return []
+    new = sa.or_(
+        *(sa.and_(EVENT.c.workspace_id == one, EVENT.c.seq > seq) for one, seq in places.items())
+    )
+    query = EVENT.select().where(new).order_by(EVENT.c.workspace_id, EVENT.c.seq).limit(limit)
+    return [_told(row) for row in connection.execute(query)]
+
+
+def forget(connection: sa.Connection, *, names: Collection[str], before: datetime) -> int:
+    """Delete events of these names that happened before an instant; say how many."""
+    old = sa.and_(EVENT.c.name.in_(names), EVENT.c.at < before)
+    return connection.execute(EVENT.delete().where(old)).rowcount
 
 
 def history(
@@ -209,6 +266,15 @@ def _recorded(row: sa.Row[Any]) -> Recorded:
             f"event {row.seq} is no '{row.name}': {error.error_count()} faults"
         ) from error
     return Recorded(row.workspace_id, row.seq, row.name, row.at, happened)
+
+
+def _told(row: sa.Row[Any]) -> Told:
+    try:
+        recorded = _recorded(row)
+    except UnknownEvent:
+        return Told(row.workspace_id, row.seq, row.name, row.at, dict(row.payload))
+    payload = _BY_NAME[row.name].adapter.dump_python(recorded.event, mode="json")
+    return Told(row.workspace_id, row.seq, row.name, row.at, payload)
 
 
 def _upcaster(name: str, version: int) -> Upcaster:

@@ -1,97 +1,33 @@
-"""The queue: two tables, and how work is asked for, looked at and cancelled."""
+"""The queue: how work is asked for, looked at, stopped, tried again and forgotten."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
 from adhelm.core.clock import Clock
-from adhelm.core.db import Instant, lock_in_transaction, metadata
-from adhelm.core.errors import Conflict, NotFound
-
-JOB = sa.Table(
-    "core_job",
-    metadata,
-    sa.Column("workspace_id", sa.String(64), primary_key=True),
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("kind", sa.String(100), nullable=False),
-    sa.Column("payload", sa.JSON, nullable=False),
-    sa.Column("idempotency_key", sa.String(200)),
-    sa.Column("state", sa.String(16), nullable=False),
-    sa.Column("made_at", Instant, nullable=False),
-    sa.Column("run_at", Instant, nullable=False),
-    sa.Column("ended_at", Instant),
-    sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Column("max_attempts", sa.Integer, nullable=False),
-    sa.Column("leased_by", sa.String(32)),
-    sa.Column("lease_until", Instant),
-    sa.Column("cancelling", sa.Boolean, nullable=False),
-    sa.Column("done", sa.BigInteger, nullable=False),
-    sa.Column("total", sa.BigInteger),
-    sa.Column("what", sa.String(200), nullable=False),
-    sa.Column("error_code", sa.String(100)),
-    sa.Column("error", sa.Text),
-    sa.UniqueConstraint("workspace_id", "kind", "idempotency_key"),
-    sa.Index("ix_core_job_state_run_at", "state", "run_at"),
+from adhelm.core.db import lock_in_transaction
+from adhelm.core.events import publish_last
+from adhelm.core.jobs.lines import said, write_lines
+from adhelm.core.jobs.tables import JOB, LINE
+from adhelm.core.jobs.types import (
+    ENDED,
+    AlreadyEnded,
+    Depth,
+    Job,
+    JobChanged,
+    KeyReused,
+    NoSuchJob,
+    NotRetried,
+    State,
 )
-SCHEDULE = sa.Table(
-    "core_schedule",
-    metadata,
-    sa.Column("workspace_id", sa.String(64), primary_key=True),
-    sa.Column("name", sa.String(200), primary_key=True),
-    sa.Column("kind", sa.String(100), nullable=False),
-    sa.Column("payload", sa.JSON, nullable=False),
-    sa.Column("every_s", sa.Integer, nullable=False),
-    sa.Column("next_at", Instant, nullable=False),
-)
+from adhelm.core.request import current
 
-
-class State(StrEnum):
-    """Where a job is."""
-
-    queued = "queued"
-    running = "running"
-    done = "done"
-    failed = "failed"
-    cancelled = "cancelled"
-
-
-class NoSuchJob(NotFound):
-    """There is no job of that id in this workspace."""
-
-    code = "jobs.not_found"
-
-
-class KeyReused(Conflict):
-    """The idempotency key was used for other work before."""
-
-    code = "jobs.key_reused"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One job as it stands."""
-
-    workspace_id: str
-    id: str
-    kind: str
-    payload: Mapping[str, Any]
-    state: State
-    attempts: int
-    max_attempts: int
-    run_at: datetime
-    ended_at: datetime | None
-    done: int
-    total: int | None
-    what: str
-    error_code: str | None
-    error: str | None
+_AT_ONCE = 500
 
 
 def enqueue(
@@ -104,11 +40,15 @@ def enqueue(
     run_at: datetime | None = None,
     idempotency_key: str | None = None,
     max_attempts: int = 5,
+    priority: int = 0,
+    asked_by: str | None = None,
 ) -> str:
     """
     Ask for work in the caller's transaction; return the job's id.
 
-    The same idempotency key and payload return the job that is there already.
+    The same idempotency key and payload return the job that is there already. `asked_by` is
+    '<actor>:<id>', by default whoever the present request is worked on for; the job carries the
+    id of that request too.
 
     :raises KeyReused: if the key was used with another payload.
     """
@@ -116,12 +56,13 @@ def enqueue(
         lock_in_transaction(connection, f"job {workspace_id} {kind} {idempotency_key}")
         if found := _job_of_key(connection, workspace_id, kind, idempotency_key, dict(payload)):
             return found
-    now = clock.now()
-    job_id = uuid.uuid4().hex
-    connection.execute(
-        JOB.insert().values(
+    now, work = clock.now(), current()
+    actor, _, actor_id = (work.actor if asked_by is None else asked_by).partition(":")
+    row = connection.execute(
+        JOB.insert()
+        .values(
             workspace_id=workspace_id,
-            id=job_id,
+            id=uuid.uuid4().hex,
             kind=kind,
             payload=dict(payload),
             idempotency_key=idempotency_key,
@@ -133,9 +74,15 @@ def enqueue(
             cancelling=False,
             done=0,
             what="",
+            priority=priority,
+            request_id=work.request_id or uuid.uuid4().hex,
+            actor=actor[:20],
+            actor_id=actor_id[:200],
+            lines=0,
         )
-    )
-    return job_id
+        .returning(JOB)
+    ).one()
+    return tell(connection, job_of(row), clock).id
 
 
 def get_job(connection: sa.Connection, *, workspace_id: str, job_id: str) -> Job:
@@ -146,17 +93,37 @@ def get_job(connection: sa.Connection, *, workspace_id: str, job_id: str) -> Job
     """
     row = connection.execute(JOB.select().where(is_job(workspace_id, job_id))).one_or_none()
     if row is None:
-        raise NoSuchJob(f"there is no job '{job_id}'")
+        raise NoSuchJob(f"there is no job '{job_id}'", hint="`adhelm job ls` lists them")
     return job_of(row)
 
 
 def list_jobs(
-    connection: sa.Connection, *, workspace_id: str, state: State | None = None, limit: int = 100
+    connection: sa.Connection,
+    *,
+    workspace_id: str,
+    state: State | None = None,
+    kind: str = "",
+    actor_id: str | None = None,
+    before: tuple[datetime, str] | None = None,
+    limit: int = 100,
 ) -> list[Job]:
-    """Return a workspace's jobs, newest first."""
+    """
+    Return a workspace's jobs, newest first.
+
+    `before` are `made_at` and `id` of the last job of the page that came before; with `actor_id`,
+    only what this actor asked for.
+    """
     mine = JOB.select().where(JOB.c.workspace_id == workspace_id)
     if state:
         mine = mine.where(JOB.c.state == state)
+    if kind:
+        mine = mine.where(JOB.c.kind == kind)
+    if actor_id is not None:
+        mine = mine.where(JOB.c.actor_id == actor_id)
+    if before:
+        at, job_id = before
+        same = sa.and_(JOB.c.made_at == at, JOB.c.id > job_id)
+        mine = mine.where(sa.or_(JOB.c.made_at < at, same))
     newest = mine.order_by(JOB.c.made_at.desc(), JOB.c.id).limit(limit)
     return [job_of(row) for row in connection.execute(newest)]
 
@@ -166,65 +133,79 @@ def cancel(connection: sa.Connection, *, workspace_id: str, job_id: str, clock: 
     Stop a job: at once if it waits, at its next sign of progress if it runs.
 
     :raises NoSuchJob: if it is not in this workspace.
+    :raises AlreadyEnded: if it is done or has failed.
     """
     this = is_job(workspace_id, job_id)
     waits = sa.and_(this, JOB.c.state == State.queued)
-    connection.execute(
-        JOB.update().where(waits).values(state=State.cancelled, ended_at=clock.now())
-    )
+    ended = {"state": State.cancelled, "ended_at": clock.now()}
+    waited = connection.execute(JOB.update().where(waits).values(**ended)).rowcount
     runs = sa.and_(this, JOB.c.state == State.running)
     connection.execute(JOB.update().where(runs).values(cancelling=True))
-    return get_job(connection, workspace_id=workspace_id, job_id=job_id)
+    job = get_job(connection, workspace_id=workspace_id, job_id=job_id)
+    if job.state in {State.done, State.failed}:
+        raise AlreadyEnded(f"job '{job_id}' is {job.state} already")
+    if waited or job.cancelling:
+        note(connection, job, clock, f"asked to stop by {current().actor or 'somebody'}")
+    return tell(connection, job, clock) if waited else job
 
 
-def schedule(
-    connection: sa.Connection,
-    *,
-    workspace_id: str,
-    name: str,
-    kind: str,
-    payload: Mapping[str, Any],
-    every: timedelta,
-    first_at: datetime,
-) -> None:
-    """Ask for the same work again and again, in place of what `name` asked for before."""
-    unschedule(connection, workspace_id=workspace_id, name=name)
-    connection.execute(
-        SCHEDULE.insert().values(
-            workspace_id=workspace_id,
-            name=name,
-            kind=kind,
-            payload=dict(payload),
-            every_s=max(1, int(every.total_seconds())),
-            next_at=first_at,
+def retry(connection: sa.Connection, *, workspace_id: str, job_id: str, clock: Clock) -> Job:
+    """
+    Put a job that failed or was cancelled back into the queue, with all its attempts before it.
+
+    It goes on under the id of the present request; its log keeps what went wrong.
+
+    :raises NoSuchJob: if it is not in this workspace.
+    :raises NotRetried: if it waits, runs or is done.
+    """
+    before = get_job(connection, workspace_id=workspace_id, job_id=job_id)
+    work, now = current(), clock.now()
+    dead = JOB.c.state.in_([State.failed, State.cancelled])
+    row = connection.execute(
+        JOB.update()
+        .where(is_job(workspace_id, job_id), dead)
+        .values(
+            state=State.queued, run_at=now, attempts=0, ended_at=None, cancelling=False,
+            started_at=None, leased_by=None, lease_until=None, handed_at=None, done=0, total=None,
+            what="", error_code=None, error=None, request_id=work.request_id or before.request_id,
         )
-    )
+        .returning(JOB)
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        raise NotRetried(
+            f"job '{job_id}' is {before.state}", hint="only what ended badly is retried"
+        )
+    who = work.actor or "somebody"
+    note(connection, before, clock, f"tried again by {who}; request before: {before.request_id}")
+    return tell(connection, job_of(row), clock)
 
 
-def unschedule(connection: sa.Connection, *, workspace_id: str, name: str) -> None:
-    """Stop asking for work, if `name` did."""
-    connection.execute(SCHEDULE.delete().where(_is_schedule(workspace_id, name)))
+def purge(connection: sa.Connection, *, ended_before: datetime) -> int:
+    """Forget jobs that ended before an instant, and their logs, at most 500; say how many."""
+    old = sa.and_(JOB.c.state.in_(ENDED), JOB.c.ended_at < ended_before)
+    keys = sa.tuple_(JOB.c.workspace_id, JOB.c.id)
+    found = connection.execute(sa.select(JOB.c.workspace_id, JOB.c.id).where(old).limit(_AT_ONCE))
+    gone = [tuple(row) for row in found]
+    if gone:
+        lines = sa.tuple_(LINE.c.workspace_id, LINE.c.job_id)
+        connection.execute(LINE.delete().where(lines.in_(gone)))
+        connection.execute(JOB.delete().where(keys.in_(gone)))
+    return len(gone)
 
 
-def enqueue_scheduled(connection: sa.Connection, *, clock: Clock) -> int:
-    """Ask for what is due by schedule; ticks missed while nobody ran count as one."""
+def counts(connection: sa.Connection, *, clock: Clock) -> list[Depth]:
+    """Return how many jobs there are of each kind and state, over all workspaces."""
+    is_due = sa.and_(JOB.c.state == State.queued, JOB.c.run_at <= clock.now())
+    oldest = sa.func.min(sa.case((is_due, JOB.c.run_at)), type_=JOB.c.run_at.type)
+    query = sa.select(JOB.c.kind, JOB.c.state, sa.func.count(), oldest)
+    rows = connection.execute(query.group_by(JOB.c.kind, JOB.c.state))
+    return [Depth(kind, State(state), number, due) for kind, state, number, due in rows]
+
+
+def oldest_wait(depths: list[Depth], *, clock: Clock) -> timedelta:
+    """Return for how long the longest waiting job has been due."""
     now = clock.now()
-    due = SCHEDULE.select().where(SCHEDULE.c.next_at <= now)
-    rows = connection.execute(due.with_for_update(skip_locked=True)).all()
-    for row in rows:
-        enqueue(
-            connection,
-            workspace_id=row.workspace_id,
-            kind=row.kind,
-            payload=row.payload,
-            clock=clock,
-            idempotency_key=f"{row.name}@{row.next_at.isoformat()}",
-        )
-        every = timedelta(seconds=row.every_s)
-        following = row.next_at + every * ((now - row.next_at) // every + 1)
-        this = _is_schedule(row.workspace_id, row.name)
-        connection.execute(SCHEDULE.update().where(this).values(next_at=following))
-    return len(rows)
+    return max((now - one.oldest_due for one in depths if one.oldest_due), default=timedelta(0))
 
 
 def is_job(workspace_id: str, job_id: str) -> sa.ColumnElement[bool]:
@@ -234,22 +215,30 @@ def is_job(workspace_id: str, job_id: str) -> sa.ColumnElement[bool]:
 
 def job_of(row: sa.Row[Any]) -> Job:
     """Return the job that a row of the table describes."""
-    return Job(
-        workspace_id=row.workspace_id,
-        id=row.id,
-        kind=row.kind,
-        payload=row.payload,
-        state=State(row.state),
-        attempts=row.attempts,
-        max_attempts=row.max_attempts,
-        run_at=row.run_at,
-        ended_at=row.ended_at,
-        done=row.done,
-        total=row.total,
-        what=row.what,
-        error_code=row.error_code,
-        error=row.error,
+    values = {name: getattr(row, name) for name in Job.__slots__}
+    return Job(**{**values, "state": State(row.state)})
+
+
+def tell(connection: sa.Connection, job: Job, clock: Clock) -> Job:
+    """Let who listens know where a job is; return it."""
+    changed = JobChanged(
+        job_id=job.id,
+        kind=job.kind,
+        state=job.state,
+        attempts=job.attempts,
+        done=job.done,
+        total=job.total,
+        what=job.what,
+        error_code=job.error_code,
+        asked_by=job.actor_id,
     )
+    publish_last(connection, changed, workspace_id=job.workspace_id, clock=clock)
+    return job
+
+
+def note(connection: sa.Connection, job: Job, clock: Clock, text: str, level: str = "info") -> None:
+    """Add a line to a job's log."""
+    write_lines(connection, job.workspace_id, job.id, [said(clock.now(), text, level)])
 
 
 def _job_of_key(
@@ -266,7 +255,3 @@ def _job_of_key(
             hint="use a new key for new work",
         )
     return str(row.id)
-
-
-def _is_schedule(workspace_id: str, name: str) -> sa.ColumnElement[bool]:
-    return sa.and_(SCHEDULE.c.workspace_id == workspace_id, SCHEDULE.c.name == name)

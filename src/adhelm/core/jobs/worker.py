@@ -1,11 +1,11 @@
-"""Workers: they lease due jobs, show signs of life, and write down how each attempt ended."""
+"""Embedded workers: threads that lease due jobs, in any process beside the API or alone."""
 
 from __future__ import annotations
 
 import logging
 import threading
-import uuid
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -13,58 +13,15 @@ import sqlalchemy as sa
 
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
-from adhelm.core.errors import AdhelmError, Conflict, Kind
-from adhelm.core.http import redact
-from adhelm.core.jobs.queue import JOB, SCHEDULE, Job, State, enqueue_scheduled, is_job, job_of
+from adhelm.core.errors import AdhelmError
+from adhelm.core.jobs.lease import Lease, due, give_up, take
+from adhelm.core.jobs.running import Handler, Runner, Task, task_of
+from adhelm.core.jobs.schedules import enqueue_scheduled, is_any_scheduled
+from adhelm.core.jobs.tables import JOB, SCHEDULE
+from adhelm.core.jobs.types import WorkerStops
+from adhelm.core.jobs.upkeep import Upkeep
 
-_FIRST_WAIT = timedelta(seconds=30)
-_LONGEST_WAIT = timedelta(hours=1)
 _log = logging.getLogger(__name__)
-
-
-class Cancelled(Conflict):
-    """Somebody asked the job to stop."""
-
-    code = "jobs.cancelled"
-
-
-class LeaseLost(Conflict):
-    """The job showed no sign of life for longer than its lease; another worker has it now."""
-
-    code = "jobs.lease_lost"
-
-
-class Run:
-    """One attempt at a job, as its handler sees it."""
-
-    def __init__(self, lease: _Lease, database: Database, clock: Clock) -> None:
-        self._lease = lease
-        self.job = lease.job
-        self.database = database
-        self.clock = clock
-
-    def progress(self, done: int, total: int | None, what: str) -> None:
-        """
-        Say how far the job is; the worker writes it down about once a second.
-
-        :raises Cancelled: if somebody asked the job to stop.
-        :raises LeaseLost: if another worker has the job by now.
-        """
-        self._lease.seen = (done, total, what[:200])
-        if self._lease.stop:
-            raise self._lease.stop
-
-    def finish(self, connection: sa.Connection) -> None:
-        """
-        End the job in the handler's own transaction, so that what it writes is written once.
-
-        :raises LeaseLost: if another worker has the job by now: the transaction must roll back.
-        """
-        self._lease.update(connection, **_outcome(self.job, None, self.clock))
-        self._lease.finishing = True
-
-
-Handler = Callable[[Run], None]
 
 
 class Worker:
@@ -73,34 +30,41 @@ class Worker:
     def __init__(
         self,
         database: Database,
-        handlers: Mapping[str, Handler],
+        handlers: Mapping[str, Handler | Task],
         *,
         clock: Clock,
         threads: int = 2,
         lease: timedelta = timedelta(seconds=60),
         beat_s: float = 1.0,
+        grace: timedelta = timedelta(seconds=30),
+        upkeep: Upkeep | None = None,
     ) -> None:
-        """`beat_s`: seconds between two signs of life; much shorter than the lease."""
-        self._database = database
-        self._handlers = dict(handlers)
-        self._clock = clock
+        """`beat_s`, `lease` and `grace` as a `Runner` has them; `upkeep`: what is kept how long."""
+        tasks = {kind: task_of(handler) for kind, handler in handlers.items()}
+        self._runner = Runner(database, tasks, clock, lease, beat_s, grace)
         self._threads = threads
-        self._duration = lease
-        self._beat_s = beat_s
+        self._upkeep = upkeep or Upkeep()
+        self._running: set[Lease] = set()
 
-    def run_due(self) -> int:
-        """Run what is due in this thread until nothing is; return how many attempts that took."""
+    def run_due(self, *, stopped: threading.Event | None = None) -> int:
+        """Run what is due until nothing is, or it is stopped; return how many attempts it took."""
         count = 0
-        while self._run_one():
+        while not (stopped and stopped.is_set()) and self._run_one():
             count += 1
         return count
 
     @contextmanager
-    def running(self, *, poll_s: float = 1.0) -> Iterator[None]:
-        """Run due jobs in threads; when the block ends, wait for the jobs that run."""
+    def running(self, *, poll_s: float = 1.0, drain_s: float = 8.0) -> Iterator[None]:
+        """
+        Run due jobs in threads.
+
+        When the block ends, jobs that run have half of `drain_s` to come to their end, then they
+        are told to stop at their next sign of progress and go back into the queue. One that does
+        not stop is left: its lease runs out, and the next worker takes it.
+        """
         stop = threading.Event()
         threads = [
-            threading.Thread(target=self._loop, args=(stop, poll_s), name=f"jobs-{n}")
+            threading.Thread(target=self._loop, args=(stop, poll_s), name=f"jobs-{n}", daemon=True)
             for n in range(self._threads)
         ]
         for thread in threads:
@@ -109,8 +73,14 @@ class Worker:
             yield
         finally:
             stop.set()
-            for thread in threads:
-                thread.join()
+            _join(threads, drain_s / 2)
+            self.stop_running()
+            _join(threads, drain_s / 2)
+
+    def stop_running(self) -> None:
+        """Tell the jobs that run to stop at their next sign of progress; they will run again."""
+        for lease in list(self._running):
+            lease.stop = lease.stop or WorkerStops("the worker is told to stop")
 
     def _loop(self, stop: threading.Event, poll_s: float) -> None:
         while not stop.is_set():
@@ -124,149 +94,35 @@ class Worker:
                 stop.wait(poll_s)
 
     def _run_one(self) -> bool:
+        self._upkeep.do(self._runner.database, self._runner.clock)
         lease = self._take() if self._is_any_due() else None
         if lease is None:
             return False
-        run = Run(lease, self._database, self._clock)
-        with self._beating(lease):
-            error = self._attempt(run)
-        if not (lease.finishing and lease.has_ended(self._database)):
-            self._end(lease, error)
+        self._running.add(lease)
+        try:
+            self._runner.run(lease)
+        finally:
+            self._running.discard(lease)
         return True
 
     def _is_any_due(self) -> bool:
         # Asked first because taking a job needs SQLite's one write lock, and this does not.
-        now = self._clock.now()
-        with self._database.reading() as connection:
-            scheduled = sa.select(SCHEDULE.c.name).where(SCHEDULE.c.next_at <= now).limit(1)
-            jobs = sa.select(JOB.c.id).where(self._due()).limit(1)
+        now = self._runner.clock.now()
+        ours = sa.and_(due(now), JOB.c.kind.in_(self._runner.tasks))
+        with self._runner.database.reading() as connection:
+            scheduled = sa.select(SCHEDULE.c.name).where(is_any_scheduled(now)).limit(1)
+            jobs = sa.select(JOB.c.id).where(ours).limit(1)
             return bool(connection.scalar(scheduled) or connection.scalar(jobs))
 
-    def _take(self) -> _Lease | None:
-        now, token = self._clock.now(), uuid.uuid4().hex
-        first = (
-            sa.select(JOB.c.id)
-            .where(self._due(), JOB.c.attempts < JOB.c.max_attempts)
-            .order_by(JOB.c.run_at, JOB.c.made_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        taken = {"leased_by": token, "lease_until": now + self._duration}
-        with self._database.durable() as connection:
-            enqueue_scheduled(connection, clock=self._clock)
-            self._give_up(connection)
-            row = connection.execute(
-                JOB.update()
-                .where(JOB.c.id == first.scalar_subquery())
-                .values(**taken, state=State.running, attempts=JOB.c.attempts + 1)
-                .returning(JOB)
-            ).one_or_none()
-        return _Lease(job_of(row), token) if row else None
-
-    def _due(self) -> sa.ColumnElement[bool]:
-        now = self._clock.now()
-        waiting = sa.and_(JOB.c.state == State.queued, JOB.c.run_at <= now)
-        abandoned = sa.and_(JOB.c.state == State.running, JOB.c.lease_until < now)
-        return sa.and_(sa.or_(waiting, abandoned), JOB.c.kind.in_(self._handlers))
-
-    def _give_up(self, connection: sa.Connection) -> None:
-        # A job that took its worker down each time must not do so for ever.
-        used_up = sa.and_(self._due(), JOB.c.attempts >= JOB.c.max_attempts)
-        text = "its worker was lost at every attempt"
-        connection.execute(
-            JOB.update()
-            .where(used_up)
-            .values(
-                state=State.failed,
-                error_code="jobs.abandoned",
-                error=text,
-                ended_at=self._clock.now(),
-            )
-        )
-
-    @contextmanager
-    def _beating(self, lease: _Lease) -> Iterator[None]:
-        ended = threading.Event()
-        thread = threading.Thread(target=self._beat, args=(lease, ended), name="jobs-beat")
-        thread.start()
-        try:
-            yield
-        finally:
-            ended.set()
-            thread.join()
-
-    def _beat(self, lease: _Lease, ended: threading.Event) -> None:
-        while not ended.wait(self._beat_s):
-            try:
-                with self._database.transaction() as connection:
-                    lease.renew(connection, until=self._clock.now() + self._duration)
-            except LeaseLost as lost:
-                lease.stop = lease.stop or lost
-            except (AdhelmError, sa.exc.OperationalError):
-                # Busy or away for a moment: the lease is longer than that.
-                _log.warning("no sign of life could be written for job %s", lease.job.id)
-
-    def _attempt(self, run: Run) -> Exception | None:
-        try:
-            self._handlers[run.job.kind](run)
-        except Exception as error:  # noqa: BLE001 - a job must end, whatever its handler does
-            return error
-        return None
-
-    def _end(self, lease: _Lease, error: Exception | None) -> None:
-        if not isinstance(error, AdhelmError | None):
-            _log.error("job %s (%s) failed", lease.job.id, lease.job.kind, exc_info=error)
-        try:
-            with self._database.durable() as connection:
-                lease.update(connection, **_outcome(lease.job, error, self._clock))
-        except LeaseLost:
-            _log.warning("another worker has job %s by now", lease.job.id)
+    def _take(self) -> Lease | None:
+        clock, kinds = self._runner.clock, self._runner.tasks
+        with self._runner.database.durable() as connection:
+            enqueue_scheduled(connection, clock=clock)
+            give_up(connection, clock=clock, kinds=kinds)
+            return take(connection, clock=clock, duration=self._runner.lease, kinds=kinds)
 
 
-class _Lease:
-    """A job that is ours until the lease runs out; shared by its handler and its beat."""
-
-    def __init__(self, job: Job, token: str) -> None:
-        self.job = job
-        self.seen: tuple[int, int | None, str] = (job.done, job.total, job.what)
-        self.stop: AdhelmError | None = None
-        self.finishing = False
-        self._token = token
-
-    def renew(self, connection: sa.Connection, *, until: object) -> None:
-        self.update(connection, lease_until=until)
-        if connection.scalar(sa.select(JOB.c.cancelling).where(self._ours())):
-            self.stop = Cancelled(f"job {self.job.id} was cancelled")
-
-    def update(self, connection: sa.Connection, **values: object) -> None:
-        done, total, what = self.seen
-        seen = {"done": done, "total": total, "what": what}
-        changed = connection.execute(JOB.update().where(self._ours()).values(**seen, **values))
-        if changed.rowcount != 1:
-            raise LeaseLost(f"another worker has job {self.job.id} by now")
-
-    def has_ended(self, database: Database) -> bool:
-        with database.reading() as connection:
-            return connection.scalar(sa.select(JOB.c.id).where(self._ours())) is None
-
-    def _ours(self) -> sa.ColumnElement[bool]:
-        this = is_job(self.job.workspace_id, self.job.id)
-        return sa.and_(this, JOB.c.leased_by == self._token, JOB.c.state == State.running)
-
-
-def _outcome(job: Job, error: Exception | None, clock: Clock) -> dict[str, object]:
-    now = clock.now()
-    if error is None:
-        return {"state": State.done, "ended_at": now, "error_code": None, "error": None}
-    code = error.code if isinstance(error, AdhelmError) else "internal"
-    said = {"error_code": code, "error": redact(str(error))}
-    if isinstance(error, Cancelled):
-        return {**said, "state": State.cancelled, "ended_at": now}
-    if _is_worth_a_retry(error) and job.attempts < job.max_attempts:
-        wait = min(_FIRST_WAIT * 2 ** (job.attempts - 1), _LONGEST_WAIT)
-        return {**said, "state": State.queued, "run_at": now + wait}
-    return {**said, "state": State.failed, "ended_at": now}
-
-
-def _is_worth_a_retry(error: Exception) -> bool:
-    return isinstance(error, AdhelmError) and error.kind == Kind.unavailable
+def _join(threads: list[threading.Thread], within_s: float) -> None:
+    ends = time.monotonic() + within_s
+    for thread in threads:
+        thread.join(max(0.0, ends - time.monotonic()))
