@@ -165,6 +165,19 @@ class TestSplit:
             splitting.check_amount(D(amount), currency)
 
 
+class TestTidy:
+    @pytest.mark.parametrize(
+        ("amount", "currency", "told"),
+        [
+            ("21.000000000", "EUR", "21.00"), ("0E-9", "EUR", "0.00"), ("1E+3", "JPY", "1000"),
+            ("33.515000000", "EUR", "33.515"), ("1.23456789", "KWD", "1.234568"),
+            ("0.5", "JPY", "0.5"),
+        ],
+    )  # fmt: skip
+    def test_has_no_more_digits_than_needed(self, amount, currency, told):
+        assert format(splitting.tidy(D(amount), currency), "f") == told
+
+
 class TestMinima:
     @pytest.mark.parametrize(
         ("platform", "currency", "days", "dollar", "expected"),

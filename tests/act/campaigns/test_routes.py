@@ -190,7 +190,7 @@ class TestFigures:
         adopted = analyst(
             "POST", f"{path}/adopt", json={"campaigns": [campaign]}, headers=tagged(body)
         ).json()
-        assert (adopted["spent"], adopted["platforms"][0]["sync_state"]) == ("21", "linked")
+        assert (adopted["spent"], adopted["platforms"][0]["sync_state"]) == ("21.00", "linked")
         row = {"date": "2026-01-01", "platform": "google_ads", "source": "shop", "spend": "9.99"}
         pushed = [analyst("POST", f"{path}/metrics", json={"rows": [row]}) for _ in range(2)]
         assert [one.json() for one in pushed] == [

@@ -69,6 +69,15 @@ def exact(amount: Decimal | None, currency: str) -> Decimal | None:
     return amount.quantize(Decimal(1).scaleb(-digits))
 
 
+def tidy(amount: Decimal | None, currency: str) -> Decimal | None:
+    """Return what was spent to six decimals, with no more digits than it or its currency has."""
+    if amount is None:
+        return None
+    rounded = round(amount, 6)
+    known = exact(rounded, currency)
+    return rounded.normalize() if known is rounded else known
+
+
 def split(total: Decimal, currency: str, parts: Sequence[Part], *, basis: str = "") -> Split:
     """
     Split `total` over the parts; `basis` says what `returned` counts, '' if nothing is known.

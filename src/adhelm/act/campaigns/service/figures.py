@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from adhelm.act.campaigns.logic import minima
 from adhelm.act.campaigns.logic.minima import DOLLARS, Minima
+from adhelm.act.campaigns.logic.splitting import tidy
 from adhelm.act.campaigns.store import entities
 from adhelm.act.campaigns.types import Campaign, PlatformCampaign
 from adhelm.core.ads import PLATFORMS, Period
@@ -115,7 +116,10 @@ def spent(
     except _UNRATED:
         return nothing
     spending = {(_account(row), row["campaign_id"]): row["spend"] for row in found.dicts()}
-    return {part.id: spending.get((part.account, part.external_id)) for part in parts}
+    return {
+        part.id: tidy(spending.get((part.account, part.external_id)), campaign.currency)
+        for part in parts
+    }
 
 
 def of_parts(
