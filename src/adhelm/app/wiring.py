@@ -45,6 +45,7 @@ def open_services(
     services.register(Clock, lambda: clock or make_clock(settings))  # type: ignore[type-abstract]  # the key
     services.register(Keyring, lambda: open_keyring(settings))
     services.register(Database, lambda: open_database(settings), close=Database.close)
+    _register_cache(services, settings)
     _register_warehouse(services, settings)
     _register_files(services, settings)
     _register_platforms(services, settings)
@@ -109,6 +110,16 @@ def job_handlers(services: Services) -> Mapping[str, Handler]:
     )
     spending = campaigns.handlers(warehouse=lambda: services.get(Warehouse))
     return {**files, **platforms, **spending}
+
+
+def _register_cache(services: Services, settings: Settings) -> None:
+    from adhelm.core.cache import Cache, open_cache
+
+    services.register(
+        Cache,  # type: ignore[type-abstract]  # the key
+        lambda: open_cache(settings.redis.url),
+        close=lambda cache: cache.close(),
+    )
 
 
 def _register_warehouse(services: Services, settings: Settings) -> None:

@@ -22,6 +22,7 @@ from adhelm.understand.metrics.service.catalogues import (
 )
 from adhelm.understand.metrics.service.provenance import provenance, reconciled
 from adhelm.understand.metrics.service.said import Said
+from adhelm.understand.metrics.service.standing import depends_on
 from adhelm.understand.metrics.store import Desk, Engine, desk
 from adhelm.understand.metrics.types import Answer, Question
 
@@ -33,6 +34,7 @@ __all__ = [
     "answer",
     "ask",
     "catalogue",
+    "depends_on",
     "diff",
     "explain",
     "listed",
