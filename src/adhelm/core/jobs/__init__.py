@@ -27,13 +27,13 @@ from adhelm.core.jobs.schedules import (
     schedule,
     unschedule,
 )
+from adhelm.core.jobs.telling import JobChanged
 from adhelm.core.jobs.types import (
     AlreadyEnded,
     BadSchedule,
     Cancelled,
     Depth,
     Job,
-    JobChanged,
     KeyReused,
     LeaseLost,
     Line,

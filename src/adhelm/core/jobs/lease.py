@@ -15,8 +15,9 @@ from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.errors import AdhelmError
 from adhelm.core.jobs.lines import Said, said, write_lines
-from adhelm.core.jobs.queue import is_job, job_of, tell
+from adhelm.core.jobs.queue import is_job, job_of
 from adhelm.core.jobs.tables import JOB
+from adhelm.core.jobs.telling import tell
 from adhelm.core.jobs.types import Cancelled, Job, LeaseLost, State
 
 _LOST = "its worker was lost at every attempt"

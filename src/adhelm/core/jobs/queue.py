@@ -11,15 +11,13 @@ import sqlalchemy as sa
 
 from adhelm.core.clock import Clock
 from adhelm.core.db import lock_in_transaction
-from adhelm.core.events import publish_last
-from adhelm.core.jobs.lines import said, write_lines
 from adhelm.core.jobs.tables import JOB, LINE
+from adhelm.core.jobs.telling import note, tell
 from adhelm.core.jobs.types import (
     ENDED,
     AlreadyEnded,
     Depth,
     Job,
-    JobChanged,
     KeyReused,
     NoSuchJob,
     NotRetried,
@@ -172,9 +170,8 @@ def retry(connection: sa.Connection, *, workspace_id: str, job_id: str, clock: C
         .returning(JOB)
     ).one_or_none()  # fmt: skip
     if row is None:
-        raise NotRetried(
-            f"job '{job_id}' is {before.state}", hint="only what ended badly is retried"
-        )
+        hint = "only what failed or was cancelled is tried again"
+        raise NotRetried(f"job '{job_id}' is {before.state}", hint=hint)
     who = work.actor or "somebody"
     note(connection, before, clock, f"tried again by {who}; request before: {before.request_id}")
     return tell(connection, job_of(row), clock)
@@ -217,28 +214,6 @@ def job_of(row: sa.Row[Any]) -> Job:
     """Return the job that a row of the table describes."""
     values = {name: getattr(row, name) for name in Job.__slots__}
     return Job(**{**values, "state": State(row.state)})
-
-
-def tell(connection: sa.Connection, job: Job, clock: Clock) -> Job:
-    """Let who listens know where a job is; return it."""
-    changed = JobChanged(
-        job_id=job.id,
-        kind=job.kind,
-        state=job.state,
-        attempts=job.attempts,
-        done=job.done,
-        total=job.total,
-        what=job.what,
-        error_code=job.error_code,
-        asked_by=job.actor_id,
-    )
-    publish_last(connection, changed, workspace_id=job.workspace_id, clock=clock)
-    return job
-
-
-def note(connection: sa.Connection, job: Job, clock: Clock, text: str, level: str = "info") -> None:
-    """Add a line to a job's log."""
-    write_lines(connection, job.workspace_id, job.id, [said(clock.now(), text, level)])
 
 
 def _job_of_key(

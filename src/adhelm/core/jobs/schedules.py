@@ -38,7 +38,10 @@ def schedule(
     """Ask for the same work again and again, in place of what `name` asked for before."""
     unschedule(connection, workspace_id=workspace_id, name=name)
     times = Times(every=max(every, timedelta(seconds=1)))
-    _insert(connection, workspace_id, name, kind, payload, times, first_at, made_by="")
+    _insert(
+        connection, times, workspace_id=workspace_id, name=name, kind=kind, payload=dict(payload),
+        next_at=first_at, made_by="",
+    )  # fmt: skip
 
 
 def unschedule(connection: sa.Connection, *, workspace_id: str, name: str) -> None:
@@ -66,7 +69,10 @@ def add_schedule(
     first = next_time(checked(times), after=clock.now(), last=None)
     if connection.scalar(sa.select(SCHEDULE.c.name).where(_is_schedule(workspace_id, name))):
         raise ScheduleExists(f"there is a schedule '{name}' already", hint="change that one")
-    _insert(connection, workspace_id, name, kind, payload, times, first, made_by=made_by)
+    _insert(
+        connection, times, workspace_id=workspace_id, name=name, kind=kind, payload=dict(payload),
+        next_at=first, made_by=made_by,
+    )  # fmt: skip
     return get_schedule(connection, workspace_id=workspace_id, name=name)
 
 
@@ -172,16 +178,9 @@ def _moved_on(row: sa.Row[Any], now: datetime) -> dict[str, object]:
     return {"last_at": row.next_at, "next_at": following}
 
 
-def _insert(
-    connection: sa.Connection, workspace_id: str, name: str, kind: str,
-    payload: Mapping[str, Any], times: Times, first_at: datetime, *, made_by: str,
-) -> None:  # fmt: skip
-    connection.execute(
-        SCHEDULE.insert().values(
-            workspace_id=workspace_id, name=name, kind=kind, payload=dict(payload),
-            **_columns(times), next_at=first_at, paused=False, version=1, made_by=made_by,
-        )
-    )  # fmt: skip
+def _insert(connection: sa.Connection, times: Times, **values: object) -> None:
+    fresh = {**values, **_columns(times), "paused": False, "version": 1}
+    connection.execute(SCHEDULE.insert().values(fresh))
 
 
 def _columns(times: Times) -> dict[str, object]:

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any
 
 from adhelm.core.errors import Conflict, Invalid, NotFound
-from adhelm.core.events import event
 
 
 class State(StrEnum):
@@ -181,20 +180,3 @@ class Depth:
     jobs: int
     oldest_due: datetime | None
     """Of queued jobs that are due; None elsewhere."""
-
-
-@event("jobs.changed")
-@dataclass(frozen=True, slots=True)
-class JobChanged:
-    """A job is somewhere else, or has come further."""
-
-    job_id: str
-    kind: str
-    state: State
-    attempts: int
-    done: int
-    total: int | None
-    what: str
-    error_code: str | None
-    asked_by: str
-    """The id of who asked for it."""

@@ -14,6 +14,7 @@ from adhelm.core.db import Database
 from adhelm.core.errors import AdhelmError
 from adhelm.core.events import forget
 from adhelm.core.jobs.queue import purge
+from adhelm.core.jobs.telling import CHANGED
 
 _HOURLY_S = 3600.0
 _TOLD_FOR = timedelta(days=1)
@@ -46,7 +47,7 @@ class Upkeep:
         now, gone = clock.now(), 0
         with database.transaction() as connection:
             # For live screens only: whoever was away for longer asks for the jobs anew.
-            forget(connection, names=["jobs.changed"], before=now - _TOLD_FOR)
+            forget(connection, names=[CHANGED], before=now - _TOLD_FOR)
         while True:
             with database.transaction() as connection:
                 found = purge(connection, ended_before=now - self._keep)

@@ -11,8 +11,14 @@ branch_labels = None
 depends_on = None
 
 # What rows that are there already get.
-_JOB = {"priority": "0", "request_id": "", "actor": "", "actor_id": "", "lines": "0"}
-_SCHEDULE = {"zone": "", "paused": sa.false(), "version": "1", "made_by": ""}
+_JOB: dict[str, object] = {
+    "priority": "0",
+    "request_id": "",
+    "actor": "",
+    "actor_id": "",
+    "lines": "0",
+}
+_SCHEDULE: dict[str, object] = {"zone": "", "paused": sa.false(), "version": "1", "made_by": ""}
 
 
 def upgrade() -> None:
