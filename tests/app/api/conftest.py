@@ -36,10 +36,18 @@ class Installation:
     tokens: dict[str, str] = field(default_factory=dict)
 
     def call(self, who: str, method: str, path: str, **content: Any):
+        with self.stream(who, method, path, **content) as told:
+            told.read()
+            return told
+
+    @contextmanager
+    def stream(self, who: str, method: str, path: str, **content: Any) -> Iterator[httpx.Response]:
+        """Ask, and leave the answer's body to be read."""
         headers = dict(content.pop("headers", {}))
         if who != "anonymous":
             headers["authorization"] = f"Bearer {self.tokens[who]}"
-        return self.http.request(method, f"/api/v1{path}", headers=headers, **content)
+        with self.http.stream(method, f"/api/v1{path}", headers=headers, **content) as told:
+            yield told
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +78,8 @@ def _people(house: Installation) -> None:
     database = house.services.get(Database)
     parts: Any = {"database": database, "clock": house.clock}
     first = accounts.bootstrap(**parts, workspace_id="acme", username="root")
-    house.tokens["admin key"] = first.key.secret.reveal()
-    caller = accounts.authenticate(**parts, token=house.tokens["admin key"])
+    house.tokens["first key"] = first.key.secret.reveal()
+    caller = accounts.authenticate(**parts, token=house.tokens["first key"])
     admin = accounts.principal_of(database=database, caller=caller, workspace_id="acme")
     for role in Role:
         invitation = accounts.invite(principal=admin, **parts, email=f"{role}@x.example", role=role)
@@ -82,7 +90,10 @@ def _people(house: Installation) -> None:
     accounts.create_workspace(principal=admin, **parts, workspace_id="globex")
     other = type(admin)(admin.actor, admin.id, "globex", frozenset(Scope))
     house.tokens["other workspace"] = _key(parts, other, Scope.read)
-    house.tokens["read key"] = _key(parts, admin, Scope.read)
+    house.tokens["admin key"] = _key(parts, admin, *Scope)
+    for scope in Scope:
+        house.tokens[f"all but {scope}"] = _key(parts, admin, *(set(Scope) - {scope}))
+    house.tokens["made-up key"] = "adh_key_made-up"
     revoked = accounts.create_key(principal=admin, **parts, name="r", scopes=list(Scope))
     accounts.revoke_key(principal=admin, **parts, key_id=revoked.key.id)
     house.tokens["revoked key"] = revoked.secret.reveal()

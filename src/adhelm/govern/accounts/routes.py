@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AwareDatetime, BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from adhelm.core.db import Database
 from adhelm.core.principal import Scope
-from adhelm.core.web import Body, answer, asking, clock, listed, once, part
+from adhelm.core.web import Body, Listed, Needs, answer, asking, clock, listed, once, part
 from adhelm.govern import accounts
 from adhelm.govern.accounts.types import Caller, Key, Member, Person, Role, Tokens, Workspace
 
@@ -22,6 +21,9 @@ signed_in = APIRouter(prefix="/auth", tags=["auth"])
 """What needs a token and no workspace."""
 router = APIRouter()
 """What happens in a workspace."""
+_READ, _ADMIN = ([Depends(Needs(scope))] for scope in (Scope.read, Scope.admin))
+_ID = Annotated[str, Path(max_length=64, examples=["per_1a2b"])]
+_KEY_ID = Annotated[str, Path(max_length=64, examples=["key_1a2b"])]
 _NAME = Annotated[str, Field(min_length=1, max_length=254)]
 _PASSWORD = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -45,13 +47,17 @@ class Login(Body):
 class Refresh(Body):
     """A refresh token; it works once."""
 
-    refresh_token: Annotated[str, Field(min_length=1, max_length=200)]
+    refresh_token: Annotated[str, Field(min_length=1, max_length=200)] = Field(
+        examples=["adh_refresh_…"]
+    )
 
 
 class Accept(Body):
     """An invitation's token; name and password for who is new."""
 
-    token: Annotated[str, Field(min_length=1, max_length=200)]
+    token: Annotated[str, Field(min_length=1, max_length=200)] = Field(
+        examples=["adh_invitation_…"]
+    )
     username: Annotated[str, Field(max_length=50)] = ""
     password: Annotated[str, Field(max_length=200)] = ""
     company: Annotated[str, Field(max_length=200)] = ""
@@ -89,17 +95,92 @@ class NewKey(Body):
     expires_at: AwareDatetime | None = None
 
 
+class PersonOut(BaseModel):
+    """A person."""
+
+    id: str = Field(examples=["per_1a2b"])
+    email: str = Field(examples=["ada@example.com"])
+    username: str = Field(examples=["ada"])
+    company: str = Field(examples=["Acme"])
+    active: bool
+    created_at: AwareDatetime
+
+
+class MemberOut(PersonOut):
+    """A person in a workspace."""
+
+    workspace_id: str = Field(examples=["acme"])
+    role: Role
+    accounts: list[str] | None = Field(
+        description="'connector/account' they are narrowed to; null: all.",
+        examples=[["google_ads/123"]],
+    )
+    staff: bool = Field(description="Whether they see fees and internal notes.")
+
+
+class WorkspaceOut(BaseModel):
+    """A workspace."""
+
+    id: str = Field(examples=["acme"])
+    name: str = Field(examples=["Acme"])
+    created_at: AwareDatetime
+
+
+class EnteredOut(WorkspaceOut):
+    """A workspace that the caller may enter."""
+
+    role: Role | None = Field(description="Null for a key.")
+
+
+class KeyOut(BaseModel):
+    """A key, without its secret."""
+
+    id: str = Field(examples=["key_1a2b"])
+    workspace_id: str = Field(examples=["acme"])
+    name: str = Field(examples=["bi"])
+    scopes: list[Scope]
+    created_by: str = Field(examples=["per_1a2b"])
+    created_at: AwareDatetime
+    expires_at: AwareDatetime | None
+    last_used_at: AwareDatetime | None = Field(description="To the minute.")
+    revoked_at: AwareDatetime | None
+
+
+class NewKeyOut(KeyOut):
+    """A key that was just made."""
+
+    key: str = Field(description="The secret, shown this once.", examples=["adh_key_…"])
+
+
+class InvitationOut(BaseModel):
+    """An invitation that was just made."""
+
+    id: str = Field(examples=["inv_1a2b"])
+    email: str = Field(examples=["bo@example.com"])
+    role: Role
+    expires_at: AwareDatetime
+    token: str = Field(description="Shown this once.", examples=["adh_invitation_…"])
+
+
+class MeOut(BaseModel):
+    """Who asks."""
+
+    person_id: str | None = Field(examples=["per_1a2b"])
+    key: KeyOut | None
+    workspaces: list[EnteredOut]
+
+
 class TokensOut(BaseModel):
     """What a sign-in gives; both tokens are shown this once."""
 
-    person: dict[str, Any]
-    access_token: str
-    access_expires_at: datetime
-    refresh_token: str
-    refresh_expires_at: datetime
+    person: PersonOut
+    access_token: str = Field(examples=["adh_access_…"])
+    access_expires_at: AwareDatetime
+    refresh_token: str = Field(examples=["adh_refresh_…"])
+    refresh_expires_at: AwareDatetime
 
 
-@public.post("/register", status_code=201)
+@public.post("/register", status_code=201, response_model=PersonOut)
 def register(request: Request, body: Register) -> Response:
     """Make a person, who is in no workspace until invited."""
     made = accounts.register(
@@ -124,7 +205,7 @@ def refresh(request: Request, body: Refresh) -> Response:
     return _told(accounts.refresh(**_parts(request), token=body.refresh_token))
 
 
-@public.post("/accept-invitation", status_code=201)
+@public.post("/accept-invitation", status_code=201, response_model=MemberOut)
 def accept_invitation(request: Request, body: Accept) -> Response:
     """Join a workspace."""
     joined = accounts.accept_invitation(
@@ -144,7 +225,7 @@ def logout(request: Request) -> Response:
     return Response(status_code=204)
 
 
-@signed_in.get("/me")
+@signed_in.get("/me", response_model=MeOut)
 def me(request: Request) -> Response:
     """Say who asks, and which workspaces they may enter."""
     caller = _caller(request)
@@ -158,14 +239,19 @@ def me(request: Request) -> Response:
     )
 
 
-@router.get("/workspaces", tags=["workspaces"])
+@router.get(
+    "/workspaces", tags=["workspaces"], response_model=Listed[EnteredOut], dependencies=_READ
+)
 def list_workspaces(request: Request) -> Response:
     """List the workspaces that the caller may enter."""
     entered = accounts.workspaces_of(database=part(request, Database), caller=_caller(request))
     return listed({**_workspace(one), "role": role} for one, role in entered)
 
 
-@router.post("/workspaces", status_code=201, tags=["workspaces"])
+@router.post(
+    "/workspaces", status_code=201, tags=["workspaces"], response_model=WorkspaceOut,
+    dependencies=_ADMIN,
+)  # fmt: skip
 @once
 def create_workspace(request: Request, body: NewWorkspace) -> Response:
     """Make a workspace."""
@@ -173,14 +259,17 @@ def create_workspace(request: Request, body: NewWorkspace) -> Response:
     return answer(_workspace(made), status=201)
 
 
-@router.get("/people", tags=["people"])
+@router.get("/people", tags=["people"], response_model=Listed[MemberOut], dependencies=_READ)
 def list_people(request: Request) -> Response:
     """List the people of the workspace."""
     found = accounts.list_people(principal=asking(request), database=part(request, Database))
     return listed(map(_member, found))
 
 
-@router.post("/people/invitations", status_code=201, tags=["people"])
+@router.post(
+    "/people/invitations", status_code=201, tags=["people"], response_model=InvitationOut,
+    dependencies=_ADMIN,
+)  # fmt: skip
 @once
 def invite(request: Request, body: Invite) -> Response:
     """Invite somebody; the token is shown this once."""
@@ -195,8 +284,8 @@ def invite(request: Request, body: Invite) -> Response:
     return answer({**told, "token": made.token.reveal()}, status=201)
 
 
-@router.patch("/people/{person_id}", tags=["people"])
-def change_role(request: Request, person_id: str, body: ChangeRole) -> Response:
+@router.patch("/people/{person_id}", tags=["people"], response_model=MemberOut, dependencies=_ADMIN)
+def change_role(request: Request, person_id: _ID, body: ChangeRole) -> Response:
     """Make somebody something else."""
     made = accounts.change_role(
         **_asked(request),
@@ -208,10 +297,10 @@ def change_role(request: Request, person_id: str, body: ChangeRole) -> Response:
     return answer(_member(made))
 
 
-@router.delete("/people/{person_id}", status_code=204, tags=["people"])
+@router.delete("/people/{person_id}", status_code=204, tags=["people"], dependencies=_ADMIN)
 def remove(
     request: Request,
-    person_id: str,
+    person_id: _ID,
     *,
     everywhere: Annotated[bool, Query(description="No sign-in at all any more.")] = False,
 ) -> Response:
@@ -221,14 +310,14 @@ def remove(
     return Response(status_code=204)
 
 
-@router.get("/keys", tags=["keys"])
+@router.get("/keys", tags=["keys"], response_model=Listed[KeyOut], dependencies=_ADMIN)
 def list_keys(request: Request) -> Response:
     """List the keys of the workspace, without their secrets."""
     found = accounts.list_keys(principal=asking(request), database=part(request, Database))
     return listed(map(_key, found))
 
 
-@router.post("/keys", status_code=201, tags=["keys"])
+@router.post("/keys", status_code=201, tags=["keys"], response_model=NewKeyOut, dependencies=_ADMIN)
 @once
 def create_key(request: Request, body: NewKey) -> Response:
     """Make a key; its secret is shown this once."""
@@ -238,8 +327,8 @@ def create_key(request: Request, body: NewKey) -> Response:
     return answer({**_key(made.key), "key": made.secret.reveal()}, status=201)
 
 
-@router.delete("/keys/{key_id}", status_code=204, tags=["keys"])
-def revoke_key(request: Request, key_id: str) -> Response:
+@router.delete("/keys/{key_id}", status_code=204, tags=["keys"], dependencies=_ADMIN)
+def revoke_key(request: Request, key_id: _KEY_ID) -> Response:
     """Take a key back."""
     accounts.revoke_key(**_asked(request), key_id=key_id)
     return Response(status_code=204)

@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime, BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from adhelm.core.db import Database
-from adhelm.core.web import asking, cursor, listed, part, place
+from adhelm.core.principal import Scope
+from adhelm.core.web import Listed, Needs, asking, cursor, listed, part, place
 from adhelm.govern import audit
 from adhelm.govern.audit.logic import as_record
+from adhelm.govern.audit.types import Outcome
 
-router = APIRouter(prefix="/audit", tags=["audit"])
+router = APIRouter(prefix="/audit", tags=["audit"], dependencies=[Depends(Needs(Scope.admin))])
 
 
-@router.get("")
+class EntryOut(BaseModel):
+    """One thing that was done or refused."""
+
+    workspace_id: str = Field(examples=["acme"])
+    number: int = Field(description="From 1, without gaps.")
+    at: AwareDatetime
+    actor: str = Field(description="What kind of one it was.", examples=["person"])
+    actor_id: str = Field(examples=["per_1a2b"])
+    action: str = Field(examples=["accounts.invite"])
+    outcome: Outcome
+    subject: str = Field(description="'<kind>:<id>'.", examples=["person:per_1a2b"])
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    reason: str = Field(examples=[""])
+    request_id: str = Field(examples=["9f1c2b"])
+    previous: str = Field(description="The hash of the entry before.", examples=["0" * 64])
+    hash: str = Field(examples=["b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c"])
+
+
+@router.get("", response_model=Listed[EntryOut])
 def list_entries(
     request: Request,
     *,
@@ -40,7 +62,11 @@ def list_entries(
     return listed(map(as_record, entries), next_cursor=more)
 
 
-@router.get("/export")
+@router.get(
+    "/export",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}},
+)
 def export(request: Request) -> Response:
     """Return the whole chain as NDJSON, for `adhelm audit verify`."""
     lines = audit.export(principal=asking(request), database=part(request, Database))

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
-from pydantic import Field
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adhelm.core.cache import Cache, Kept, through
 from adhelm.core.db import Database
 from adhelm.core.principal import Scope
-from adhelm.core.web import Body, answer, asking, clock, listed, part
+from adhelm.core.web import Body, Listed, Needs, answer, asking, clock, listed, part
 from adhelm.observe import conventions
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.metrics import service
 from adhelm.understand.metrics.types import Question
 
-router = APIRouter(tags=["metrics"])
+router = APIRouter(tags=["metrics"], dependencies=[Depends(Needs(Scope.read))])
+_KEPT_S = 300
 _Names = list[Annotated[str, Field(min_length=1, max_length=100)]]
 
 
@@ -45,7 +47,27 @@ class Asked(Body):
     grain: Annotated[str, Field(max_length=10)] = "day"
 
 
-@router.post("/query")
+class MetricLine(BaseModel):
+    """One line of the catalogue."""
+
+    name: str = Field(examples=["roas"])
+    kind: Literal["metric", "dimension", "window", "rule"]
+    unit: str = Field(examples=["ratio"])
+    definition: str = Field(examples=["conversion_value / spend"])
+    what: str = Field(examples=["return on ad spend"])
+
+
+class Explained(BaseModel):
+    """What is known of a metric; of a dimension less."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: str = Field(examples=["roas"])
+    kind: Literal["metric", "dimension"]
+    what: str = Field(examples=["return on ad spend"])
+
+
+@router.post("/query", response_model=Listed[dict[str, Any]])
 def query(request: Request, body: Asked) -> Response:
     """Answer a question, with what stands behind the figures."""
     now = clock(request)
@@ -64,26 +86,34 @@ def query(request: Request, body: Asked) -> Response:
         grain=body.grain,
     )
     principal = asking(request)
-    found = service.ask(
-        principal=principal,
-        warehouse=part(request, Warehouse),
-        question=question,
-        clock=now,
-        conventions=conventions.documents(principal=principal, database=part(request, Database)),
-    )
-    return listed(found.dicts(), provenance=asdict(found.provenance))
+    known: dict[str, Any] = {
+        "principal": principal,
+        "warehouse": part(request, Warehouse),
+        "question": question,
+        "clock": now,
+        "conventions": conventions.documents(principal=principal, database=part(request, Database)),
+    }
+
+    def made() -> bytes:
+        found = service.ask(**known)
+        return bytes(listed(found.dicts(), provenance=asdict(found.provenance)).body)
+
+    kept = Kept(principal.workspace_id, "query", service.depends_on(**known))
+    cache: Cache = part(request, Cache)  # type: ignore[type-abstract]  # the key
+    found = through(cache, kept, made, seconds=_KEPT_S)
+    return Response(found, media_type="application/json")
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_model=Listed[MetricLine])
 def list_metrics(request: Request, *, kind: Annotated[str, Query(max_length=20)] = "") -> Response:
     """List metrics, dimensions, windows and conversion rules."""
-    asking(request).require(Scope.read)
     rows = service.listed(service.catalogue())
     return listed(row for row in rows if kind in {"", row["kind"]})
 
 
-@router.get("/metrics/{name}")
-def show_metric(request: Request, name: str) -> Response:
+@router.get("/metrics/{name}", response_model=Explained)
+def show_metric(
+    request: Request, name: Annotated[str, Path(max_length=100, examples=["roas"])]
+) -> Response:
     """Explain one metric or dimension: its definition, what it builds on, its version."""
-    asking(request).require(Scope.read)
     return answer(service.explain(service.catalogue(), name))
