@@ -1,0 +1,1 @@
+"""What holds where, what months hand on, and what files say. Pure."""
