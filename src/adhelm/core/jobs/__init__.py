@@ -17,6 +17,7 @@ from adhelm.core.jobs.queue import (
     purge,
     retry,
 )
+from adhelm.core.jobs.relay import Relay
 from adhelm.core.jobs.running import Handler, Run, Runner, Task
 from adhelm.core.jobs.schedules import (
     add_schedule,
@@ -66,6 +67,7 @@ __all__ = [
     "NoSuchJob",
     "NoSuchSchedule",
     "NotRetried",
+    "Relay",
     "Run",
     "Runner",
     "Schedule",

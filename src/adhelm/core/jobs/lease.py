@@ -162,7 +162,9 @@ def take(
     found = connection.execute(first).one_or_none()
     if found is None:
         return None
-    taken = {"leased_by": token, "lease_until": now + duration, "started_at": now}
+    taken = {
+        "leased_by": token, "lease_until": now + duration, "started_at": now, "handed_at": None,
+    }  # fmt: skip
     row = connection.execute(
         JOB.update()
         .where(is_job(found.workspace_id, found.id))

@@ -16,7 +16,7 @@ from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.errors import AdhelmError, Kind
 from adhelm.core.http import redact
-from adhelm.core.jobs.lease import Lease, Outcome
+from adhelm.core.jobs.lease import Lease, Outcome, take
 from adhelm.core.jobs.lines import said
 from adhelm.core.jobs.types import Cancelled, Job, LeaseLost, State, TooLong, WorkerStops
 from adhelm.core.request import working_for, working_on
@@ -99,8 +99,8 @@ class Runner:
     beat_s: float = 1.0
     grace: timedelta = timedelta(seconds=30)
 
-    def run(self, lease: Lease) -> None:
-        """Run a job; return when it has ended, or was given up."""
+    def run(self, lease: Lease) -> State | None:
+        """Run a job; return how this attempt ended, None if the job was not ours any more."""
         ended, errors, began = threading.Event(), list[BaseException](), time.perf_counter()
 
         def attempt() -> None:
@@ -122,6 +122,16 @@ class Runner:
         outcome = {State.queued: "again", None: "lost"}.get(state, str(state))
         took = time.perf_counter() - began
         telemetry.task_ended(kind=lease.job.kind, outcome=outcome, seconds=took)
+        return state
+
+    def run_this(self, workspace_id: str, job_id: str) -> State | None:
+        """Run one job if it is due and nobody else has it; return how that ended, None if not."""
+        with self.database.durable() as connection:
+            lease = take(
+                connection, clock=self.clock, duration=self.lease, kinds=self.tasks,
+                only=(workspace_id, job_id),
+            )  # fmt: skip
+        return self.run(lease) if lease else None
 
     def _attempt(self, lease: Lease) -> None:
         job = lease.job

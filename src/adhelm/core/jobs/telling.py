@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 from adhelm.core.clock import Clock
+from adhelm.core.db import Connection
 from adhelm.core.events import event, publish_last
 from adhelm.core.jobs.lines import said, write_lines
 from adhelm.core.jobs.types import Job, State
@@ -31,7 +30,7 @@ class JobChanged:
     """The id of who asked for it."""
 
 
-def tell(connection: sa.Connection, job: Job, clock: Clock) -> Job:
+def tell(connection: Connection, job: Job, clock: Clock) -> Job:
     """Let who listens know where a job is; return it."""
     changed = JobChanged(
         job_id=job.id,
@@ -48,6 +47,6 @@ def tell(connection: sa.Connection, job: Job, clock: Clock) -> Job:
     return job
 
 
-def note(connection: sa.Connection, job: Job, clock: Clock, text: str, level: str = "info") -> None:
+def note(connection: Connection, job: Job, clock: Clock, text: str, level: str = "info") -> None:
     """Add a line to a job's log."""
     write_lines(connection, job.workspace_id, job.id, [said(clock.now(), text, level)])
