@@ -31,15 +31,22 @@ class PlatformOut(BaseModel):
     """A campaign's part on one platform."""
 
     id: str = Field(examples=["cpl_1a2b"])
-    platform: str
-    account: str = Field(description="'connector/account'; '' while none is chosen.")
-    external_id: str = Field(description="The platform's id; '' until it is there.")
-    name: str
+    platform: str = Field(examples=["google_ads"])
+    account: str = Field(
+        description="'connector/account'; '' while none is chosen.",
+        examples=["google_ads/1234567890"],
+    )
+    external_id: str = Field(
+        description="The platform's id; '' until it is there.", examples=["777"]
+    )
+    name: str = Field(examples=["Spring sale DE"])
     allocated: str | None = Field(examples=["2500.00"])
-    spent: str | None = Field(description="Over the campaign's dates; null: nothing is known.")
+    spent: str | None = Field(
+        description="Over the campaign's dates; null: nothing is known.", examples=["1200.00"]
+    )
     spent_at: AwareDatetime | None
     sync_state: SyncState
-    score: str | None
+    score: str | None = Field(examples=[None])
 
 
 class CampaignOut(BaseModel):
@@ -47,47 +54,51 @@ class CampaignOut(BaseModel):
 
     id: str = Field(examples=["cmp_1a2b"])
     version: int
-    name: str
-    description: str
+    name: str = Field(examples=["Spring sale DE"])
+    description: str = Field(examples=["Baskets and bulbs"])
     objective: Objective | None
     budget: str | None = Field(examples=["5000.00"])
-    currency: str
+    currency: str = Field(examples=["EUR"])
     start_date: date | None
     end_date: date | None
     audience: dict[str, Any]
     status: Status
-    owner: str
+    owner: str = Field(examples=["per_1a2b"])
     notes: str = Field(default="", description="Not shown to a client's people.")
     created_at: AwareDatetime
-    created_by: str
+    created_by: str = Field(examples=["per_1a2b"])
     updated_at: AwareDatetime
-    updated_by: str
+    updated_by: str = Field(examples=["per_1a2b"])
     archived_at: AwareDatetime | None
-    allocated: str | None = Field(description="Of the platform campaigns that one sees.")
-    spent: str | None = Field(description="Of those; null where any is not known.")
-    missing: list[str] = Field(description="What a draft lacks.")
+    allocated: str | None = Field(
+        description="Of the platform campaigns that one sees.", examples=["5000.00"]
+    )
+    spent: str | None = Field(
+        description="Of those; null where any is not known.", examples=["1200.00"]
+    )
+    missing: list[str] = Field(description="What a draft lacks.", examples=[["budget"]])
     platforms: list[PlatformOut]
 
 
 class SplitRowOut(BaseModel):
     """One platform's part, and the figures behind it."""
 
-    platform: str
-    account: str
+    platform: str = Field(examples=["google_ads"])
+    account: str = Field(examples=["google_ads/1234567890"])
     amount: str = _AMOUNT
     share: str = Field(examples=["0.500000"])
-    minimum: str | None
-    minimum_source: str
-    spend: str | None
-    returned: str | None
-    per_spend: str | None
+    minimum: str | None = Field(examples=["0.31"])
+    minimum_source: str = Field(examples=["X, Ads pricing: no minimum spend"])
+    spend: str | None = Field(examples=["33.51"])
+    returned: str | None = Field(examples=["310.00"])
+    per_spend: str | None = Field(examples=["9.25"])
 
 
 class SplitOut(BaseModel):
     """How the budget was split."""
 
     rule: str = Field(examples=["even"])
-    why: str
+    why: str = Field(examples=["one platform gets all of it"])
     rows: list[SplitRowOut]
 
 
@@ -103,10 +114,12 @@ class VersionOut(BaseModel):
 
     version: int
     at: AwareDatetime
-    actor: str
-    actor_id: str
+    actor: str = Field(examples=["person"])
+    actor_id: str = Field(examples=["per_1a2b"])
     action: str = Field(examples=["edit"])
-    changed: dict[str, list[Any]] = Field(description="Field to [before, after].")
+    changed: dict[str, list[Any]] = Field(
+        description="Field to [before, after].", examples=[{"status": ["active", "paused"]}]
+    )
     snapshot: dict[str, Any] = Field(description="The whole campaign after it.")
 
 
@@ -122,15 +135,15 @@ class MetricOut(BaseModel):
     """A day of a platform, as the platform reports it or as it was pushed."""
 
     date: date
-    platform: str
+    platform: str = Field(examples=["google_ads"])
     origin: str = Field(examples=["platform", "pushed"])
-    source: str
-    currency: str
+    source: str = Field(examples=["shop"])
+    currency: str = Field(examples=["EUR"])
     impressions: int | None
     clicks: int | None
-    spend: str | None
-    conversions: str | None
-    conversion_value: str | None
+    spend: str | None = Field(examples=["33.51"])
+    conversions: str | None = Field(examples=["4.5"])
+    conversion_value: str | None = Field(examples=["310.00"])
     pushed_at: AwareDatetime | None
 
 
@@ -138,22 +151,22 @@ class PacingOut(BaseModel):
     """Spent by the end of yesterday, against the budget and the days."""
 
     state: str = Field(examples=["on_pace"])
-    budget: str | None
-    spent: str | None
+    budget: str | None = Field(examples=["5000.00"])
+    spent: str | None = Field(examples=["1200.00"])
     days: int | None
     elapsed_days: int | None
-    elapsed_share: str | None
-    budget_share: str | None
-    expected: str | None
-    pace: str | None
-    projected: str | None
+    elapsed_share: str | None = Field(examples=["0.322581"])
+    budget_share: str | None = Field(examples=["0.240000"])
+    expected: str | None = Field(examples=["1612.903226"])
+    pace: str | None = Field(examples=["0.744000"])
+    projected: str | None = Field(examples=["3720.000000"])
 
 
 class AnalyticsOut(BaseModel):
     """KPIs of a campaign."""
 
     period: str | None = Field(examples=["2026-10-01..2026-10-31"])
-    currency: str
+    currency: str = Field(examples=["EUR"])
     total: dict[str, Any]
     rows: list[dict[str, Any]]
     pacing: PacingOut
@@ -165,7 +178,7 @@ class AdviceOut(BaseModel):
 
     moves: list[dict[str, Any]]
     silences: list[dict[str, Any]]
-    window: str
+    window: str = Field(examples=["2026-09-01..2026-10-26"])
     data_version: int
 
 

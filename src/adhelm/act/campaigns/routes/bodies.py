@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from adhelm.act.campaigns.service.measuring import MOST_ROWS
 from adhelm.act.campaigns.types import Adoption, Chosen, Draft, Objective, Pushed, Status
 from adhelm.core.web import Amount, Body
+from adhelm.decide.optimization import Limits
 
 _Name = Annotated[str, Field(min_length=1, max_length=200, examples=["Spring sale DE"])]
 _Text = Annotated[str, Field(max_length=10_000)]
@@ -23,7 +24,29 @@ _Part = Annotated[
     Field(description="Its part of the budget; all parts are given, or none.", examples=[None]),
 ]
 _Words = Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=200)]
+_Share = Annotated[
+    str, Field(pattern=r"^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$", max_length=8, examples=["0.20"])
+]
 _Count = Annotated[int, Field(ge=0, lt=2**63)]
+
+
+_WHOLE: dict[str, Any] = {
+    "name": "Spring sale DE",
+    "objective": "sales",
+    "budget": "5000.00",
+    "currency": "EUR",
+    "start_date": "2026-12-01",
+    "end_date": "2026-12-31",
+    "audience": {"countries": ["DE", "AT"]},
+    "platforms": [{"platform": "google_ads"}, {"platform": "meta"}],
+}
+_ROW: dict[str, Any] = {
+    "date": "2026-12-01",
+    "platform": "meta",
+    "source": "shop",
+    "spend": "33.51",
+    "clicks": 7,
+}
 
 
 class Audience(Body):
@@ -83,6 +106,8 @@ class _Fields(Body):
 class CampaignIn(_Fields):
     """A campaign; only a draft may leave out what it does not know yet."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [_WHOLE]})
+
     name: _Name
     status: Literal["draft", "active", "paused"] = "active"
 
@@ -94,6 +119,8 @@ class CampaignIn(_Fields):
 class Replacement(_Fields):
     """All of a campaign as it shall be; what is left out is empty then."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{**_WHOLE, "status": "paused"}]})
+
     name: _Name
     status: Status
     split_anew: bool = Field(default=False, description="Do not keep the platforms' shares.")
@@ -101,6 +128,10 @@ class Replacement(_Fields):
 
 class Patch(_Fields):
     """What shall be changed of a campaign; what is left out stays."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"budget": "6000.00", "status": "paused"}]}
+    )
 
     name: _Name | None = None
     status: Status | None = None
@@ -149,14 +180,20 @@ class PushedIn(Body):
 class Push(Body):
     """Rows to keep; a date, platform and source again replaces the row there was."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"rows": [_ROW]}]})
+
     rows: list[PushedIn] = Field(min_length=1, max_length=MOST_ROWS)
 
 
 class OptimizeIn(Body):
     """What suggestions must respect."""
 
-    max_raise: Annotated[Amount, Field(le=1, description="Share of daily spend.")] = Decimal("0.20")
-    max_cut: Annotated[Amount, Field(le=1, description="Share of daily spend.")] = Decimal("0.50")
+    max_raise: _Share = Field(default="0.20", description="Of the daily spend.")
+    max_cut: _Share = Field(default="0.50", description="Of the daily spend.")
+
+    def limits(self) -> Limits:
+        """Return them as the service takes them."""
+        return Limits(max_raise=Decimal(self.max_raise), max_cut=Decimal(self.max_cut))
 
 
 def changes(body: CampaignIn | Replacement | Patch, *, sent_alone: bool) -> dict[str, Any]:

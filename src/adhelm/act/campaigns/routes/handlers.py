@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -47,12 +49,12 @@ from adhelm.core.web import (
     part,
     place,
 )
-from adhelm.decide.optimization import Limits
 from adhelm.observe.warehouse import Warehouse
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"])
 P = ParamSpec("P")
 _DONE = frozenset({200, 201})
+_TAG = re.compile(r'"[^"]*"')
 _Id = Annotated[str, Path(max_length=64, examples=["cmp_1a2b"])]
 _Limit = Annotated[int, Query(ge=1, le=1000)]
 _Cursor = Annotated[str | None, Query(alias="cursor", max_length=2000)]
@@ -62,18 +64,23 @@ _READ, _WRITE, _PROPOSE = (
 
 
 def _tagged(handler: Callable[P, Response]) -> Callable[P, Response]:
-    """Put the version that an answer tells of on it as its tag, replayed answers included."""
+    """
+    Put the tag of what an answer tells of on it, replayed answers included.
+
+    It names the version, and what was spent, which grows without one.
+    """
 
     @wraps(handler)
     def run(*args: P.args, **kwargs: P.kwargs) -> Response:
         import orjson
 
         told = handler(*args, **kwargs)
-        version = (
-            orjson.loads(bytes(told.body)).get("version") if told.status_code in _DONE else None
-        )
-        if version is not None:
-            told.headers["etag"] = etag(version)
+        if told.status_code in _DONE:
+            body = orjson.loads(bytes(told.body))
+            spent = [(one["spent"], one["sync_state"]) for one in body["platforms"]]
+            known = any(one["external_id"] for one in body["platforms"])
+            mark = f"-{hashlib.sha256(repr(spent).encode()).hexdigest()[:8]}" if known else ""
+            told.headers["etag"] = etag(f"{body['version']}{mark}")
         return told
 
     return run
@@ -255,8 +262,7 @@ def analytics(
 @router.post("/{campaign_id}/optimize", response_model=answers.AdviceOut, dependencies=_PROPOSE)
 def optimize(request: Request, campaign_id: _Id, body: OptimizeIn) -> Response:
     """Suggest budget moves among the campaign's platform campaigns; nothing is changed."""
-    limits = Limits(max_raise=body.max_raise, max_cut=body.max_cut)
-    advice = advising.optimize(**_asked(request), campaign_id=campaign_id, limits=limits)
+    advice = advising.optimize(**_asked(request), campaign_id=campaign_id, limits=body.limits())
     return answer(answers.advice_body(advice))
 
 
@@ -275,7 +281,10 @@ def _expected(request: Request, campaign_id: str) -> int:
     now = reading.get(
         principal=asking(request), database=part(request, Database), campaign_id=campaign_id
     )
-    matching(request, etag(now.version))
+    # A change is made from a version, whatever was spent since it was read.
+    sent = _TAG.findall(request.headers.get("if-match", ""))
+    of_this = (tag for tag in sent if tag.startswith(f'"v{now.version}-'))
+    matching(request, next(of_this, etag(now.version)))
     return now.version
 
 
