@@ -8,6 +8,18 @@ from enum import StrEnum
 from adhelm.core.errors import Forbidden
 
 
+class Narrowed(Forbidden):
+    """The principal sees some accounts, and this concerns others as well."""
+
+    code = "access.narrowed"
+
+
+class StaffOnly(Forbidden):
+    """A client's own people see no fees, margins and internal notes."""
+
+    code = "access.staff_only"
+
+
 class Actor(StrEnum):
     """The kinds of actor that can ask for something."""
 
@@ -53,6 +65,34 @@ class Principal:
                 f"{self.actor} '{self.id}' may not {scope} in workspace '{self.workspace_id}'",
                 hint=f"it needs the scope '{scope}'",
             )
+
+    def require_whole(self, what: str) -> None:
+        """
+        Let the principal pass if it sees all accounts of the workspace; `what` needs that.
+
+        :raises Narrowed: if it is narrowed to some.
+        """
+        if self.accounts is not None:
+            raise Narrowed(
+                f"{what} concerns all accounts of the workspace",
+                hint="ask somebody who is not narrowed to some of them",
+            )
+
+    def require_staff(self, what: str) -> None:
+        """
+        Let the principal pass if it is staff; `what` is not for a client's own people.
+
+        :raises StaffOnly: if it is one of these.
+        """
+        if not self.staff:
+            raise StaffOnly(
+                f"{what} is not shown to a client's own people",
+                hint="ask the agency, or for figures without fees, taxes and margins",
+            )
+
+    def sees(self, connector: str, account_id: str) -> bool:
+        """Say whether an ad account is among those it is narrowed to, if it is narrowed."""
+        return self.accounts is None or f"{connector}/{account_id}" in self.accounts
 
 
 def local(workspace_id: str) -> Principal:

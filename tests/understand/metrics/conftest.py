@@ -92,6 +92,7 @@ class FileSnapshot:
     folder: Path
     tables: Mapping[str, Sequence[Row]]
     workspace_id: str = "acme"
+    accounts: frozenset[str] | None = None
     version: DataVersion = field(
         default_factory=lambda: DataVersion(1, datetime(2026, 2, 1, tzinfo=UTC), "b", "test", {})
     )

@@ -25,8 +25,11 @@ def set_authority(
     Let one source ('api', 'files') answer for an account's days, both ends included.
 
     Without it the API goes before files. The choice made last for a day holds.
+
+    :raises Narrowed: if the principal does not see all accounts.
     """
     principal.require(Scope.admin)
+    principal.require_whole("which source answers")
     chosen = Authority(
         connector=connector,
         account_id=account_id,
@@ -43,7 +46,8 @@ def set_authority(
 def list_authorities(warehouse: Warehouse, *, principal: Principal) -> list[Authority]:
     """Return the choices of the workspace, oldest first."""
     principal.require(Scope.read)
-    return authorities.listed(warehouse, principal.workspace_id)
+    found = authorities.listed(warehouse, principal.workspace_id)
+    return [one for one in found if principal.sees(one.connector, one.account_id)]
 
 
 def clear_authority(warehouse: Warehouse, *, principal: Principal, number: int) -> None:
@@ -53,4 +57,5 @@ def clear_authority(warehouse: Warehouse, *, principal: Principal, number: int) 
     :raises adhelm.observe.warehouse.store.authorities.UnknownAuthority: if there is none.
     """
     principal.require(Scope.admin)
+    principal.require_whole("which source answers")
     authorities.forget(warehouse, principal.workspace_id, number)

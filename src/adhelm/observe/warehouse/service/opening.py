@@ -83,6 +83,8 @@ def open_raw(warehouse: Warehouse, *, principal: Principal, sha256: str) -> IO[b
     Open a landed file, unpacked as it is read.
 
     :raises adhelm.observe.warehouse.store.raw.UnknownRaw: if no such file has landed.
+    :raises Narrowed: if the principal does not see all accounts, which a file may hold.
     """
     principal.require(Scope.read)
+    principal.require_whole("a file as it was received")
     return raw.open_kept(warehouse, principal.workspace_id, sha256)

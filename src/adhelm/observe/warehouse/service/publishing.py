@@ -46,9 +46,11 @@ def publish(
     Publish what a staging area holds; `checks` are verdicts that the caller reached already.
 
     :raises ChecksFailed: if a blocking check fails and the batch does not say to go on.
+    :raises Narrowed: if the principal does not see all accounts.
     :raises adhelm.observe.warehouse.store.arrival.MixedRepeats: if repeats disagree on currency.
     """
     principal.require(Scope.write)
+    principal.require_whole("what is published")
     found = (*checks, *checking.staged(staging, now=warehouse.clock.now()))
     _refuse_failing(warehouse, principal, batch, found)
     delivery = _delivery(warehouse, principal, batch)
@@ -75,8 +77,13 @@ def rehearse(
     batch: Batch,
     checks: Sequence[CheckResult] = (),
 ) -> Published:
-    """Say what `publish` would change, and change nothing; failing checks are among the answer."""
+    """
+    Say what `publish` would change, and change nothing; failing checks are among the answer.
+
+    :raises Narrowed: if the principal does not see all accounts.
+    """
     principal.require(Scope.read)
+    principal.require_whole("what is published")
     found = (*checks, *checking.staged(staging, now=warehouse.clock.now()))
     delivery = _delivery(warehouse, principal, batch)
     arrival = arrive(staging, delivery)

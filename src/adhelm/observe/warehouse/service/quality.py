@@ -23,7 +23,9 @@ def quality_results(
 ) -> list[StoredCheck]:
     """Return what the checks found, newest first; with `failing`, only what did not pass."""
     principal.require(Scope.read)
-    return commits.stored_checks(warehouse, principal.workspace_id, failing=failing, limit=limit)
+    return commits.stored_checks(
+        warehouse, principal.workspace_id, failing=failing, limit=limit, accounts=principal.accounts
+    )
 
 
 def list_checks() -> Sequence[Check]:
@@ -32,8 +34,13 @@ def list_checks() -> Sequence[Check]:
 
 
 def run_checks(warehouse: Warehouse, *, principal: Principal) -> list[CheckResult]:
-    """Run the checks over the newest data and keep what they find."""
+    """
+    Run the checks over the newest data and keep what they find.
+
+    :raises Narrowed: if the principal does not see all accounts, of which the checks speak.
+    """
     principal.require(Scope.write)
+    principal.require_whole("a check of the data")
     pinned = snapshot(warehouse, principal=principal)
     entries = reading.entries(
         warehouse, "facts", pinned=pinned.version.tables, workspace_id=pinned.workspace_id

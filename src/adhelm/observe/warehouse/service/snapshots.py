@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from adhelm.core.principal import Principal, Scope
 from adhelm.core.tables import TABLES
 from adhelm.observe.warehouse.logic import slices as logic
 from adhelm.observe.warehouse.store import authorities, commits, reading
-from adhelm.observe.warehouse.store.handle import Warehouse
+from adhelm.observe.warehouse.store.handle import FileEntry, Warehouse
 from adhelm.observe.warehouse.types import Coverage, DataVersion, Restated, Slice
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ class Snapshot:
     warehouse: Warehouse
     workspace_id: str
     version: DataVersion
+    accounts: frozenset[str] | None = None
+    """The 'connector/account's that the reader is narrowed to; nothing of others is in it."""
 
     def files(
         self,
@@ -37,17 +39,11 @@ class Snapshot:
         """
         Return the Parquet files of a table that may hold rows of the period and platforms.
 
-        All rows of a file are this workspace's; it may hold other days and platforms as well.
+        All rows of a file are this workspace's, and of accounts that its reader sees; it may
+        hold other days and platforms as well.
         """
-        found = reading.entries(
-            self.warehouse,
-            table,
-            pinned=self.version.tables,
-            workspace_id=self.workspace_id,
-            period=period,
-            platforms=platforms,
-        )
-        return reading.uris(self.warehouse, table, found)
+        found = self._entries(table, period=period, platforms=platforms)
+        return reading.uris(self.warehouse, table, reading.only_of(found, table, self.accounts))
 
     def slices(
         self,
@@ -65,14 +61,8 @@ class Snapshot:
         over the slices counts nothing twice.
         """
         table = "period_facts" if grain == "period" else "facts"
-        found = reading.entries(
-            self.warehouse,
-            table,
-            pinned=self.version.tables,
-            workspace_id=self.workspace_id,
-            period=period,
-        )
-        runs = reading.runs(self.warehouse, table, found)
+        found = self._entries(table, period=period)
+        runs = reading.runs(self.warehouse, table, reading.only_of(found, table, self.accounts))
         runs += logic.of_coverage(self.coverage())
         grains = {"day": {"day", "hour"}}.get(grain, {grain})
         choose = logic.choose_periods if grain == "period" else logic.choose
@@ -86,11 +76,35 @@ class Snapshot:
 
     def coverage(self) -> list[Coverage]:
         """Return what sources were asked for: inside it, absence of a row means zero."""
-        return reading.coverage(self.warehouse, self.files("coverage"))
+        files = self.all_files("coverage")
+        return reading.coverage(self.warehouse, files, accounts=self.accounts)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """Return a DuckDB connection in memory with a view per canonical table."""
-        return reading.connect(self.warehouse, {table: self.files(table) for table in TABLES})
+        views = {table: self.all_files(table) for table in TABLES}
+        return reading.connect(self.warehouse, views, accounts=self.accounts)
+
+    def all_files(self, table: str, *, period: Period | None = None) -> list[str]:
+        """Return `files` and those that hold other accounts beside: for the warehouse alone."""
+        found = self._entries(table, period=period)
+        mixed = reading.only_of(found, table, self.accounts, mixed=True)
+        return reading.uris(self.warehouse, table, mixed)
+
+    def _entries(
+        self,
+        table: str,
+        *,
+        period: Period | None = None,
+        platforms: Collection[str] | None = None,
+    ) -> list[FileEntry]:
+        return reading.entries(
+            self.warehouse,
+            table,
+            pinned=self.version.tables,
+            workspace_id=self.workspace_id,
+            period=period,
+            platforms=platforms,
+        )
 
 
 def snapshot(
@@ -99,25 +113,34 @@ def snapshot(
     """
     Return the newest data, or that of a version, an instant, or the end of a day in UTC.
 
+    Nobody else opens what was published: of a narrowed principal, only their accounts are in it.
+
     :raises adhelm.observe.warehouse.store.commits.UnknownVersion: if there is no such version.
     :raises adhelm.observe.warehouse.store.commits.VersionGone: if it is no longer kept.
     """
     principal.require(Scope.read)
-    return Snapshot(warehouse, principal.workspace_id, _pinned(warehouse, principal, as_of))
+    pinned = _pinned(warehouse, principal, as_of)
+    return Snapshot(warehouse, principal.workspace_id, pinned, principal.accounts)
 
 
 def versions(warehouse: Warehouse, *, principal: Principal, limit: int = 50) -> list[DataVersion]:
     """Return the data versions of the workspace, newest first."""
     principal.require(Scope.read)
-    return commits.history(warehouse, principal.workspace_id, limit)
+    found = commits.history(warehouse, principal.workspace_id, limit)
+    if principal.accounts is None:
+        return found
+    # A file's name may say whose it is.
+    return [replace(version, what="") for version in found]
 
 
 def restatements(
     snapshot: Snapshot, *, period: Period | None = None, limit: int = 100
 ) -> list[Restated]:
     """Return values that changed after they had been reported, newest first."""
-    files = snapshot.files("restatements", period=period)
-    return reading.restated(snapshot.warehouse, files, period=period, limit=limit)
+    files = snapshot.all_files("restatements", period=period)
+    return reading.restated(
+        snapshot.warehouse, files, period=period, limit=limit, accounts=snapshot.accounts
+    )
 
 
 def _pinned(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -153,15 +154,23 @@ def record_checks(
 
 
 def stored_checks(
-    warehouse: Warehouse, workspace_id: str, *, failing: bool, limit: int
+    warehouse: Warehouse,
+    workspace_id: str,
+    *,
+    failing: bool,
+    limit: int,
+    accounts: Collection[str] | None = None,
 ) -> list[StoredCheck]:
-    """Return recorded verdicts, newest first."""
+    """Return recorded verdicts, newest first; with `accounts`, those that name one of them."""
     query = sa.select(CHECKS).where(CHECKS.c.workspace_id == workspace_id)
     if failing:
         query = query.where(sa.not_(CHECKS.c.passed))
-    query = query.order_by(CHECKS.c.id.desc()).limit(limit)
+    query = query.order_by(CHECKS.c.id.desc())
+    if accounts is None:
+        query = query.limit(limit)
     with warehouse.database.reading() as connection:
-        return [_stored_check(row) for row in connection.execute(query)]
+        found = (_stored_check(row) for row in connection.execute(query))
+        return list(islice((one for one in found if _names(one, accounts)), limit))
 
 
 def runs_of(warehouse: Warehouse, paths: Sequence[str]) -> dict[str, tuple[Run, ...]]:
@@ -269,6 +278,13 @@ def _insert_checks(
     ]
     if rows:
         connection.execute(sa.insert(CHECKS), rows)
+
+
+def _names(check: StoredCheck, accounts: Collection[str] | None) -> bool:
+    if accounts is None:
+        return True
+    ids = {account.partition("/")[2] for account in accounts}
+    return not ids.isdisjoint(check.result.scope.split())
 
 
 def _stored_check(row: sa.Row[Any]) -> StoredCheck:

@@ -12,7 +12,7 @@ from adhelm.core.tables import TABLES
 from adhelm.observe.warehouse.logic import sql
 from adhelm.observe.warehouse.store import commits, delta, writing
 from adhelm.observe.warehouse.store.handle import FileEntry, Warehouse
-from adhelm.observe.warehouse.store.plans import present
+from adhelm.observe.warehouse.store.plans import account_of, present
 from adhelm.observe.warehouse.types import Coverage, Restated, Run
 
 if TYPE_CHECKING:
@@ -50,6 +50,25 @@ def entries(
     return found
 
 
+def only_of(
+    found: Sequence[FileEntry], table: str, accounts: Collection[str] | None, *, mixed: bool = False
+) -> list[FileEntry]:
+    """
+    Return the files whose rows are all of these 'connector/account's; all files for None.
+
+    With `mixed`, also those of several accounts, whose rows `connect` chooses among.
+    """
+    if accounts is None or "base" in TABLES[table].names:
+        return list(found)
+    if "account_id" not in TABLES[table].names:
+        return []
+    return [
+        entry
+        for entry in found
+        if "{}/{}".format(*account_of(entry)) in accounts or (mixed and None in account_of(entry))
+    ]
+
+
 def uris(warehouse: Warehouse, table: str, found: Sequence[FileEntry]) -> list[str]:
     """Return the addresses of files."""
     return [warehouse.storage.uri(f"{table}/{entry.path}") for entry in found]
@@ -71,23 +90,31 @@ def runs(warehouse: Warehouse, table: str, found: Sequence[FileEntry]) -> list[R
 
 
 def connect(
-    warehouse: Warehouse, views: Mapping[str, Sequence[str]], *, period: Period | None = None
+    warehouse: Warehouse,
+    views: Mapping[str, Sequence[str]],
+    *,
+    period: Period | None = None,
+    accounts: Collection[str] | None = None,
 ) -> duckdb.DuckDBPyConnection:
-    """Return a connection in memory with a view per table over its files, on some days."""
+    """Return a connection in memory with a view per table over its files: some days, accounts."""
     import duckdb
 
     connection = duckdb.connect()
     warehouse.configure(connection)
     for table, files in views.items():
-        days = _on_days(table, period) if period else ""
-        view = f"CREATE VIEW {sql.name(table)} AS FROM {sql.scan(table, files)}{days}"
+        rows = [_on_days(table, period) if period else "", _of_accounts(table, accounts)]
+        only = " AND ".join(filter(None, rows))
+        where = f" WHERE {only}" if only else ""
+        view = f"CREATE VIEW {sql.name(table)} AS FROM {sql.scan(table, files)}{where}"
         connection.execute(view)
     return connection
 
 
-def coverage(warehouse: Warehouse, files: Sequence[str]) -> list[Coverage]:
+def coverage(
+    warehouse: Warehouse, files: Sequence[str], *, accounts: Collection[str] | None = None
+) -> list[Coverage]:
     """Return what sources were asked for, oldest first."""
-    with connect(warehouse, {"coverage": files}) as connection:
+    with connect(warehouse, {"coverage": files}, accounts=accounts) as connection:
         rows = connection.execute(
             "SELECT source_id, connector, platform, account_id, level, breakdown, grain, "
             "start_date, end_date, coalesce(fields, ''), batch_id FROM coverage "
@@ -97,10 +124,16 @@ def coverage(warehouse: Warehouse, files: Sequence[str]) -> list[Coverage]:
 
 
 def restated(
-    warehouse: Warehouse, files: Sequence[str], *, period: Period | None, limit: int
+    warehouse: Warehouse,
+    files: Sequence[str],
+    *,
+    period: Period | None,
+    limit: int,
+    accounts: Collection[str] | None = None,
 ) -> list[Restated]:
     """Return values that changed after they were reported, newest first."""
-    with connect(warehouse, {"restatements": files}, period=period) as connection:
+    views = {"restatements": files}
+    with connect(warehouse, views, period=period, accounts=accounts) as connection:
         # Fetched as a number: an instant with a zone would need one more package.
         rows = connection.execute(
             "SELECT epoch_us(known_at), source_id, platform, account_id, level, entity_id, date, "
@@ -117,7 +150,14 @@ def _instant(microseconds: int) -> datetime:
 def _on_days(table: str, period: Period) -> str:
     low, high = _DAYS[table]
     last, first = sql.text(period.last), sql.text(period.start)
-    return f" WHERE {low} <= {last} AND {high} >= {first}"
+    return f"{low} <= {last} AND {high} >= {first}"
+
+
+def _of_accounts(table: str, accounts: Collection[str] | None) -> str:
+    if accounts is None or "account_id" not in TABLES[table].names:
+        return ""
+    listed = ", ".join(sql.text(account) for account in sorted(accounts)) or "NULL"
+    return f"connector || '/' || account_id IN ({listed})"
 
 
 def _fields(text: str) -> frozenset[str]:
