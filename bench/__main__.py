@@ -1,4 +1,4 @@
-"""`python -m bench import|query|replace|scale|sync|sandbox|all [--rows N] [--repeats N]`."""
+"""`python -m bench import|query|replace|scale|sync|sandbox|api|all [--rows N] [--repeats N]`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import imports, queries, replacing, sandbox, scale, syncing
+from bench import api, imports, queries, replacing, sandbox, scale, syncing
 from bench.measure import DATA, RESULTS, note, stay_together
 
 _ROWS = {
@@ -16,6 +16,7 @@ _ROWS = {
     "replace": 50_000_000,
     "sync": 1_000_000,
     "sandbox": 500_000,
+    "api": 3_000_000,
 }
 _MAINS: dict[str, Callable[..., Path]] = {
     "import": imports.main,
@@ -24,6 +25,7 @@ _MAINS: dict[str, Callable[..., Path]] = {
     "replace": replacing.main,
     "sync": syncing.main,
     "sandbox": sandbox.main,
+    "api": api.main,
 }
 
 

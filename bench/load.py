@@ -130,7 +130,7 @@ def _summary(found: Sequence[Answered], plan: Mapping[str, Any]) -> dict[str, An
     for one in found:
         kinds[one.kind].append(one)
     statuses = Counter(one.status for one in found)
-    good = [one for one in found if 200 <= one.status < 300]  # noqa: PLR2004 - the 2xx
+    good = [one for one in found if 200 <= one.status < 300]
     after = float(plan.get("settled_after_s", 0))
     return {
         "requests": len(found),

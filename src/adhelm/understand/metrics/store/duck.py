@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _KINDS = {"string": "VARCHAR", "date": "DATE", "int64": "BIGINT", "decimal(38,9)": "DECIMAL(38,9)"}
 _MOST_VIEWS = 256
+_MOST_ANSWERS, _SHORT = 2_000, 200
 
 
 class Desk:
@@ -37,6 +38,7 @@ class Desk:
         self._connection.execute("SET parquet_metadata_cache = true")
         self._made: dict[str, None] = {}
         self._known: dict[tuple[Any, ...], Any] = {}
+        self._answers: dict[str, list[tuple[Any, ...]]] = {}
         self._lock = RLock()
 
     def close(self) -> None:
@@ -75,10 +77,17 @@ class Desk:
         return name
 
     def fetch(self, plan: Plan) -> Fetched:
-        """Run a plan and return its rows."""
+        """Run a plan and return its rows; a short answer is kept, for the data are pinned."""
         with self._lock:
             sql = self._prepared(plan)
-            return Fetched(sql, self._connection.execute(sql).fetchall())
+            rows = self._answers.pop(sql, None)
+            if rows is None:
+                rows = self._connection.execute(sql).fetchall()
+            if len(rows) <= _SHORT:
+                self._answers[sql] = rows
+            while len(self._answers) > _MOST_ANSWERS:
+                del self._answers[next(iter(self._answers))]
+            return Fetched(sql, list(rows))
 
     def table(self, plan: Plan) -> tuple[str, pa.Table]:
         """Run a plan and return its rows as an Arrow table."""
@@ -264,16 +273,17 @@ class Desk:
         self._connection.unregister("loaded_rows")
 
 
-_desks: WeakKeyDictionary[Any, dict[tuple[str, int], Desk]] = WeakKeyDictionary()
+_desks: WeakKeyDictionary[Any, dict[tuple[Any, ...], Desk]] = WeakKeyDictionary()
 _desks_lock = RLock()
 _OPEN = 4
 
 
 def desk(warehouse: Any, snapshot: Snapshot) -> Desk:
-    """Return the open desk of a data version; a process keeps the last few per warehouse."""
+    """Return the open desk of what a reader sees; a process keeps the last few per warehouse."""
     with _desks_lock:
         held = _desks.setdefault(warehouse, {})
-        key = (snapshot.workspace_id, snapshot.version.version)
+        # What one reader's desk remembers is not another's, who sees other accounts.
+        key = (snapshot.workspace_id, snapshot.version.version, snapshot.accounts)
         found = held.pop(key, None) or Desk(snapshot)
         held[key] = found
         while len(held) > _OPEN:

@@ -11,6 +11,7 @@ from adhelm.core.ads import Period
 from adhelm.observe.warehouse.types import DataVersion, Slice
 from adhelm.understand.metrics.logic.compile import expression
 from adhelm.understand.metrics.logic.plan import Plan
+from adhelm.understand.metrics.logic.stencil import stencil
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,6 +39,11 @@ class Snapshot(Protocol):
     @property
     def workspace_id(self) -> str:
         """Return whose data it is."""
+        ...
+
+    @property
+    def accounts(self) -> frozenset[str] | None:
+        """Return the accounts that its reader is narrowed to; None for all."""
         ...
 
     def files(
@@ -88,9 +94,14 @@ class Engine(Protocol):
         ...
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def sql_of(plan: Plan, dialect: str) -> str:
-    """Return a plan's SQL; equal plans are compiled once per process."""
+    """Return a plan's SQL; plans equal but for plain texts are compiled once per process."""
+    cut = stencil(plan)
+    return cut.filled(_compiled(cut.plan, dialect))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _compiled(plan: Plan, dialect: str) -> str:
     import ibis
 
     return str(ibis.to_sql(expression(plan), dialect=dialect))
