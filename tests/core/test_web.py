@@ -21,7 +21,6 @@ from adhelm.core.web import (
     is_unwritable,
     matching,
     refuse_unwritable,
-    shown,
 )
 
 _AMOUNT = TypeAdapter[Decimal](Amount)
@@ -55,13 +54,6 @@ class TestATag:
     def test_must_be_said(self):
         with pytest.raises(IfMatchMissing):
             matching(request(), etag(7))
-
-    def test_saves_sending_what_is_there_already(self):
-        again = shown(request(if_none_match='"v7"'), {"a": 1}, etag(7))
-        other = shown(request(if_none_match='"v6"'), {"a": 1}, etag(7))
-
-        assert (again.status_code, again.body, again.headers["etag"]) == (304, b"", '"v7"')
-        assert (other.status_code, other.body, other.headers["etag"]) == (200, b'{"a":1}', '"v7"')
 
 
 class TestAnAmount:

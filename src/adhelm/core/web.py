@@ -171,14 +171,6 @@ def etag(version: int | str | bytes) -> str:
     return f'"v{version}"'
 
 
-def shown(request: Request, body: object, tag: str) -> Response:
-    """Return one thing with its tag; 304 without a body to who has this version already."""
-    headers = {"etag": tag}
-    if tag in _tags(request, "if-none-match") or request.headers.get("if-none-match") == "*":
-        return Response(status_code=304, headers=headers)
-    return answer(body, headers=headers)
-
-
 def matching(request: Request, current: str) -> None:
     """
     Let a change pass that is made from the current version, whose tag this is.
@@ -271,6 +263,7 @@ def once(handler: Callable[P, Response]) -> Callable[P, Response]:
         headers = {"idempotent-replayed": "true"} if given.again else {}
         return Response(given.body, given.status, headers=headers, media_type="application/json")
 
+    vars(run)["acts_once"] = True
     return run
 
 

@@ -8,7 +8,8 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import adhelm
 from adhelm.act.campaigns import routes as campaigns
-from adhelm.app.api import health, problems, telemetry
+from adhelm.app.api import documenting, health, problems, telemetry
+from adhelm.app.api.conditional import Conditional
 from adhelm.app.api.entering import in_workspace, signed_in
 from adhelm.app.api.frame import Frame
 from adhelm.app.api.gate import Gate
@@ -54,7 +55,7 @@ def create_app(services: Services, *, api: ApiSettings = _ANY_RATE, redis_url: s
         docs_url="/docs",
         redoc_url=None,
         openapi_url="/openapi.json",
-        responses=problems.DOCUMENTED,
+        generate_unique_id_function=documenting.operation_id,
     )
     app.state.services = services
     app.state.readiness = health.Readiness(services)
@@ -62,12 +63,14 @@ def create_app(services: Services, *, api: ApiSettings = _ANY_RATE, redis_url: s
     app.include_router(health.router)
     app.include_router(telemetry.router)
     app.include_router(_v1())
+    documenting.install(app)
     _surround(app, api, redis_url)
     return app
 
 
 def _surround(app: FastAPI, api: ApiSettings, redis_url: str) -> None:
     """Put the layers around the routes, the innermost first."""
+    app.add_middleware(Conditional)
     # The middle between time and size: the event loop waits while it packs.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(

@@ -8,18 +8,22 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
+import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adhelm.core.db import DatabaseUnavailable
 from adhelm.core.errors import AdhelmError, Kind
+from adhelm.core.http import redact
 from adhelm.core.request import request_id
 from adhelm.core.web import Problem, answer
 
 _log = logging.getLogger(__name__)
 _MOST_FIELDS = 20
+_LONGEST = 300
 STATUSES: Mapping[Kind, int] = MappingProxyType(
     {
         Kind.usage: 400,
@@ -34,20 +38,12 @@ STATUSES: Mapping[Kind, int] = MappingProxyType(
         Kind.unavailable: 503,
     }
 )
-DOCUMENTED: dict[int | str, dict[str, Any]] = {
-    status: {
-        "model": Problem,
-        "description": HTTPStatus(status).phrase,
-        "content": {"application/problem+json": {}},
-    }
-    for status in (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 503)
-}
-"""What any route may answer instead, for the OpenAPI document."""
 
 
 def install(app: FastAPI) -> None:
     """Let every error of the application become a problem."""
     app.add_exception_handler(AdhelmError, _ours)
+    app.add_exception_handler(sa.exc.OperationalError, _database_gone)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)
@@ -98,10 +94,23 @@ def _ours(_: Request, error: Exception) -> Response:
     return problem_of(error)
 
 
-def _invalid(_: Request, error: Exception) -> Response:
+def _database_gone(_: Request, error: Exception) -> Response:
+    _log.error("the database went away amid a request: %s", redact(str(error)))
+    gone = DatabaseUnavailable("the database does not answer", hint="try again in a moment")
+    return problem_of(gone)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
     problems: Sequence[Any] = error.errors() if isinstance(error, RequestValidationError) else ()
+    if any(each["loc"][0] == "body" for each in problems) and not _is_json(request):
+        return problem(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            code="request.not_json",
+            title="this route takes JSON",
+            hint="Content-Type: application/json",
+        )
     places = [
-        {"place": ".".join(str(part) for part in each["loc"]), "message": each["msg"]}
+        {"place": _shown(".".join(map(str, each["loc"]))), "message": _shown(each["msg"])}
         for each in problems[:_MOST_FIELDS]
     ]
     first = places[0] if places else {"place": "the request", "message": "it is invalid"}
@@ -112,6 +121,19 @@ def _invalid(_: Request, error: Exception) -> Response:
         hint="see /docs for what this route takes",
         facts={"problems": places},
     )
+
+
+def _is_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    sent = (
+        request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    )
+    return not sent or kind == "application/json" or kind.endswith("+json")
+
+
+def _shown(text: str) -> str:
+    # A name of a field may be half of a character, which no answer can hold.
+    return text.encode("utf-8", "replace").decode()[:_LONGEST]
 
 
 def _http(_: Request, error: Exception) -> Response:

@@ -24,6 +24,7 @@ router = APIRouter()
 _READ, _ADMIN = ([Depends(Needs(scope))] for scope in (Scope.read, Scope.admin))
 _ID = Annotated[str, Path(max_length=64, examples=["per_1a2b"])]
 _KEY_ID = Annotated[str, Path(max_length=64, examples=["key_1a2b"])]
+_ACCOUNT = Annotated[str, Field(max_length=300, examples=["google_ads/123"])]
 _NAME = Annotated[str, Field(min_length=1, max_length=254)]
 _PASSWORD = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -75,7 +76,7 @@ class Invite(Body):
 
     email: _NAME = Field(examples=["bo@example.com"])
     role: Role = Role.viewer
-    accounts: list[Annotated[str, Field(max_length=300)]] | None = None
+    accounts: list[_ACCOUNT] | None = None
     staff: bool = True
 
 
@@ -83,7 +84,7 @@ class ChangeRole(Body):
     """What somebody shall be."""
 
     role: Role
-    accounts: list[Annotated[str, Field(max_length=300)]] | None = None
+    accounts: list[_ACCOUNT] | None = None
     staff: bool = True
 
 
