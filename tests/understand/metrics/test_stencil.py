@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adhelm.understand.metrics.logic.compile import expression
@@ -58,14 +58,20 @@ def _sql(plan: Plan, dialect: str) -> str:
     return str(ibis.to_sql(expression(plan), dialect=dialect))
 
 
+def _words(sql: str) -> list[str]:
+    return sql.split()
+
+
 class TestAFilledStencil:
     @pytest.mark.parametrize("dialect", ["duckdb", "pyspark"])
+    @settings(deadline=None, max_examples=40)
     @given(where=_CONDITIONS)
     def test_is_the_plans_own_query(self, dialect: str, where: Condition):
         plan = _plan(where)
         cut = stencil(plan)
 
-        assert cut.filled(_sql(cut.plan, dialect)) == _sql(plan, dialect)
+        # Where lines break depends on how long the texts are, and on nothing else.
+        assert _words(cut.filled(_sql(cut.plan, dialect))) == _words(_sql(plan, dialect))
 
 
 class TestAStencil:
