@@ -11,11 +11,19 @@ from adhelm.understand.metrics.logic.needs import QuestionRefused
 from adhelm.understand.metrics.logic.ranges import UnknownRange
 from adhelm.understand.metrics.logic.where import FilterRefused
 from adhelm.understand.metrics.logic.words import UnknownName, Unreadable
-from adhelm.understand.metrics.service import ask, catalogue, diff, period, problems, read_phrase
+from adhelm.understand.metrics.service import (
+    ask,
+    ask_across,
+    catalogue,
+    diff,
+    period,
+    problems,
+    read_phrase,
+)
 from adhelm.understand.metrics.service.asking import MixedCurrencies
 from adhelm.understand.metrics.service.catalogues import NoCatalogue
 from adhelm.understand.metrics.service.ended import last_days
-from adhelm.understand.metrics.types import Answer, Provenance, Question
+from adhelm.understand.metrics.types import Answer, Joint, Provenance, Question
 
 __all__ = [
     "Answer",
@@ -23,6 +31,7 @@ __all__ = [
     "CatalogueInvalid",
     "Change",
     "FilterRefused",
+    "Joint",
     "MixedCurrencies",
     "NoCatalogue",
     "NoRate",
@@ -34,6 +43,7 @@ __all__ = [
     "UnknownRange",
     "Unreadable",
     "ask",
+    "ask_across",
     "catalogue",
     "diff",
     "last_days",

@@ -107,8 +107,12 @@ def query(request: Request, body: Asked) -> Response:
 @router.get("/metrics", response_model=Listed[MetricLine])
 def list_metrics(request: Request, *, kind: Annotated[str, Query(max_length=20)] = "") -> Response:
     """List metrics, dimensions, windows and conversion rules."""
-    rows = service.listed(service.catalogue())
-    return listed(row for row in rows if kind in {"", row["kind"]})
+    known, staff = service.catalogue(), asking(request).staff
+    return listed(
+        row
+        for row in service.listed(known)
+        if kind in {"", row["kind"]} and (staff or not service.shows_fees(known, row["name"]))
+    )
 
 
 @router.get("/metrics/{name}", response_model=Explained)
@@ -116,4 +120,7 @@ def show_metric(
     request: Request, name: Annotated[str, Path(max_length=100, examples=["roas"])]
 ) -> Response:
     """Explain one metric or dimension: its definition, what it builds on, its version."""
-    return answer(service.explain(service.catalogue(), name))
+    known = service.catalogue()
+    if service.shows_fees(known, name):
+        asking(request).require_staff(name)
+    return answer(service.explain(known, name))

@@ -111,6 +111,20 @@ class Answer:
         return self.arrow().to_pandas()
 
 
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """What several workspaces answered to one question; each row says its `workspace`."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Any, ...]]
+    provenance: Mapping[str, Provenance]
+    """Workspace -> where its rows come from."""
+
+    def dicts(self) -> Iterator[dict[str, Any]]:
+        """Yield each row as a dict keyed by column name."""
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+
 def exact_array(cells: Sequence[Any]) -> Any:
     """Return exact values as an Arrow array: decimals at one scale, at most 12 places."""
     import pyarrow as pa

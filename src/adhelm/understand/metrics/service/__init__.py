@@ -12,6 +12,8 @@ from adhelm.core.principal import Principal, Scope
 from adhelm.observe.warehouse.types import StoredCheck
 from adhelm.understand.metrics.logic import phrase, ranges
 from adhelm.understand.metrics.logic.catalogue import Catalogue
+from adhelm.understand.metrics.logic.needs import asks_costs, needs
+from adhelm.understand.metrics.service.across import ask_across, is_across
 from adhelm.understand.metrics.service.asking import Rate, RatesFor, prepare, run
 from adhelm.understand.metrics.service.catalogues import (
     catalogue,
@@ -19,6 +21,7 @@ from adhelm.understand.metrics.service.catalogues import (
     explain,
     listed,
     problems,
+    shows_fees,
 )
 from adhelm.understand.metrics.service.provenance import provenance, reconciled
 from adhelm.understand.metrics.service.said import Said
@@ -33,14 +36,17 @@ if TYPE_CHECKING:
 __all__ = [
     "answer",
     "ask",
+    "ask_across",
     "catalogue",
     "depends_on",
     "diff",
     "explain",
+    "is_across",
     "listed",
     "period",
     "problems",
     "read_phrase",
+    "shows_fees",
 ]
 
 
@@ -70,10 +76,13 @@ def ask(
     :raises MixedCurrencies: if amounts of several currencies would be added up.
     :raises NoRate: if an amount has no exchange rate on its day.
     :raises NotAdditive: if reach or frequency would be added up.
+    :raises StaffOnly: if one of a client's people asks for fees, or what is made of them.
     """
     from adhelm.observe import warehouse as warehouses
 
     principal.require(Scope.read)
+    if not principal.staff:
+        _refuse_fees(principal, metrics or catalogue(), question)
     pinned = warehouses.snapshot(warehouse, principal=principal, as_of=question.as_of)
     at_desk = desk(warehouse, pinned)
 
@@ -148,3 +157,9 @@ def read_phrase(
     start = base or Question(metrics=())
     today = clocks.today(clock, "UTC")
     return phrase.read(metrics or catalogue(), text, start, today=today)[0]
+
+
+def _refuse_fees(principal: Principal, known: Catalogue, question: Question) -> None:
+    if asks_costs(known, needs(known, question)):
+        names = [name for name in question.metrics if shows_fees(known, name)]
+        principal.require_staff(", ".join(names) or "a filter or an order by fees")

@@ -79,6 +79,14 @@ def listed(known: Catalogue) -> list[dict[str, str]]:
     return rows
 
 
+def shows_fees(known: Catalogue, name: str) -> bool:
+    """Say whether a metric is made of fees, taxes, margins: what a client's people do not see."""
+    costs = known.definition.costs
+    return known.is_metric(name) and any(
+        atom.measure in costs for atom in atoms(known.formula(name))
+    )
+
+
 def explain(known: Catalogue, name: str, *, rule: str = "default") -> dict[str, object]:
     """
     Return what is known of one metric or dimension.
