@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -40,7 +41,6 @@ class Desk:
     warehouse: Warehouse
     clock: SetClock
     principal: Principal = field(default_factory=lambda: local("acme"))
-    batches: Iterator[int] = field(default_factory=lambda: iter(range(1000)))
 
     @property
     def parts(self) -> dict[str, Any]:
@@ -71,7 +71,7 @@ class Desk:
 
     def load(self, **tables: list[dict[str, Any]]) -> None:
         """Publish rows as one batch."""
-        batch = f"b{next(self.batches)}"
+        batch = f"b_{uuid.uuid4().hex}"
         with staging(self.warehouse, batch_id=batch) as area:
             for table, rows in tables.items():
                 names = [column.name for column in TABLES[table].staged]

@@ -9,6 +9,7 @@ from tests.act.campaigns.conftest import Desk, entity
 from tests.app.api.conftest import PASSWORD, Installation, house
 from tests.understand.metrics.conftest import fact
 
+from adhelm.act import campaigns
 from adhelm.core.db import Database
 from adhelm.observe.warehouse import Warehouse
 
@@ -213,6 +214,23 @@ class TestFigures:
         assert [one["date"] for one in told["rows"]] == ["2026-01-01", "2026-01-02"]
         assert told["pacing"]["state"] == "ended"
         assert told["provenance"]["data_version"] >= 1
+
+    def test_show_in_the_tag_and_never_stand_in_the_way_of_a_change(
+        self, house: Installation, analyst: Client
+    ):
+        (found,) = analyst("GET", "?text=figures").json()["rows"]
+        path = f"/{found['id']}"
+        first = analyst("GET", path).headers["etag"]
+        desk = Desk(house.services.get(Database), house.services.get(Warehouse), house.clock)
+        desk.load(facts=[fact(campaign="c1", day=5, spend=100)])
+        campaigns.refresh_spent(**desk.parts)
+
+        again = analyst("GET", path, headers={"if-none-match": first})
+
+        assert (again.status_code, again.json()["spent"]) == (200, "121.00")
+        assert again.headers["etag"] != first
+        changed = analyst("PATCH", path, json={"description": "x"}, headers={"if-match": first})
+        assert changed.status_code == 200, changed.text
 
     def test_suggest_to_who_may_propose(self, house: Installation, analyst: Client):
         path = f"/{analyst.make('Advised')['id']}/optimize"

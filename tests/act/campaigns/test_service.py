@@ -133,6 +133,8 @@ class TestCreate:
         reader = replace(one_desk.principal, scopes=frozenset({Scope.read}))
         with pytest.raises(Forbidden):
             Desk(one_desk.database, one_desk.warehouse, one_desk.clock, reader).make()
+        (entry,) = audit.list_entries(**one_desk.asker)
+        assert (entry.action, entry.outcome) == ("campaigns.create", audit.Outcome.refused)
 
 
 class TestSplit:

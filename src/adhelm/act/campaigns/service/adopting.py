@@ -10,6 +10,7 @@ from adhelm.act.campaigns.logic import life
 from adhelm.act.campaigns.logic.splitting import check_amount, exact
 from adhelm.act.campaigns.service import changing, figures, planning
 from adhelm.act.campaigns.service.figures import Sources
+from adhelm.act.campaigns.service.refusing import refusals_noted
 from adhelm.act.campaigns.store import campaigns as kept
 from adhelm.act.campaigns.store import entities
 from adhelm.act.campaigns.store.entities import Entity, Key
@@ -34,6 +35,7 @@ from adhelm.observe.warehouse import Warehouse
 _AT_ONCE = 200
 
 
+@refusals_noted("adopt")
 def adopt(
     *,
     principal: Principal,

@@ -9,6 +9,7 @@ from typing import Any
 from adhelm.act.campaigns.logic import life, snapshots
 from adhelm.act.campaigns.service import creating, planning, reading
 from adhelm.act.campaigns.service.figures import Sources
+from adhelm.act.campaigns.service.refusing import refusals_noted
 from adhelm.act.campaigns.store import campaigns as kept
 from adhelm.act.campaigns.types import (
     Campaign,
@@ -31,6 +32,7 @@ _SAME = frozenset({"name", "description", "objective", "budget", "currency", "st
                    "end_date", "audience", "notes", "status"})  # fmt: skip
 
 
+@refusals_noted("edit")
 def edit(
     *,
     principal: Principal,
@@ -72,6 +74,7 @@ def edit(
     return Made(after, split, life.missing(after))
 
 
+@refusals_noted("archive")
 def archive(
     *,
     principal: Principal,

@@ -9,6 +9,7 @@ from adhelm.act.campaigns.logic import life, snapshots, words
 from adhelm.act.campaigns.logic.splitting import exact
 from adhelm.act.campaigns.service import planning
 from adhelm.act.campaigns.service.figures import Sources
+from adhelm.act.campaigns.service.refusing import refusals_noted
 from adhelm.act.campaigns.store import campaigns as kept
 from adhelm.act.campaigns.types import (
     BadField,
@@ -32,6 +33,7 @@ from adhelm.observe.warehouse import Warehouse
 _FIRST = frozenset({Status.draft, Status.active, Status.paused})
 
 
+@refusals_noted("create")
 def create(
     *,
     principal: Principal,

@@ -11,6 +11,7 @@ from pathlib import Path
 from adhelm.act.campaigns.logic import sheet, words
 from adhelm.act.campaigns.service import creating
 from adhelm.act.campaigns.service.figures import Sources
+from adhelm.act.campaigns.service.refusing import refusals_noted
 from adhelm.act.campaigns.store import campaigns as kept
 from adhelm.act.campaigns.types import BadRows, Campaign
 from adhelm.core.clock import Clock
@@ -35,6 +36,7 @@ class Imported:
     dry_run: bool
 
 
+@refusals_noted("import")
 def import_file(
     *,
     principal: Principal,

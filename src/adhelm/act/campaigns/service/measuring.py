@@ -10,6 +10,7 @@ from typing import Any
 from adhelm.act.campaigns.logic.pacing import Pacing, pacing
 from adhelm.act.campaigns.service import changing, figures, reading
 from adhelm.act.campaigns.service.figures import Sources
+from adhelm.act.campaigns.service.refusing import refusals_noted
 from adhelm.act.campaigns.store import pushed as kept
 from adhelm.act.campaigns.types import BadRows, Campaign, PlatformCampaign, Pushed
 from adhelm.core.ads import CURRENCIES, PLATFORMS, Period
@@ -49,6 +50,7 @@ class Analytics:
     provenance: Mapping[str, Any]
 
 
+@refusals_noted("push")
 def push(
     *,
     principal: Principal,
