@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import socket
-import subprocess
-import sys
-from pathlib import Path
-
-import httpx  # noqa: TID253 - a client of its own
 import pytest
 
 
@@ -105,35 +98,6 @@ class TestHealth:
         assert house.http.get("/health/live").json() == {"status": "live"}
         assert house.http.get("/health/ready").json()["status"] == "ready"
         assert house.http.get("/health").status_code == 200
-
-
-def test_up_serves_and_drains(tmp_path: Path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "adhelm.app", "--home", str(tmp_path / "home"), "up",
-               "--port", str(port)]  # fmt: skip
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    try:
-        _until_told(process, "serving")
-        transport = httpx.HTTPTransport(retries=20)
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=transport) as http:
-            assert http.get("/health/ready").json()["status"] == "ready"
-            assert http.get("/api/v1/version").json()["adhelm"]
-            assert http.get("/api/v1/keys").status_code == 401
-    finally:
-        process.send_signal(signal.SIGTERM)
-        rest = process.communicate(timeout=30)[1]
-    assert process.returncode == 0
-    assert "stopped" in rest
-
-
-def _until_told(process: subprocess.Popen[str], word: str) -> None:
-    assert process.stderr is not None
-    for line in process.stderr:
-        if word in line:
-            return
-    raise AssertionError("it ended without a word")
 
 
 class TestIdempotencyKey:
