@@ -48,9 +48,9 @@ sys.stdout.buffer.write(telemetry.exposition())
 """
 
 
-def counting(folder: Path) -> subprocess.Popen[str]:
+def counting(folder: Path, script: str = _COUNTS) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", _COUNTS, str(folder)],
+        [sys.executable, "-c", script, str(folder)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
 
@@ -103,6 +103,36 @@ class TestKeepIn:
     def test_forgets_what_a_lost_machine_left_half_written(self, tmp_path: Path):
         (tmp_path / "counter_0.db").write_bytes(b"\xff" * 4096)
         assert "adhelm_process_memory_bytes" in shown(tmp_path)
+
+    def test_loses_nothing_while_the_disk_is_full(self, tmp_path: Path):
+        script = _COUNTS.replace(
+            "print(",
+            "import resource\n"
+            "soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)\n"
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))\n"
+            "telemetry.task_ended(kind='k', outcome='done', seconds=1)\n"
+            "work()\n"
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))\n"
+            "telemetry.task_ended(kind='k', outcome='done', seconds=1)\n"
+            "work()\n"
+            "print(",
+        )
+        process = counting(tmp_path, script)
+        done(process)
+        figures = shown(tmp_path)
+        ended(process)
+        assert figures["adhelm_http_requests_total"] == 3000
+        assert figures["adhelm_tasks_total"] == 2
+
+    def test_counts_on_in_a_process_that_was_forked(self, tmp_path: Path):
+        script = _COUNTS.replace(
+            "print(",
+            "import os\nif os.fork() == 0:\n    work()\n    os._exit(0)\nos.wait()\nprint(",
+        )
+        process = counting(tmp_path, script)
+        done(process)
+        ended(process)
+        assert shown(tmp_path)["adhelm_http_requests_total"] == 2500
 
     def test_tells_the_memory_of_each_process_that_lives(self, tmp_path: Path):
         process = counting(tmp_path)

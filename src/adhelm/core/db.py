@@ -36,6 +36,15 @@ metadata = sa.MetaData(
     }
 )
 _POLL_S = 0.05
+# Neither changes a row. A number in the file's head is a page to write; a message nobody
+# listens to is a record in the server's log.
+_SIGNS_OF_LIFE = {
+    "sqlite": ("BEGIN IMMEDIATE", "PRAGMA user_version = 1", "PRAGMA user_version = 0", "COMMIT"),
+    "postgresql": (
+        "SET LOCAL synchronous_commit = on",
+        "SELECT pg_logical_emit_message(true, 'adhelm', 'ready')",
+    ),
+}
 
 
 Connection = sa.Connection
@@ -192,7 +201,7 @@ class Database:
 
     def check(self, *, within_s: int = 2) -> None:
         """
-        Ask whether something could be written now, over a connection of its own.
+        Write something small and wait until it is on disk, over a connection of its own.
 
         :raises DatabaseUnavailable: if not, or not within that many seconds (two at least).
         """
@@ -202,8 +211,10 @@ class Database:
         alone = sa.create_engine(self._url, connect_args=arguments, poolclass=NullPool)
         try:
             with alone.connect() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE" if is_file else "SELECT 1")
-        except sa.exc.OperationalError as error:
+                for statement in _SIGNS_OF_LIFE[self.dialect]:
+                    connection.exec_driver_sql(statement)
+                connection.commit()
+        except sa.exc.DBAPIError as error:
             raise self._unavailable(error) from error
 
     def close(self) -> None:
@@ -225,7 +236,7 @@ class Database:
                 ) from error
             yield connection
 
-    def _unavailable(self, error: sa.exc.OperationalError) -> DatabaseUnavailable:
+    def _unavailable(self, error: sa.exc.DBAPIError) -> DatabaseUnavailable:
         hint = "check the address in ADHELM_DATABASE__URL and that the server runs"
         if self.dialect == "sqlite":
             hint = "another process may be writing for long, or the file may not be writable"

@@ -7,7 +7,6 @@ anything of a workspace.
 from __future__ import annotations
 
 import os
-import struct
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,11 +14,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adhelm.core.telemetry import figures
 from adhelm.core.telemetry.counting import Spent
 from adhelm.core.telemetry.slots import Slots
 
 if TYPE_CHECKING:
-    from prometheus_client import CollectorRegistry, Counter, Histogram
+    from prometheus_client import CollectorRegistry, Counter, Histogram, Metric
     from prometheus_client.core import GaugeMetricFamily
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -60,14 +60,12 @@ def keep_in(folder: Path) -> None:
 
     Called once, before anything is counted.
     """
-    # The library reads this where it makes a counter, and knows no other way to be told.
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # noqa: TID251 - not a setting
     from prometheus_client import values
 
-    slots = _Kept.slots = Slots(folder)
-    _Kept.folder = folder
-    _drop_broken(folder, slots.mine())
-    values.ValueClass = values.MultiProcessValue(slots.mine)  # type: ignore[no-untyped-call]
+    _Kept.slots, _Kept.folder = Slots(folder), folder
+    # At once, so that this process is seen before it has counted anything.
+    _Kept.slots.mine()
+    values.ValueClass = figures.value_class(folder, _Kept.slots)
     _meters.cache_clear()
 
 
@@ -98,15 +96,25 @@ def predicted(*, model: str, seconds: float) -> None:
 def exposition(readings: Iterable[Reading] = ()) -> bytes:
     """Return all figures as Prometheus reads them."""
     from prometheus_client import CollectorRegistry, generate_latest
-    from prometheus_client.multiprocess import MultiProcessCollector
 
     registry = _meters().registry
     if _Kept.folder is not None:
         registry = CollectorRegistry()
-        MultiProcessCollector(registry, path=str(_Kept.folder))  # type: ignore[no-untyped-call]
+        registry.register(_Summed(_Kept.folder))
     now = CollectorRegistry()
     now.register(_Now([*readings, _memory()]))
     return generate_latest(registry) + generate_latest(now)
+
+
+class _Summed:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def collect(self) -> Iterable[Metric]:
+        from prometheus_client.multiprocess import MultiProcessCollector
+
+        merged: Iterable[Metric] = MultiProcessCollector.merge(figures.readable(self._folder))  # type: ignore[no-untyped-call]
+        return merged
 
 
 class _Now:
@@ -178,14 +186,3 @@ def _resident(pid: int) -> float:
         pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
         return float(pages * os.sysconf("SC_PAGE_SIZE"))
     return 0.0
-
-
-def _drop_broken(folder: Path, slot: int) -> None:
-    """Delete what a machine that lost its power left half written in our place."""
-    from prometheus_client.mmap_dict import MmapedDict
-
-    for path in folder.glob(f"*_{slot}.db"):
-        try:
-            list(MmapedDict.read_all_values_from_file(str(path)))  # type: ignore[no-untyped-call]
-        except (RuntimeError, UnicodeDecodeError, struct.error):
-            path.unlink()
