@@ -312,7 +312,9 @@ def _stored(
     principal: Principal, database: Database, kinds: Collection[ConventionKind] | None
 ) -> list[store.Stored]:
     principal.require(Scope.read)
-    chosen = list(ConventionKind) if kinds is None else kinds
+    chosen = set(ConventionKind if kinds is None else kinds)
+    if not principal.staff:
+        chosen.discard(ConventionKind.fees)
     with database.reading() as connection:
         return store.read_all(connection, principal.workspace_id, chosen)
 

@@ -77,7 +77,12 @@ def add_connection(
 def list_connections(*, principal: Principal, database: Database) -> list[Connection]:
     """Return the workspace's own connections, by name."""
     principal.require(Scope.read)
-    return connections.every(database, principal.workspace_id)
+    found = connections.every(database, principal.workspace_id)
+    if principal.accounts is None:
+        return found
+    return [
+        one for one in found if list_accounts(principal=principal, database=database, name=one.name)
+    ]
 
 
 def remove_connection(*, principal: Principal, database: Database, name: str) -> None:
@@ -120,13 +125,15 @@ def list_accounts(*, principal: Principal, database: Database, name: str) -> lis
     """
     principal.require(Scope.read)
     connections.get(database, principal.workspace_id, name)
-    return account_store.of_connection(database, principal.workspace_id, name)
+    found = account_store.of_connection(database, principal.workspace_id, name)
+    return [one for one in found if principal.sees(one.connector, one.account.id)]
 
 
 def list_assignments(*, principal: Principal, database: Database) -> list[Assignment]:
     """Return the accounts and days that belong to the workspace."""
     principal.require(Scope.read)
-    return account_store.assigned(database, principal.workspace_id)
+    found = account_store.assigned(database, principal.workspace_id)
+    return [one for one in found if principal.sees(one.connector, one.account_id)]
 
 
 def assign_accounts(

@@ -39,7 +39,13 @@ def list_imports(
     written = ImportState.running if state in unfinished else state
     found = [
         loading.as_it_stands(database, one)
-        for one in imports.latest(database, principal.workspace_id, limit=limit, state=written)
+        for one in imports.latest(
+            database,
+            principal.workspace_id,
+            limit=limit,
+            state=written,
+            accounts=principal.accounts,
+        )
     ]
     return [one for one in found if state in (None, one.state)]
 
@@ -51,7 +57,7 @@ def show_import(*, principal: Principal, database: Database, import_id: str) -> 
     :raises UnknownImport: if there is none, or more than one.
     """
     principal.require(Scope.read)
-    entry = imports.get(database, principal.workspace_id, import_id)
+    entry = _visible(principal, database, import_id)
     return loading.as_it_stands(database, entry.imported)
 
 
@@ -70,7 +76,7 @@ def list_quarantine(
     """
     principal.require(Scope.read)
     if import_id is not None:
-        import_id = imports.get(database, principal.workspace_id, import_id).imported.id
+        import_id = _visible(principal, database, import_id).imported.id
     connection = warehouses.snapshot(warehouse, principal=principal).connect()
     try:
         return facts.quarantined(connection, import_id=import_id, limit=limit)
@@ -100,13 +106,18 @@ def decide(
     """
     principal.require(Scope.write)
     desk = Desk(principal, database, warehouse, reader, clock, Limits(), progress)
-    found = imports.get(database, principal.workspace_id, import_id)
+    found = _visible(principal, database, import_id)
     with database.exclusive(f"import {found.imported.sha256[:2]}"):
         entry = imports.get(database, principal.workspace_id, found.imported.id)
         _require_open(entry, decision)
         settled = _settled(desk, entry, decision)
         imports.write(database, principal.workspace_id, settled, finished_at=clock.now())
     return settled.imported
+
+
+def _visible(principal: Principal, database: Database, import_id: str) -> imports.Entry:
+    workspace, accounts = principal.workspace_id, principal.accounts
+    return imports.get(database, workspace, import_id, accounts=accounts)
 
 
 def _require_open(entry: imports.Entry, decision: Decision) -> None:

@@ -101,7 +101,7 @@ def reconciliations(
 ) -> list[Tally]:
     """Return what the latest reconciliation of each account-day found."""
     principal.require(Scope.read)
-    return store.latest(
+    found = store.latest(
         database,
         principal.workspace_id,
         connector=connector,
@@ -109,6 +109,7 @@ def reconciliations(
         period=period,
         verdict=verdict,
     )
+    return [one for one in found if principal.sees(one.connector, one.account_id)]
 
 
 def _of_account(scene: _Scene, line: Line, target: Assignment) -> list[Tally]:

@@ -30,7 +30,8 @@ def list_held(*, principal: Principal, database: Database) -> list[HeldSync]:
     principal.require(Scope.read)
     batches: dict[str, list[Record]] = {}
     for one in fetches.held(database, principal.workspace_id):
-        batches.setdefault(one.batch_id, []).append(one)
+        if principal.sees(one.connector, one.account.id):
+            batches.setdefault(one.batch_id, []).append(one)
     return [_held(batch_id, records) for batch_id, records in batches.items()]
 
 

@@ -18,7 +18,8 @@ _LOCKS = 8
 def sync_status(*, principal: Principal, database: Database) -> list[StreamStatus]:
     """Return how each stream of each account stands: what is covered, and what went wrong."""
     principal.require(Scope.read)
-    known = streams.every(database, principal.workspace_id)
+    every = streams.every(database, principal.workspace_id)
+    known = [one for one in every if principal.sees(one.connector, one.account_id)]
     running = {
         (connector, account_id)
         for connector, account_id in {(one.connector, one.account_id) for one in known}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,32 +53,59 @@ def forget(database: Database, workspace_id: str, import_id: str) -> None:
         connection.execute(IMPORT.delete().where(_is(workspace_id, import_id)))
 
 
-def get(database: Database, workspace_id: str, import_id: str) -> Entry:
+def get(
+    database: Database,
+    workspace_id: str,
+    import_id: str,
+    *,
+    accounts: Collection[str] | None = None,
+) -> Entry:
     """
-    Return one import, by its id or the unambiguous beginning of it.
+    Return one import, by its id or the unambiguous beginning of it; with `accounts`, of these.
 
     :raises UnknownImport: if there is none, or more than one.
     """
     begins = IMPORT.c.id.startswith(import_id, autoescape=True)
     mine = sa.and_(IMPORT.c.workspace_id == workspace_id, begins)
     with database.reading() as connection:
-        rows = connection.execute(IMPORT.select().where(mine).limit(2)).all()
-    if len(rows) != 1 or not import_id:
-        found = "more than one import begins with" if rows else "there is no import"
+        query = IMPORT.select().where(mine)
+        rows = connection.execute(query if accounts is not None else query.limit(2)).all()
+    entries = [one for one in map(_entry, rows) if is_of(one.imported, accounts)]
+    if len(entries) != 1 or not import_id:
+        found = "more than one import begins with" if entries else "there is no import"
         raise UnknownImport(f"{found} '{import_id}'", hint="`adhelm source imports` lists them")
-    return _entry(rows[0])
+    return entries[0]
 
 
 def latest(
-    database: Database, workspace_id: str, *, limit: int, state: ImportState | None = None
+    database: Database,
+    workspace_id: str,
+    *,
+    limit: int,
+    state: ImportState | None = None,
+    accounts: Collection[str] | None = None,
 ) -> list[Imported]:
-    """Return the imports of a workspace, newest first."""
+    """Return the imports of a workspace, newest first; with `accounts`, those of these alone."""
     mine = IMPORT.select().where(IMPORT.c.workspace_id == workspace_id)
     if state is not None:
         mine = mine.where(IMPORT.c.state == state.value)
-    newest = mine.order_by(IMPORT.c.at.desc(), IMPORT.c.id.desc()).limit(limit)
+    newest = mine.order_by(IMPORT.c.at.desc(), IMPORT.c.id.desc())
+    if accounts is None:
+        newest = newest.limit(limit)
     with database.reading() as connection:
-        return [_entry(row).imported for row in connection.execute(newest)]
+        found = (_entry(row).imported for row in connection.execute(newest))
+        return list(islice((one for one in found if is_of(one, accounts)), limit))
+
+
+def is_of(imported: Imported, accounts: Collection[str] | None) -> bool:
+    """Say whether all that a file holds is of these 'connector/account's; None: of any."""
+    if accounts is None:
+        return True
+    if imported.staged is None:
+        return False
+    report = imported.staged.report
+    held = {"/".join(one) for one in _accounts(report.connector, report.account_id)}
+    return bool(held) and held <= set(accounts)
 
 
 def of_bytes(database: Database, workspace_id: str, sha256: str, request: str) -> list[Entry]:
