@@ -11,6 +11,8 @@ from adhelm.core import http, logs, telemetry
 from adhelm.core.errors import AdhelmError
 from adhelm.core.settings import Settings
 
+FIGURES = "metrics"
+"""The folder in home where processes keep their figures."""
 _SEND_S = 10
 
 
@@ -22,7 +24,7 @@ def observed(settings: Settings) -> Iterator[None]:
     :raises ExtraMissing: if traces are wanted and OpenTelemetry is not installed.
     """
     logs.set_up(form=settings.log.format, level=settings.log.level)
-    telemetry.keep_in(settings.home / "metrics")
+    telemetry.keep_in(settings.home / FIGURES)
     with ExitStack() as stack:
         if settings.otel.endpoint:
             stack.enter_context(_traced(settings))

@@ -51,6 +51,11 @@ class TestMetrics:
         assert 'adhelm_http_database_statements_count{route="/api/v1/people"}' in text
         assert "adhelm_database_up 1.0" in text
 
+    def test_tells_how_long_jobs_wait(self, house):
+        text = house.http.get("/metrics").text
+        assert 'adhelm_jobs{state="queued"}' in text
+        assert "adhelm_job_wait_seconds 0.0" in text
+
     def test_names_no_workspace_and_no_id(self, house):
         for workspace in ("acme", "globex"):
             house.call("admin", "GET", "/people", headers={"adhelm-workspace": workspace})

@@ -13,9 +13,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from adhelm.app.api.frame import App, Receive, Scope, Send
-from adhelm.core import telemetry
+from adhelm.core import jobs, telemetry
 from adhelm.core.db import Database
 from adhelm.core.errors import AdhelmError, Unauthenticated
+from adhelm.core.jobs import State
 from adhelm.core.settings import Settings
 from adhelm.core.telemetry import Reading
 from adhelm.core.web import clock, part
@@ -23,6 +24,7 @@ from adhelm.observe import ingest
 
 router = APIRouter(tags=["health"])
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+_AGE = "Age of the last success of the account that waits longest, per platform."
 _GONE = 499
 _FAILED = 500
 
@@ -124,14 +126,27 @@ def _is_from_here(request: Request) -> bool:
 
 
 def _readings(request: Request) -> list[Reading]:
-    database, now = part(request, Database), clock(request).now()
+    database, time_now = part(request, Database), clock(request)
     try:
         succeeded = ingest.last_successes(database=database)
+        with database.reading() as connection:
+            depths = jobs.counts(connection, clock=time_now)
     except AdhelmError:
         return [_reachable(up=False)]
+    now = time_now.now()
     ages = {platform: (now - at).total_seconds() for platform, at in succeeded.items()}
-    what = "Age of the last success of the stream that waits longest, per platform."
-    return [_reachable(up=True), Reading("adhelm_sync_age_seconds", what, "platform", ages)]
+    by_state = {state.value: 0.0 for state in State}
+    for depth in depths:
+        by_state[depth.state] += depth.jobs
+    waits = jobs.oldest_wait(depths, clock=time_now).total_seconds()
+    return [
+        _reachable(up=True),
+        Reading("adhelm_sync_age_seconds", _AGE, "platform", ages),
+        Reading("adhelm_jobs", "Jobs that are kept, by state.", "state", by_state),
+        Reading(
+            "adhelm_job_wait_seconds", "How long the oldest due job waits.", values={"": waits}
+        ),
+    ]
 
 
 def _reachable(*, up: bool) -> Reading:
