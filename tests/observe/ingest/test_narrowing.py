@@ -1,7 +1,5 @@
 """Who is narrowed to some accounts …"""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest
