@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -90,11 +89,13 @@ def find_many(connection: sa.Connection, workspace_id: str, ids: Sequence[str]) 
     if not ids:
         return []
     mine = CAMPAIGN.c.workspace_id == workspace_id
-    rows = connection.execute(CAMPAIGN.select().where(mine, CAMPAIGN.c.id.in_(ids)))
+    rows = connection.execute(CAMPAIGN.select().where(mine, CAMPAIGN.c.id.in_(ids))).all()
+    currencies = {row.id: row.currency for row in rows}
     parts: dict[str, list[PlatformCampaign]] = {}
     of_these = (PLATFORM.c.workspace_id == workspace_id) & PLATFORM.c.campaign_id.in_(ids)
     for row in connection.execute(PLATFORM.select().where(of_these).order_by(PLATFORM.c.place)):
-        parts.setdefault(row.campaign_id, []).append(_platform(row))
+        part = _platform(row, currencies.get(row.campaign_id, ""))
+        parts.setdefault(row.campaign_id, []).append(part)
     known = {row.id: _campaign(row, parts.get(row.id, ())) for row in rows}
     return [known[one] for one in ids if one in known]
 
@@ -278,20 +279,18 @@ def _campaign(row: Any, parts: Iterable[PlatformCampaign]) -> Campaign:
         owner=row.owner,
         notes=row.notes,
         archived_at=row.archived_at,
-        platforms=tuple(
-            replace(part, allocated=exact(part.allocated, row.currency)) for part in parts
-        ),
+        platforms=tuple(parts),
     )
 
 
-def _platform(row: Any) -> PlatformCampaign:
+def _platform(row: Any, currency: str) -> PlatformCampaign:
     return PlatformCampaign(
         id=row.id,
         platform=row.platform,
         account=row.account,
         external_id=row.external_id,
         name=row.name,
-        allocated=row.allocated,
+        allocated=exact(row.allocated, currency),
         spent=row.spent,
         spent_at=row.spent_at,
         sync_state=SyncState(row.sync_state),
