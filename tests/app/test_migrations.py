@@ -1,10 +1,16 @@
+import json
 import multiprocessing
 import subprocess
 import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
+from adhelm.app.cli import cli
 from adhelm.app.migrations import NewerDatabase, config, import_tables, migrate, revisions
 from adhelm.core.clock import SetClock
 from adhelm.core.db import Database, metadata
@@ -51,6 +57,37 @@ class TestMigrate:
         with pytest.raises(NewerDatabase, match="9999"):
             migrate(sqlite_database)
 
+    def test_says_it_before_it_touches_anything(self, tmp_path: Path):
+        home = tmp_path / "home"
+        database = Database(f"sqlite:///{home / 'adhelm.db'}")
+        migrate(database)
+        with database.transaction() as connection:
+            connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+        database.close()
+        for words in (["audit", "ls"], ["worker", "--once"]):
+            told = CliRunner().invoke(cli, [*words, "--json", "--home", str(home)])
+            assert told.exit_code == 10
+            assert json.loads(told.stderr.splitlines()[0])["code"] == "database.newer"
+        told = CliRunner().invoke(cli, ["doctor", "--json", "--home", str(home)])
+        assert told.exit_code == 1
+        assert "the database is at step 9999" in told.stdout
+        assert "install the version of Adhelm that last used it" in told.stdout
+
+    def test_takes_the_rows_of_every_earlier_version_along(self, empty_database: Database):
+        from alembic import command
+
+        before: dict[str, int] = {}
+        for step in revisions():
+            with empty_database.transaction() as connection:
+                command.upgrade(config(connection), step)
+                tables = tables_of(connection)
+                kept = {name: counted(connection, table) for name, table in tables.items()}
+                assert kept == {name: before.get(name, 0) for name in tables}
+                fill(connection, tables, number=int(step))
+                before = {name: counted(connection, table) for name, table in tables.items()}
+        assert min(before.values()) >= 1
+        migrate(empty_database)
+
     def test_can_be_taken_back(self, empty_database: Database):
         from alembic import command
 
@@ -76,6 +113,42 @@ class TestCommandLine:
 
         assert main(arguments) == 2
         assert "revision" in capsys.readouterr().err
+
+
+def tables_of(connection: sa.Connection) -> dict[str, sa.Table]:
+    """The tables as the database itself describes them, without the one of the steps."""
+    found = sa.MetaData()
+    found.reflect(connection)
+    return {table.name: table for table in found.sorted_tables if table.name != "alembic_version"}
+
+
+def counted(connection: sa.Connection, table: sa.Table) -> int:
+    return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+def fill(connection: sa.Connection, tables: dict[str, sa.Table], *, number: int) -> None:
+    """Add a row to each table; a number of its own keeps it apart from those of other steps."""
+    for table in tables.values():
+        row = {column.name: value(column, number) for column in table.columns}
+        connection.execute(table.insert().values(row))
+
+
+def value(column: sa.Column[Any], number: int) -> object:
+    moment = datetime(2026, 1, 1, 12, number % 60, tzinfo=UTC)
+    of_type: list[tuple[type[Any], object]] = [
+        (sa.Boolean, False),
+        (sa.Integer, number),
+        (sa.Date, date(2026, 1, 1)),
+        (sa.DateTime, moment),
+        (sa.LargeBinary, b"bytes"),
+        (sa.JSON, {"of": number}),
+        (sa.Numeric, number),
+    ]
+    # SQLite keeps instants as text.
+    if column.name.endswith(("_at", "_until")) and isinstance(column.type, sa.String):
+        return moment.isoformat(timespec="microseconds")
+    found = [made for kind, made in of_type if isinstance(column.type, kind)]
+    return found[0] if found else f"{number}"
 
 
 def _migrate(url: str) -> None:

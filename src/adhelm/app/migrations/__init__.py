@@ -40,8 +40,11 @@ def migrate(database: Database) -> None:
         return
     from alembic import command
 
-    with database.exclusive("migrations"), database.transaction() as connection:
-        command.upgrade(config(connection), "head")
+    with database.exclusive("migrations"):
+        # Another process may have been faster, even one of a newer version.
+        if not _is_current(database):
+            with database.transaction() as connection:
+                command.upgrade(config(connection), "head")
 
 
 def refuse_newer(step: str) -> None:
