@@ -59,7 +59,12 @@ SESSION = sa.Table(
     sa.Column("refresh_expires_at", Instant, nullable=False),
     sa.Column("started_at", Instant, nullable=False),
     sa.Column("ended_at", Instant),
+    # A browser's token is rolled: the one before it is good until the new one has arrived.
+    sa.Column("browser", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("previous", sa.String(64)),
+    sa.Column("previous_until", Instant),
     sa.Index("ix_accounts_session_person_id", "person_id"),
+    sa.Index("ix_accounts_session_previous", "previous", unique=True),
 )
 REFRESH = sa.Table(
     "accounts_refresh",
@@ -90,4 +95,46 @@ KEY = sa.Table(
     sa.Column("expires_at", Instant),
     sa.Column("last_used_at", Instant),
     sa.Column("revoked_at", Instant),
+    # Whose rights bound it: the person who made it, or whose key did; NULL for the command line.
+    sa.Column("person_id", sa.String(64)),
+    sa.Column("accounts", sa.JSON(none_as_null=True)),
+    sa.Column("staff", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Index("ix_accounts_key_person_id", "person_id"),
+)
+SECOND_FACTOR = sa.Table(
+    "accounts_second_factor",
+    metadata,
+    # Its secret is sealed in core_secret.
+    sa.Column("person_id", sa.String(64), sa.ForeignKey(PERSON.c.id), primary_key=True),
+    sa.Column("enrolled_at", Instant, nullable=False),
+    sa.Column("confirmed_at", Instant),
+    # The step of time whose code came last: it and earlier ones are worth nothing any more.
+    sa.Column("last_step", sa.BigInteger, nullable=False),
+)
+RECOVERY = sa.Table(
+    "accounts_recovery",
+    metadata,
+    sa.Column("person_id", sa.String(64), sa.ForeignKey(PERSON.c.id), primary_key=True),
+    sa.Column("code", sa.String(64), primary_key=True),
+    sa.Column("used_at", Instant),
+)
+IDENTITY = sa.Table(
+    "accounts_identity",
+    metadata,
+    sa.Column("issuer", sa.String(255), primary_key=True),
+    sa.Column("subject", sa.String(255), primary_key=True),
+    sa.Column("person_id", sa.String(64), sa.ForeignKey(PERSON.c.id), nullable=False),
+    sa.Column("linked_at", Instant, nullable=False),
+    sa.Index("ix_accounts_identity_person_id", "person_id"),
+)
+DEPARTURE = sa.Table(
+    "accounts_departure",
+    metadata,
+    # Who left for the sign-in provider and has not come back: a hash of `state`, used up once.
+    sa.Column("state", sa.String(64), primary_key=True),
+    sa.Column("browser", sa.String(64), nullable=False),
+    sa.Column("nonce", sa.String(64), nullable=False),
+    sa.Column("verifier", sa.String(128), nullable=False),
+    sa.Column("redirect_uri", sa.String(2000), nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
 )
