@@ -8,7 +8,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import adhelm
 from adhelm.act.campaigns import routes as campaigns
-from adhelm.app.api import documenting, health, problems, telemetry
+from adhelm.app.api import documenting, health, jobs, problems, schedules, telemetry
 from adhelm.app.api.conditional import Conditional
 from adhelm.app.api.entering import in_workspace, signed_in
 from adhelm.app.api.frame import Frame
@@ -19,6 +19,7 @@ from adhelm.core.services import Services
 from adhelm.core.settings.api import ApiSettings
 from adhelm.govern.accounts import routes as accounts
 from adhelm.govern.audit import routes as audit
+from adhelm.observe.plans import routes as plans
 from adhelm.understand.metrics import routes as metrics
 
 PREFIX = "/api/v1"
@@ -100,6 +101,9 @@ def _v1() -> APIRouter:
     for router in (accounts.public, health.version_router):
         v1.include_router(router)
     v1.include_router(accounts.signed_in, dependencies=[Depends(signed_in)])
-    for router in (accounts.router, audit.router, metrics.router, campaigns.router):
+    for router in (
+        accounts.router, audit.router, metrics.router, campaigns.router, plans.router,
+        jobs.router, schedules.router,
+    ):  # fmt: skip
         v1.include_router(router, dependencies=[Depends(in_workspace)])
     return v1

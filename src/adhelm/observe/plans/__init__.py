@@ -1,9 +1,9 @@
 """What the team planned and knows: targets, budgets, notes and calendars.
 
-Budgets and targets are versions: nothing is overwritten, and `…_at` answers what was planned at
-an instant. A budget that is proposed holds once somebody else approves it. `holding` finds the
-plan of the most specific reach that covers a campaign; `budget_months` adds up what months hand
-on to the next. `events_in` gives charts and baselines the days that are unlike others.
+Budgets and targets are versions: nothing is overwritten, and `at` asks what was planned at an
+instant. A budget that is proposed holds once somebody else approves it. `holding` finds the plan
+of the most specific reach that covers a campaign; `budget_months` adds up what months hand on to
+the next. `events_in` gives charts and baselines the days that are unlike others.
 """
 
 from adhelm.observe.plans.logic.calendars import HolidaysMissing
@@ -54,7 +54,6 @@ from adhelm.observe.plans.service.targets import (
     list_targets,
     remove_target,
     target_history,
-    targets_at,
 )
 
 __all__ = [
@@ -98,6 +97,5 @@ __all__ = [
     "remove_note",
     "remove_target",
     "target_history",
-    "targets_at",
     "version_of",
 ]

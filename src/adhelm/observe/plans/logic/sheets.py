@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -257,7 +258,11 @@ def _text(cell: object) -> str:
 
 
 def _plain(amount: Decimal | None) -> str:
-    return "" if amount is None else format(amount, "f")
+    if amount is None:
+        return ""
+    text = format(amount, "f")
+    # Three digits behind the point may be thousands to another reader; four may not.
+    return f"{text}0" if re.fullmatch(r"\d+\.\d{3}", text) else text
 
 
 def _harmless(cell: object) -> str:

@@ -36,7 +36,7 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
     }
 )
 _MONTHS = (
-    "january februar february march april may june july august september october november december",
+    "january february march april may june july august september october november december",
     "januar februar marz april mai juni juli august september oktober november dezember",
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from adhelm.core.ads import Period
 from adhelm.core.db import Connection, Database
@@ -35,27 +36,28 @@ def list_budgets(
     account: str = "",
     group: str = "",
     state: State | None = None,
+    at: datetime | None = None,
     after: tuple[date, str] | None = None,
     limit: int | None = None,
 ) -> list[Budget]:
     """
     Return budgets by month and id; `months` are first days, both included.
 
-    `state` is `proposed` (a change waits for a decision) or `effective`; `after` is the month and
-    id of the last one of the page that came before.
+    `state` is `proposed` (a change waits for a decision) or `effective`; `at` asks for what was
+    effective at an instant. `after` is the month and id of the last one of the page before.
     """
     principal.require(Scope.read)
+    asked: dict[str, Any] = {
+        "months": months,
+        "wanted": {"platform": platform, "account": account, "campaign_group": group},
+        "accounts": principal.accounts,
+        "after": after,
+        "limit": limit,
+    }
     with database.reading() as connection:
-        return kept.page(
-            connection,
-            principal.workspace_id,
-            months=months,
-            wanted={"platform": platform, "account": account, "campaign_group": group},
-            state=state,
-            accounts=principal.accounts,
-            after=after,
-            limit=limit,
-        )
+        if at is not None:
+            return kept.held_at(connection, principal.workspace_id, at=at, **asked)
+        return kept.page(connection, principal.workspace_id, state=state, **asked)
 
 
 def get_budget(*, principal: Principal, database: Database, budget_id: str) -> Budget:
@@ -91,18 +93,11 @@ def budgets_at(
     at: datetime | None = None,
 ) -> dict[tuple[date, Reach], Terms]:
     """Return what was effective at an instant (None: is now) by month and reach."""
-    principal.require(Scope.read)
-    workspace, accounts = principal.workspace_id, principal.accounts
-    with database.reading() as connection:
-        if at is None:
-            page = kept.page(connection, workspace, months=months, wanted={}, accounts=accounts)
-            held = [(one, one.effective) for one in page if one.effective]
-        else:
-            held = [*kept.held_at(connection, workspace, months=months, at=at, accounts=accounts)]
+    held = list_budgets(
+        principal=principal, database=database, months=months, state=State.effective, at=at
+    )
     return {
-        (budget.month, budget.reach): version.terms
-        for budget, version in held
-        if version.terms.amount is not None
+        (budget.month, budget.reach): budget.effective.terms for budget in held if budget.effective
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from adhelm.core.ads import currency
 from adhelm.core.clock import Clock
@@ -42,35 +43,29 @@ def list_targets(
     platform: str = "",
     account: str = "",
     group: str = "",
+    at: datetime | None = None,
     after: tuple[date, str] | None = None,
     limit: int | None = None,
 ) -> list[Target]:
-    """Return targets that share a day with `days` (both included), by first day and id."""
+    """
+    Return targets that share a day with `days` (both included), by first day and id.
+
+    `at` asks for them as they were at an instant.
+    """
     principal.require(Scope.read)
-    wanted = {
-        "metric": metric, "platform": platform, "account": account, "campaign_group": group,
+    asked: dict[str, Any] = {
+        "days": days,
+        "wanted": {
+            "metric": metric, "platform": platform, "account": account, "campaign_group": group,
+        },
+        "accounts": principal.accounts,
+        "after": after,
+        "limit": limit,
     }  # fmt: skip
     with database.reading() as connection:
-        return kept.page(
-            connection, principal.workspace_id, days=days, wanted=wanted,
-            accounts=principal.accounts, after=after, limit=limit,
-        )  # fmt: skip
-
-
-def targets_at(
-    *,
-    principal: Principal,
-    database: Database,
-    days: tuple[date | None, date | None] = (None, None),
-    at: datetime,
-) -> list[Target]:
-    """Return the targets as they were at an instant."""
-    principal.require(Scope.read)
-    with database.reading() as connection:
-        then = kept.held_at(
-            connection, principal.workspace_id, days=days, at=at, accounts=principal.accounts
-        )
-    return [each for each in then if each.current.goal.value is not None]
+        if at is not None:
+            return kept.held_at(connection, principal.workspace_id, at=at, **asked)
+        return kept.page(connection, principal.workspace_id, **asked)
 
 
 def get_target(*, principal: Principal, database: Database, target_id: str) -> Target:

@@ -44,18 +44,11 @@ def page(
     limit: int | None = None,
 ) -> list[Budget]:
     """Return budgets that are in use, by month and id; `months` are both included."""
-    first, last = months
     conditions = [BUDGET.c.workspace_id == workspace_id, _IN_USE]
-    conditions += rows.having(BUDGET, wanted) + rows.within(BUDGET, accounts)
-    if first is not None:
-        conditions.append(BUDGET.c.month >= first)
-    if last is not None:
-        conditions.append(BUDGET.c.month <= last)
+    conditions += _narrowed(months, wanted, accounts, after)
     if state is not None:
         pointer = BUDGET.c.proposed if state is State.proposed else BUDGET.c.effective
         conditions.append(pointer.is_not(None))
-    if after is not None:
-        conditions.append(sa.tuple_(BUDGET.c.month, BUDGET.c.id) > sa.tuple_(*after))
     query = _all().where(*conditions).order_by(BUDGET.c.month, BUDGET.c.id).limit(limit)
     return [_budget(row) for row in connection.execute(query)]
 
@@ -80,11 +73,14 @@ def held_at(
     connection: sa.Connection,
     workspace_id: str,
     *,
-    months: tuple[date, date],
     at: datetime,
+    months: tuple[date | None, date | None] = (None, None),
+    wanted: Mapping[str, str],
     accounts: Collection[str] | None = None,
-) -> list[tuple[Budget, BudgetVersion]]:
-    """Return the versions that were effective at an instant, also where nothing was planned."""
+    after: tuple[date, str] | None = None,
+    limit: int | None = None,
+) -> list[Budget]:
+    """Return budgets as they held at an instant, by month and id."""
     decided = BUDGET_VERSION.c.state.in_([State.effective, State.superseded, State.removed])
     last = (
         sa.select(sa.func.max(BUDGET_VERSION.c.version))
@@ -99,22 +95,27 @@ def held_at(
     )
     then = BUDGET_VERSION.alias("then_held")
     query = (
-        _all()
-        .add_columns(*(then.c[name].label(f"then_{name}") for name in _VERSION))
-        .join(
-            then,
-            (then.c.workspace_id == workspace_id)
-            & (then.c.budget_id == BUDGET.c.id)
-            & (then.c.version == last),
+        sa.select(BUDGET, *(then.c[name].label(f"then_{name}") for name in _VERSION))
+        .select_from(
+            BUDGET.join(
+                then,
+                (then.c.workspace_id == workspace_id)
+                & (then.c.budget_id == BUDGET.c.id)
+                & (then.c.version == last),
+            )
         )
         .where(
             BUDGET.c.workspace_id == workspace_id,
-            BUDGET.c.month.between(*months),
-            *rows.within(BUDGET, accounts),
+            then.c.amount.is_not(None),
+            *_narrowed(months, wanted, accounts, after),
         )
         .order_by(BUDGET.c.month, BUDGET.c.id)
+        .limit(limit)
     )
-    return [(_budget(row), _version(row, "then_")) for row in connection.execute(query)]
+    return [
+        Budget(row.id, row.month, rows.reach_of(row), row.latest, _version(row, "then_"), None)
+        for row in connection.execute(query)
+    ]
 
 
 def keep(connection: sa.Connection, workspace_id: str, budgets: Sequence[Budget]) -> None:
@@ -186,6 +187,23 @@ def settle(
     if places:
         change = BUDGET_VERSION.update().where(this).values(state=state.value, **decision)
         connection.execute(change, places)
+
+
+def _narrowed(
+    months: tuple[date | None, date | None],
+    wanted: Mapping[str, str],
+    accounts: Collection[str] | None,
+    after: tuple[date, str] | None,
+) -> list[sa.ColumnElement[bool]]:
+    first, last = months
+    conditions = rows.having(BUDGET, wanted) + rows.within(BUDGET, accounts)
+    if first is not None:
+        conditions.append(BUDGET.c.month >= first)
+    if last is not None:
+        conditions.append(BUDGET.c.month <= last)
+    if after is not None:
+        conditions.append(sa.tuple_(BUDGET.c.month, BUDGET.c.id) > sa.tuple_(*after))
+    return conditions
 
 
 def _all() -> sa.Select[Any]:

@@ -34,10 +34,7 @@ def page(
 ) -> list[Target]:
     """Return targets that hold and share a day with `days`, by first day and id."""
     conditions = [TARGET.c.workspace_id == workspace_id, TARGET.c.current.is_not(None)]
-    conditions += rows.having(TARGET, wanted) + rows.on_days(TARGET, *days)
-    conditions += rows.within(TARGET, accounts)
-    if after is not None:
-        conditions.append(sa.tuple_(TARGET.c.first_day, TARGET.c.id) > sa.tuple_(*after))
+    conditions += _narrowed(days, wanted, accounts, after)
     ordered = _newest().where(*conditions).order_by(TARGET.c.first_day, TARGET.c.id)
     return [_target(row) for row in connection.execute(ordered.limit(limit))]
 
@@ -67,11 +64,14 @@ def held_at(
     connection: sa.Connection,
     workspace_id: str,
     *,
-    days: tuple[date | None, date | None],
     at: datetime,
+    days: tuple[date | None, date | None] = (None, None),
+    wanted: Mapping[str, str],
     accounts: Collection[str] | None = None,
+    after: tuple[date, str] | None = None,
+    limit: int | None = None,
 ) -> list[Target]:
-    """Return the targets as they were at an instant, also those that were removed by then."""
+    """Return targets as they were at an instant, by first day and id."""
     last = (
         sa.select(sa.func.max(TARGET_VERSION.c.version))
         .where(
@@ -82,10 +82,10 @@ def held_at(
         .correlate(TARGET)
         .scalar_subquery()
     )
-    conditions = [TARGET.c.workspace_id == workspace_id, *rows.on_days(TARGET, *days)]
-    conditions += rows.within(TARGET, accounts)
-    query = _with(last).where(*conditions).order_by(TARGET.c.first_day, TARGET.c.id)
-    return [_target(row) for row in connection.execute(query)]
+    conditions = [TARGET.c.workspace_id == workspace_id, TARGET_VERSION.c.value.is_not(None)]
+    conditions += _narrowed(days, wanted, accounts, after)
+    ordered = _with(last).where(*conditions).order_by(TARGET.c.first_day, TARGET.c.id)
+    return [_target(row) for row in connection.execute(ordered.limit(limit))]
 
 
 def keep(connection: sa.Connection, workspace_id: str, targets: Collection[Target]) -> None:
@@ -134,6 +134,19 @@ def add(connection: sa.Connection, workspace_id: str, targets: Collection[Target
     ]
     if added:
         connection.execute(TARGET_VERSION.insert(), added)
+
+
+def _narrowed(
+    days: tuple[date | None, date | None],
+    wanted: Mapping[str, str],
+    accounts: Collection[str] | None,
+    after: tuple[date, str] | None,
+) -> list[sa.ColumnElement[bool]]:
+    conditions = rows.having(TARGET, wanted) + rows.on_days(TARGET, *days)
+    conditions += rows.within(TARGET, accounts)
+    if after is not None:
+        conditions.append(sa.tuple_(TARGET.c.first_day, TARGET.c.id) > sa.tuple_(*after))
+    return conditions
 
 
 def _newest() -> sa.Select[Any]:
