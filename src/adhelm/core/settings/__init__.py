@@ -30,11 +30,13 @@ from pydantic import (
 
 from adhelm.core.errors import Invalid, Kind
 from adhelm.core.settings.api import ApiSettings
+from adhelm.core.settings.jobs import JobSettings
 from adhelm.core.settings.sections import (
     DatabaseSettings,
     ImportSettings,
     LogSettings,
     MetricsSettings,
+    OidcSettings,
     OtelSettings,
     OutboundSettings,
     PlatformSettings,
@@ -86,8 +88,10 @@ class Settings(Section):
     secrets: SecretSettings = Field(default_factory=SecretSettings)
     log: LogSettings = Field(default_factory=LogSettings)
     metrics: MetricsSettings = Field(default_factory=MetricsSettings)
+    oidc: OidcSettings = Field(default_factory=OidcSettings)
     otel: OtelSettings = Field(default_factory=OtelSettings)
     redis: RedisSettings = Field(default_factory=RedisSettings)
+    jobs: JobSettings = Field(default_factory=JobSettings)
     google_ads: PlatformSettings = Field(default_factory=PlatformSettings)
     meta: PlatformSettings = Field(default_factory=PlatformSettings)
     tiktok: PlatformSettings = Field(default_factory=PlatformSettings)

@@ -172,6 +172,25 @@ class OtelSettings(Section):
         return url.rstrip("/")
 
 
+class OidcSettings(Section):
+    """Who else may say who somebody is: a sign-in provider that speaks OpenID Connect."""
+
+    issuer: str = Field(
+        default="", description="https://login.example.com, as its tokens name it (adhelm[oidc])"
+    )
+    client_id: str = Field(default="", description="what the provider calls this installation")
+    client_secret: SecretStr | None = Field(
+        default=None, description="what the provider gave it; none for a public client"
+    )
+
+    @field_validator("issuer")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if url and not re.fullmatch(r"https?://[^/\s?#]+[^\s?#]*", url):
+            raise ValueError("must start with https:// (or http:// on a host that is allowed)")
+        return url
+
+
 class RedisSettings(Section):
     """What several processes share: the cache, and the queue of distributed workers."""
 
