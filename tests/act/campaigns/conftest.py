@@ -14,9 +14,10 @@ import pytest
 from tests.understand.metrics.conftest import fact
 
 from adhelm.act import campaigns
-from adhelm.act.campaigns.types import Campaign, Chosen, Draft, Made, Objective
+from adhelm.act.campaigns.types import Adoption, Campaign, Chosen, Draft, Made, Objective
 from adhelm.core.clock import SetClock
 from adhelm.core.db import Database
+from adhelm.core.errors import AdhelmError
 from adhelm.core.principal import Principal, local
 from adhelm.core.tables import TABLES
 from adhelm.observe.warehouse import Warehouse, open_warehouse, publish, staging
@@ -112,3 +113,32 @@ def _warehouse(database: Database, clock: SetClock, folder: Path) -> Warehouse:
         location=str(folder / "warehouse"), database=database, clock=clock,
         memory_limit="1GB", threads=1,
     )  # fmt: skip
+
+
+def refused(call: Any, *arguments: Any, **named: Any) -> str:
+    with pytest.raises(AdhelmError) as error:
+        call(*arguments, **named)
+    return error.value.code
+
+
+def two_days() -> Mapping[str, list[dict[str, Any]]]:
+    return {
+        "facts": [
+            fact(campaign="c1", day=0, spend=D("10.50"), clicks=3, impressions=90),
+            fact(campaign="c1", day=1, spend=D("20.00"), clicks=4, impressions=80),
+            fact(campaign="c1", day=40, spend=D(1000)),
+            fact(campaign="c2", day=1, spend=D(7)),
+            fact(platform="meta", account_id="9", campaign="c1", day=1, spend=D(5)),
+        ],
+        "entities": [
+            entity("google_ads", "1", "c1", "Brand"), entity("google_ads", "1", "c2", "Generic"),
+            entity("meta", "9", "c1", "Reach"), entity("meta", "9", "quiet", "Quiet"),
+        ],
+    }  # fmt: skip
+
+
+def adopt(desk: Desk, campaign: Any, *entities: tuple[str, str, str]) -> Any:
+    return campaigns.adopt(
+        **desk.parts, campaign_id=campaign.id, expected=campaign.version,
+        adoptions=[Adoption(*each) for each in entities],
+    ).campaign  # fmt: skip
