@@ -37,7 +37,7 @@ class TestJobHandlers:
     def test_can_be_made_for_every_slice(self, tmp_path: Path):
         services, _ = open_services(home=tmp_path)
         made = job_handlers(services)
-        assert all(callable(handler) for handler in made.values())
+        assert all(callable(task.handle) for task in made.values())
         services.close()
 
     def test_leave_out_no_slice_that_has_tasks(self):

@@ -48,6 +48,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "audit": ("adhelm.govern.audit.cli:audit", "What was done, by whom and why."),
         "sandbox": ("adhelm.sandbox.cli:sandbox", "Play the ad platforms on this machine."),
         "up": ("adhelm.app.up:up", "Serve the API and run the jobs."),
+        "job": ("adhelm.app.jobs.cli:job", "Work that waits, runs or has ended."),
+        "schedule": ("adhelm.app.jobs.cli:schedule", "Work that is asked for again and again."),
         "worker": ("adhelm.app.worker:worker", "Run the jobs that are due."),
         "backup": ("adhelm.app.backup.cli:backup", "Copy the whole installation while it runs."),
         "restore": ("adhelm.app.backup.cli:restore", "Put a backup back into an empty home."),

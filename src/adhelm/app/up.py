@@ -14,11 +14,8 @@ from typing import TYPE_CHECKING
 import click
 
 from adhelm.app.observing import observed
-from adhelm.app.wiring import job_handlers
-from adhelm.core.clock import Clock
-from adhelm.core.db import Database
+from adhelm.app.worker import beside
 from adhelm.core.errors import Conflict
-from adhelm.core.jobs import Worker
 from adhelm.core.settings import Settings
 from adhelm.core.terminal import Shell, command
 
@@ -61,11 +58,6 @@ def _serve(shell: Shell, listener: socket.socket, *, host: str, worker: bool) ->
 
     settings = shell.services.get(Settings)
     app = create_app(shell.services, api=settings.api, redis_url=settings.redis.url)
-    jobs = Worker(
-        shell.services.get(Database),
-        job_handlers(shell.services),
-        clock=shell.services.get(Clock),  # type: ignore[type-abstract]  # the key of the clock
-    )
     config = uvicorn.Config(
         app, log_level="warning", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_graceful_shutdown=_DRAIN_S,
@@ -77,7 +69,7 @@ def _serve(shell: Shell, listener: socket.socket, *, host: str, worker: bool) ->
         observed(settings),
         _stopping(server, pid_file),
         _named(pid_file),
-        jobs.running() if worker else nullcontext(),
+        beside(shell.services) if worker else nullcontext(),
     ):
         _tell(shell, host, port)
         server.run(sockets=[listener])

@@ -6,6 +6,7 @@ The only module that knows every concrete part; everything below receives what i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,10 @@ from adhelm.observe.ingest.types import Limits
 
 if TYPE_CHECKING:
     import httpx
+    from celery import Celery
 
     from adhelm.connectors.contract import Connector, Platforms
-    from adhelm.core.jobs import Handler
+    from adhelm.core.jobs import Relay, Task, Upkeep, Worker
 
 
 def open_services(
@@ -91,10 +93,11 @@ def import_limits(settings: Settings) -> Limits:
     )
 
 
-def job_handlers(services: Services) -> Mapping[str, Handler]:
+def job_handlers(services: Services) -> Mapping[str, Task]:
     """Return what the slices do when their jobs are due, by kind of job."""
     from adhelm.act.campaigns import tasks as campaigns
     from adhelm.connectors.contract import FileReader, Platforms
+    from adhelm.core.jobs import Task
     from adhelm.observe.ingest import tasks as ingest
     from adhelm.observe.warehouse import Warehouse
 
@@ -109,7 +112,80 @@ def job_handlers(services: Services) -> Mapping[str, Handler]:
         keyring=lambda: services.get(Keyring),
     )
     spending = campaigns.handlers(warehouse=lambda: services.get(Warehouse))
-    return {**files, **platforms, **spending}
+    # Whoever may write may ask for these by a schedule of their own: they read, and move no money.
+    harmless = {**files, **platforms, **spending}
+    return {kind: Task(handle, on_request=True) for kind, handle in harmless.items()}
+
+
+def schedulable_kinds(services: Services) -> frozenset[str]:
+    """Return the kinds of jobs that people may ask for by a schedule."""
+    found = job_handlers(services)
+    return frozenset(kind for kind, task in found.items() if task.on_request)
+
+
+def make_worker(services: Services, *, threads: int = 2) -> Worker:
+    """Return what runs jobs in threads of this process."""
+    from adhelm.core.jobs import Worker
+
+    return Worker(
+        services.get(Database),
+        job_handlers(services),
+        clock=services.get(Clock),  # type: ignore[type-abstract]  # the key
+        threads=threads,
+        upkeep=_upkeep(services),
+    )
+
+
+def make_relay(services: Services) -> Relay:
+    """
+    Return what hands jobs to the workers of Celery.
+
+    :raises QueueUnsaid: if the settings name no Redis.
+    """
+    from adhelm.core.jobs import Relay
+    from adhelm.core.jobs.distributed import sender
+
+    return Relay(
+        services.get(Database),
+        frozenset(job_handlers(services)),
+        services.get(Clock),  # type: ignore[type-abstract]  # the key
+        sender(_queue(services)),
+        _upkeep(services),
+    )
+
+
+def make_celery(services: Services) -> Celery:
+    """
+    Return Celery, ready to run what a relay hands over.
+
+    :raises QueueUnsaid: if the settings name no Redis.
+    """
+    from adhelm.core.jobs import Runner
+    from adhelm.core.jobs.distributed import serve
+
+    def runner() -> Runner:
+        # Made in each process of the pool: an open database must not cross a fork.
+        clock = services.get(Clock)  # type: ignore[type-abstract]  # the key
+        return Runner(services.get(Database), job_handlers(services), clock)
+
+    app = _queue(services)
+    serve(app, runner)
+    return app
+
+
+def _queue(services: Services) -> Celery:
+    from adhelm.core.jobs.distributed import QueueUnsaid, open_queue
+
+    url = services.get(Settings).redis.url
+    if not url:
+        raise QueueUnsaid("Celery needs a Redis", hint="set ADHELM_REDIS__URL")
+    return open_queue(url)
+
+
+def _upkeep(services: Services) -> Upkeep:
+    from adhelm.core.jobs import Upkeep
+
+    return Upkeep(timedelta(days=services.get(Settings).jobs.keep_days))
 
 
 def _register_cache(services: Services, settings: Settings) -> None:

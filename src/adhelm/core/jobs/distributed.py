@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from adhelm.core.errors import Invalid, Unavailable
+from adhelm.core.errors import Invalid, Kind, Unavailable
 from adhelm.core.jobs.relay import AGAIN
 from adhelm.core.jobs.running import Runner
 from adhelm.core.jobs.types import Job
@@ -26,6 +26,13 @@ class CeleryMissing(Invalid):
     """Jobs shall be run by Celery, and it is not installed."""
 
     code: ClassVar[str] = "jobs.celery_missing"
+
+
+class QueueUnsaid(Invalid):
+    """Jobs shall be run by Celery, and nobody says on which Redis."""
+
+    kind: ClassVar[Kind] = Kind.usage
+    code: ClassVar[str] = "jobs.queue_unsaid"
 
 
 class QueueUnavailable(Unavailable):

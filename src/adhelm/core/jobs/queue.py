@@ -126,7 +126,9 @@ def list_jobs(
     return [job_of(row) for row in connection.execute(newest)]
 
 
-def cancel(connection: sa.Connection, *, workspace_id: str, job_id: str, clock: Clock) -> Job:
+def cancel(
+    connection: sa.Connection, *, workspace_id: str, job_id: str, clock: Clock, by: str = ""
+) -> Job:
     """
     Stop a job: at once if it waits, at its next sign of progress if it runs.
 
@@ -143,11 +145,13 @@ def cancel(connection: sa.Connection, *, workspace_id: str, job_id: str, clock: 
     if job.state in {State.done, State.failed}:
         raise AlreadyEnded(f"job '{job_id}' is {job.state} already")
     if waited or job.cancelling:
-        note(connection, job, clock, f"asked to stop by {current().actor or 'somebody'}")
+        note(connection, job, clock, f"asked to stop by {by or current().actor or 'somebody'}")
     return tell(connection, job, clock) if waited else job
 
 
-def retry(connection: sa.Connection, *, workspace_id: str, job_id: str, clock: Clock) -> Job:
+def retry(
+    connection: sa.Connection, *, workspace_id: str, job_id: str, clock: Clock, by: str = ""
+) -> Job:
     """
     Put a job that failed or was cancelled back into the queue, with all its attempts before it.
 
@@ -172,7 +176,7 @@ def retry(connection: sa.Connection, *, workspace_id: str, job_id: str, clock: C
     if row is None:
         hint = "only what failed or was cancelled is tried again"
         raise NotRetried(f"job '{job_id}' is {before.state}", hint=hint)
-    who = work.actor or "somebody"
+    who = by or work.actor or "somebody"
     note(connection, before, clock, f"tried again by {who}; request before: {before.request_id}")
     return tell(connection, job_of(row), clock)
 
