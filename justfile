@@ -26,6 +26,10 @@ fix:
 test *args:
     .venv/bin/pytest -m "not long" "$@"
 
+# The same tests with every database on PostgreSQL
+test-postgres *args:
+    ADHELM_TEST_DATABASE=postgresql .venv/bin/pytest -m "not long" "$@"
+
 # The proofs that take minutes: kills, many rows, Spark
 proofs *args:
     .venv/bin/pytest -m long "$@"

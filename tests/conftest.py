@@ -4,7 +4,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +12,17 @@ import pytest
 import sqlalchemy as sa
 from tests import postgres
 
+from adhelm.app import wiring
 from adhelm.app.migrations import migrate
 from adhelm.core.clock import SetClock
 from adhelm.core.db import Database
 from adhelm.core.principal import Principal, local
+from adhelm.core.settings import Settings
 from adhelm.observe.warehouse import Warehouse, open_warehouse
+
+_ON_POSTGRES = os.environ.get("ADHELM_TEST_DATABASE") == "postgresql"  # noqa: TID251 - not a setting
+"""`just test-postgres`: what would be on SQLite is on PostgreSQL, whole homes included."""
+_ENGINES = ["postgresql"] if _ON_POSTGRES else ["sqlite", "postgresql"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -66,9 +72,48 @@ def postgres_template(postgres_server: str) -> Iterator[str]:
         yield str(sa.make_url(url).database)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    about_a_file = pytest.mark.skip(reason="is about SQLite's file")
+    for item in items if _ON_POSTGRES else []:
+        if item.get_closest_marker("sqlite"):
+            item.add_marker(about_a_file)
+
+
+@pytest.fixture(scope="session", autouse=_ON_POSTGRES)
+def homes_on_postgres(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let each home that is opened in this process have a PostgreSQL database, not a file."""
+    if not _ON_POSTGRES:
+        yield
+        return
+    server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("postgres_template")
+    made: dict[str, str] = {}
+    with ExitStack() as databases, pytest.MonkeyPatch.context() as patch:
+        real = wiring.open_database
+
+        def open_database(settings: Settings) -> Database:
+            url = settings.database.url
+            if url.startswith("sqlite:") and url not in made:
+                database = postgres_database(server, template=template)
+                made[url] = databases.enter_context(database)
+            elsewhere = settings.database.model_copy(update={"url": made.get(url, url)})
+            return real(settings.model_copy(update={"database": elsewhere}))
+
+        patch.setattr(wiring, "open_database", open_database)
+        yield
+
+
 @pytest.fixture
-def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+def sqlite_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A migrated SQLite database, for where the engine does not matter."""
+    if _ON_POSTGRES:
+        server = request.getfixturevalue("postgres_server")
+        template = request.getfixturevalue("postgres_template")
+        (tmp_path / "home").mkdir()
+        with postgres_database(server, template=template) as url:
+            yield from _opened(url)
+        return
+    sqlite_template = request.getfixturevalue("sqlite_template")
     path = tmp_path / "home" / "adhelm.db"
     path.parent.mkdir()
     shutil.copyfile(sqlite_template, path)
@@ -84,7 +129,7 @@ def warehouse(sqlite_database: Database, clock: SetClock, tmp_path: Path) -> War
     )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=_ENGINES)
 def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A migrated database, on each engine in turn."""
     if request.param == "sqlite":
@@ -96,7 +141,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
         yield from _opened(url)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=_ENGINES)
 def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database without any table, on each engine in turn."""
     if request.param == "sqlite":

@@ -50,6 +50,7 @@ class TestTransaction:
             pass
         _count(counter)
 
+    @pytest.mark.sqlite
     def test_says_that_another_writes_for_too_long(self, sqlite_database: Database):
         other = Database(str(sqlite_database.engine.url), busy_s=0)
         with (
@@ -116,6 +117,7 @@ class TestDurable:
         _count(counter)
         assert _read(counter) == 1
 
+    @pytest.mark.sqlite
     def test_flushes_sqlite_to_disk(self, sqlite_database: Database):
         with sqlite_database.durable() as connection:
             assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
@@ -319,6 +321,7 @@ class TestConnections:
             few.check()
         few.close()
 
+    @pytest.mark.sqlite
     def test_are_found_wanting_while_another_writes(self, sqlite_database: Database):
         with (
             sqlite_database.transaction(),
