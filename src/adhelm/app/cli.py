@@ -42,6 +42,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "adhelm.observe.conventions.cli:convention",
             "Say how campaigns are named, what counts as a conversion, and what fees apply.",
         ),
+        "budget": ("adhelm.observe.plans.cli:budget", "What may be spent, approved by month."),
+        "target": ("adhelm.observe.plans.cli:target", "What metrics are to reach."),
+        "note": ("adhelm.observe.plans.cli:note", "What the team knows of a day."),
+        "calendar": (
+            "adhelm.observe.plans.cli:calendar",
+            "Promotions, holidays and outages.",
+        ),
         "fx": ("adhelm.observe.warehouse.cli:fx", "Load and list exchange rates."),
         "warehouse": ("adhelm.observe.warehouse.cli:warehouse", "Versions, authority, upkeep."),
         "admin": ("adhelm.govern.accounts.cli:admin", "People, workspaces, roles, keys."),

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adhelm.core.web import Amount, Body, Listed, answer, etag, listed, matching, once
+from adhelm.core.web import Amount, Body, Listed, Moment, answer, etag, listed, matching, once
 from adhelm.observe import plans
 from adhelm.observe.plans.logic.carrying import first_of
 from adhelm.observe.plans.routes import shared
@@ -96,7 +96,7 @@ def list_budgets(
     account: shared.Account = "",
     group: shared.Group = "",
     state: Annotated[State | None, Query(description="'proposed': waits for a decision.")] = None,
-    as_of: Annotated[AwareDatetime | None, Query(description="What held at an instant.")] = None,
+    as_of: Annotated[Moment | None, Query(description="What held at an instant.")] = None,
     limit: shared.Limit = 100,
     cursor: shared.CursorText = None,
 ) -> Response:

@@ -20,6 +20,7 @@ from adhelm.core.principal import Scope
 from adhelm.core.web import (
     BadCursor,
     Body,
+    Day,
     Needs,
     asking,
     clock,
@@ -55,8 +56,8 @@ CursorText = Annotated[str | None, Query(alias="cursor", max_length=500)]
 Platform = Annotated[str, Query(max_length=64)]
 Account = Annotated[str, Query(max_length=200)]
 Group = Annotated[str, Query(max_length=200)]
-FromDay = Annotated[date | None, Query(alias="from", description="First day.")]
-ToDay = Annotated[date | None, Query(alias="to", description="Last day, included.")]
+FromDay = Annotated[Day | None, Query(alias="from", description="First day.")]
+ToDay = Annotated[Day | None, Query(alias="to", description="Last day, included.")]
 Why = Annotated[str, Field(max_length=2000, description="Why, for the history.")]
 _DONE = frozenset({200, 201})
 

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adhelm.core.web import Amount, Body, Listed, answer, etag, listed, matching, once
+from adhelm.core.web import Amount, Body, Listed, Moment, answer, etag, listed, matching, once
 from adhelm.observe import plans
 from adhelm.observe.plans.routes import shared
 from adhelm.observe.plans.types import (
@@ -85,7 +85,7 @@ def list_targets(
     platform: shared.Platform = "",
     account: shared.Account = "",
     group: shared.Group = "",
-    as_of: Annotated[AwareDatetime | None, Query(description="As they were then.")] = None,
+    as_of: Annotated[Moment | None, Query(description="As they were then.")] = None,
     limit: shared.Limit = 100,
     cursor: shared.CursorText = None,
 ) -> Response:
