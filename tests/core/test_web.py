@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
 from starlette.requests import Request
 
 from adhelm.core.web import (
     Amount,
     Body,
+    Day,
     IfMatchMissing,
+    Moment,
     Stale,
     etag,
-    is_unwritable,
     matching,
-    refuse_unwritable,
 )
+from adhelm.core.written import is_unwritable, refuse_unwritable
 
 _AMOUNT = TypeAdapter[Decimal](Amount)
 
@@ -30,6 +32,18 @@ class Anything(Body):
     """A body that takes whatever it is given."""
 
     some: Any = None
+
+
+class Written(Body):
+    """A body of every kind."""
+
+    count: int = 0
+    on: bool = False
+    day: date | None = None
+    at: AwareDatetime | None = None
+    name: str = ""
+    inner: tuple[Written, ...] = ()
+    amount: Amount | None = None
 
 
 def request(**headers: str) -> Request:
@@ -96,6 +110,33 @@ class TestABody:
         with pytest.raises(ValidationError):
             Anything.model_validate(json.loads(sent))
 
+    @pytest.mark.parametrize(
+        "sent",
+        [{"count": "1"}, {"count": True}, {"count": 1.5}, {"on": "true"}, {"on": 1}, {"day": 0},
+         {"day": "0"}, {"at": "1e3"}, {"at": 1.5}, {"at": "2026-03-01T09:00"}, {"name": 1},
+         {"inner": [{"count": "1"}]}, {"inner": "x"}, {"unknown": 1}],
+    )  # fmt: skip
+    def test_means_what_is_written(self, sent):
+        with pytest.raises(ValidationError):
+            Written.model_validate(sent)
+
+    def test_reads_what_is_written(self):
+        read = Written.model_validate(
+            {"count": 1, "on": True, "day": "2026-03-01", "at": "2026-03-01T09:00:00+02:00",
+             "name": "x", "inner": [{"count": 2}], "amount": "1.50"},
+        )  # fmt: skip
+
+        assert (read.count, read.on, read.day) == (1, True, date(2026, 3, 1))
+        assert read.at == datetime(2026, 3, 1, 7, tzinfo=UTC)
+        assert (read.inner[0].count, read.amount) == (2, Decimal("1.50"))
+        assert Written(day=date(2026, 3, 1), amount=Decimal(2)).amount == 2
+
+    def test_says_where_it_is_wrong(self):
+        with pytest.raises(ValidationError, match="count: this is no integer") as refused:
+            Written.model_validate({"inner": [{"count": 1}, {"count": "1"}]})
+
+        assert [each["loc"] for each in refused.value.errors()] == [("inner", 1)]
+
     def test_holds_whole_characters_of_all_scripts(self):
         assert Anything(some={"ä": ["😀", -(2**63), 1.5, None, True]}).some["ä"][0] == "😀"
 
@@ -114,3 +155,15 @@ class TestABody:
         halves = any(0xD800 <= ord(sign) < 0xE000 for sign in text)
 
         assert is_unwritable(text) == (halves or "\0" in text)
+
+
+class TestADayInAQuery:
+    @pytest.mark.parametrize("wrong", ["0", "1772323200", "1e9", " 5", "", "today", "2026-02-30"])
+    def test_is_written_as_one(self, wrong):
+        for kind in (Day, Moment):
+            with pytest.raises(ValidationError):
+                TypeAdapter(kind).validate_python(wrong)
+
+    def test_is_read(self):
+        assert TypeAdapter(Day).validate_python("2026-03-01") == date(2026, 3, 1)
+        assert TypeAdapter(Moment).validate_python("2026-03-01T09:00:00Z").hour == 9

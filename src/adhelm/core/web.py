@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, ParamSpec, TypeVar
 
 from pydantic import (
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -33,6 +33,7 @@ from starlette.responses import Response
 from adhelm.core.errors import Conflict, Invalid
 from adhelm.core.principal import Principal, Scope
 from adhelm.core.services import Services
+from adhelm.core.written import NUMBER, refuse_miswritten, refuse_unwritable
 
 if TYPE_CHECKING:
     import adhelm.core.clock as clocks
@@ -42,8 +43,6 @@ Row = TypeVar("Row")
 P = ParamSpec("P")
 IDEMPOTENCY = "idempotency-key"
 _AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,6})?$"
-_LARGEST = 2**63
-_UNWRITTEN = re.compile("[\\x00\ud800-\udfff]")
 
 
 class BadCursor(Invalid):
@@ -83,15 +82,35 @@ Amount = Annotated[
 """An amount in a body: text of up to 15 digits and 6 decimals; a number of JSON is refused."""
 
 
+def _not_a_number(value: object) -> object:
+    if isinstance(value, (int, float)) or (isinstance(value, str) and NUMBER.fullmatch(value)):
+        raise ValueError("it is written 2026-03-01, an instant 2026-03-01T09:00:00Z")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_not_a_number)]
+"""A day in a query; a number is none, which pydantic would take for seconds since 1970."""
+Moment = Annotated[AwareDatetime, BeforeValidator(_not_a_number)]
+"""An instant with its time zone in a query."""
+
+
 class Body(BaseModel):
     """The base of what is sent to a route: nothing unknown, and nothing coerced silently."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_max_length=10_000)
 
+    _schema: ClassVar[dict[str, Any] | None] = None
+
     @model_validator(mode="before")
     @classmethod
-    def _writable(cls, raw: object) -> object:
-        refuse_unwritable(raw)
+    def _as_written(cls, raw: object) -> object:
+        # FastAPI hands over what JSON was parsed to; pydantic would take "1" for a number there
+        # and 1 for a date.
+        if isinstance(raw, Mapping):
+            refuse_unwritable(raw)
+            if "_schema" not in vars(cls):
+                cls._schema = cls.model_json_schema()
+            refuse_miswritten(raw, cls._schema or {})
         return raw
 
 
@@ -185,32 +204,6 @@ def matching(request: Request, current: str) -> None:
         raise IfMatchMissing("say which version you change", hint="If-Match: the ETag you read")
     if current not in _tags(request, "if-match") and request.headers["if-match"].strip() != "*":
         raise Stale("it has changed since you read it", hint="read it again, then change it")
-
-
-def refuse_unwritable(raw: object) -> None:
-    """
-    Let pass what every database and every reader of JSON can hold.
-
-    :raises ValueError: if a text has NUL or half a character, or a number is no 64-bit one.
-    """
-    waiting = [raw]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str) and is_unwritable(value):
-            raise ValueError("a text holds NUL or half of a character")
-        if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
-            raise ValueError("a number is too large")
-        if isinstance(value, float) and not math.isfinite(value):
-            raise ValueError("NaN and Infinity are no numbers")
-        if isinstance(value, Mapping):
-            waiting += [*value.keys(), *value.values()]
-        elif isinstance(value, (list, tuple)):
-            waiting += value
-
-
-def is_unwritable(text: str) -> bool:
-    """Say whether a text holds NUL or half of a character (a lone surrogate)."""
-    return _UNWRITTEN.search(text) is not None
 
 
 def _tags(request: Request, header: str) -> set[str]:

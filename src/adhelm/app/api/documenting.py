@@ -114,7 +114,7 @@ def _say_in_one_sentence(operation: dict[str, Any]) -> None:
 
 def _add_headers(method: str, operation: dict[str, Any], *, acts_once: bool) -> None:
     said = f"{operation['summary']} {operation.get('description', '')}"
-    added = []
+    added: list[dict[str, Any]] = []
     if acts_once:
         added.append(_IDEMPOTENCY_KEY)
     if "`If-Match`" in said and method != "get":
@@ -122,6 +122,8 @@ def _add_headers(method: str, operation: dict[str, Any], *, acts_once: bool) -> 
     if "ETag" in said and method == "get":
         added.append(_IF_NONE_MATCH)
         operation["responses"]["304"] = {"description": HTTPStatus(304).phrase}
+    known = {one["name"].lower() for one in operation.get("parameters", ())}
+    added = [one for one in added if one["name"].lower() not in known]
     if added:
         operation["parameters"] = [*operation.get("parameters", ()), *copy.deepcopy(added)]
 

@@ -10,9 +10,9 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import unquote_plus
 
-from adhelm.app.api.problems import problem
+from adhelm.app.api.problems import problem, unexpected
 from adhelm.core.request import working_on
-from adhelm.core.web import is_unwritable
+from adhelm.core.written import is_unwritable
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -70,7 +70,13 @@ class Frame:
             )  # fmt: skip
             await refused(scope, receive, sending)
         else:
-            await self._app(scope, receive, sending)
+            try:
+                await self._app(scope, receive, sending)
+            except Exception as error:
+                if status:
+                    raise
+                # Here and no further out: the answer still gets the id that the log has.
+                await unexpected(scope, error)(scope, receive, sending)
         took = (time.perf_counter() - began) * 1000
         _log.info("%s %s %s %.1f ms", scope["method"], scope["path"], status, took)
 

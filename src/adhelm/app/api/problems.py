@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
@@ -11,9 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from adhelm.core.db import DatabaseUnavailable
 from adhelm.core.errors import AdhelmError, Kind
@@ -46,7 +49,17 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(sa.exc.OperationalError, _database_gone)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
+
+
+def unexpected(scope: Mapping[str, Any], error: Exception) -> Response:
+    """Return the problem that an error is which nobody expected, and log it."""
+    _log.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
+    return problem(
+        500,
+        code="internal",
+        title="something went wrong on our side",
+        hint="the log has more, under this request id",
+    )
 
 
 def problem(
@@ -136,19 +149,23 @@ def _shown(text: str) -> str:
     return text.encode("utf-8", "replace").decode()[:_LONGEST]
 
 
-def _http(_: Request, error: Exception) -> Response:
+def _methods(request: Request) -> list[str]:
+    """Return what the path may be asked; each route knows only of its own method."""
+    app, path = request.app, request.url.path
+    table: list[tuple[re.Pattern[str], set[str]]] | None = getattr(app.state, "methods", None)
+    if table is None:
+        table = app.state.methods = [
+            (compile_path(str(context.path))[0], set(context.methods or ()))
+            for context in iter_route_contexts(app.routes)
+        ]
+    return sorted(set().union(*(methods for at, methods in table if at.match(path))))
+
+
+def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["allow"] = ", ".join(_methods(request))
     phrase = HTTPStatus(status).phrase
     code = f"http.{phrase.lower().replace(' ', '_').replace('-', '_')}"
     return problem(status, code=code, title=phrase, hint="see /docs", headers=headers)
-
-
-def _unexpected(request: Request, error: Exception) -> Response:
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return problem(
-        500,
-        code="internal",
-        title="something went wrong on our side",
-        hint="the log has more, under this request id",
-    )

@@ -20,7 +20,7 @@ from adhelm.act.campaigns.types import (
 )
 from adhelm.core.db import Connection, Database
 from adhelm.core.principal import Principal, Scope
-from adhelm.core.web import is_unwritable
+from adhelm.core.written import is_unwritable
 
 ORDERS = tuple(listing.ORDERS)
 _INTERNAL = frozenset({"notes"})
