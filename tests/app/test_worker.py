@@ -5,13 +5,19 @@ import json
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from click.testing import CliRunner
 
 import adhelm
+from adhelm.act.campaigns import tasks as campaigns
 from adhelm.app.cli import cli
-from adhelm.app.wiring import job_handlers, open_services
+from adhelm.app.wiring import job_handlers, make_worker, open_services
+from adhelm.core import jobs
+from adhelm.core.clock import Clock
+from adhelm.core.db import Database
+from adhelm.observe import ingest
 
 
 class TestWorker:
@@ -48,3 +54,19 @@ class TestJobHandlers:
         assert slices
         for folder in slices:
             assert f"{folder.parent.name}.{folder.name} import tasks" in wiring
+
+    def test_look_up_what_was_spent_when_rows_may_have_arrived(self, tmp_path: Path):
+        services, principal = open_services(home=tmp_path / "home")
+        database, now = services.get(Database), services.get(Clock)  # type: ignore[type-abstract]  # the key
+        ingest.add_drop(
+            principal=principal, database=database, clock=now, name="daily", url=str(tmp_path),
+            every=timedelta(hours=1),
+        )  # fmt: skip
+
+        assert make_worker(services).run_due() == 2
+        with database.reading() as connection:
+            found = jobs.list_jobs(connection, workspace_id=principal.workspace_id)
+        assert {job.kind: job.state for job in found} == {
+            "ingest.sync_drop": jobs.State.done, campaigns.SPENT: jobs.State.done,
+        }  # fmt: skip
+        services.close()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from celery import Celery
 
     from adhelm.connectors.contract import Connector, Platforms
-    from adhelm.core.jobs import Relay, Task, Upkeep, Worker
+    from adhelm.core.jobs import Handler, Relay, Run, Task, Upkeep, Worker
 
 
 def open_services(
@@ -112,9 +112,28 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
         keyring=lambda: services.get(Keyring),
     )
     spending = campaigns.handlers(warehouse=lambda: services.get(Warehouse))
+    arriving = {
+        kind: _followed_by(campaigns.SPENT, handle)
+        for kind, handle in {**files, **platforms}.items()
+    }
     # Whoever may write may ask for these by a schedule of their own: they read, and move no money.
-    harmless = {**files, **platforms, **spending}
+    harmless = {**arriving, **spending}
     return {kind: Task(handle, on_request=True) for kind, handle in harmless.items()}
+
+
+def _followed_by(kind: str, handle: Handler) -> Handler:
+    """Return a handler that asks for another job when it is done: stages know no later ones."""
+    from adhelm.core.jobs import enqueue
+
+    def run(job: Run) -> None:
+        handle(job)
+        with job.database.transaction() as connection:
+            enqueue(
+                connection, workspace_id=job.job.workspace_id, kind=kind, payload={},
+                clock=job.clock, idempotency_key=f"after {job.job.id}",
+            )  # fmt: skip
+
+    return run
 
 
 def schedulable_kinds(services: Services) -> frozenset[str]:
