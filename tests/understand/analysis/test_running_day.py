@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from adhelm.core.clock import SetClock
+from adhelm.observe import plans
 from adhelm.observe import warehouse as warehouses
+from adhelm.observe.plans.types import DayKind
 from adhelm.observe.warehouse.types import Batch
 from adhelm.understand.analysis import incidents
 from adhelm.understand.metrics import last_days
@@ -57,3 +60,19 @@ class TestLastDays:
             clock = SetClock(datetime(2026, 3, 1, hour, tzinfo=UTC))
             told = last_days(principal=principal, warehouse=account, clock=clock)
             assert told == {("meta", "1"): day}
+
+
+class TestTheCalendarOfTheWorkspace:
+    def test_is_told_with_what_is_found(self, account, principal, sqlite_database):
+        clock = SetClock(datetime(2026, 3, 1, 15, tzinfo=UTC))
+        parts: dict[str, Any] = {
+            "principal": principal,
+            "database": sqlite_database,
+            "clock": clock,
+        }
+        plans.add_day(**parts, kind=DayKind.outage, name="Shop closed", first_day=LAST)
+        findings = incidents(warehouse=account, **parts)
+
+        told = [one.calendar for one in findings.incidents if one.date == LAST]
+        assert told == [("outage 'Shop closed'",)] * len(told)
+        assert told

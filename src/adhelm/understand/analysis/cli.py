@@ -8,6 +8,7 @@ import click
 
 from adhelm.core.ads import PLATFORMS
 from adhelm.core.clock import Clock
+from adhelm.core.db import Database
 from adhelm.core.terminal import Shell, command, group
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.analysis import service
@@ -35,6 +36,7 @@ def ls(shell: Shell, *, span: str, platform: str, severity: str) -> None:
             platform=platform,
             severity=Severity(severity),
             as_of=shell.as_of,
+            database=shell.services.get(Database),
         )
     whole = shell.terminal.output != "table"
     shell.terminal.rows(
@@ -64,5 +66,5 @@ def _rows(found: Findings) -> Iterator[dict[str, object]]:
             "observed": one.observed, "expected": one.expected, "low": one.low, "high": one.high,
             "score": one.score, "at_stake": one.at_stake, "currency": one.currency,
             "provisional": one.provisional, "also": list(one.also),
-            "explains": list(one.explains), "reason": one.reason,
+            "explains": list(one.explains), "calendar": list(one.calendar), "reason": one.reason,
         }  # fmt: skip

@@ -8,9 +8,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from adhelm.core.ads import Period
+from adhelm.core.ads import PLATFORMS, Period
 from adhelm.core.clock import Clock
+from adhelm.core.db import Database
 from adhelm.core.principal import Principal, Scope
+from adhelm.observe import plans
+from adhelm.observe.plans.types import CalendarDay, DayKind, Spending
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.analysis.logic import find
 from adhelm.understand.analysis.types import Findings, Sensitivity, Series, Severity
@@ -20,6 +23,7 @@ from adhelm.understand.metrics import period as days_of
 _METRICS = ("spend", "impressions", "clicks", "conversions")
 _ACCOUNT = ("platform", "account_id", "currency")
 _USUAL_DAYS = 28
+_UNLIKE = frozenset({DayKind.promotion, DayKind.holiday, DayKind.outage})
 _EARLIEST = date(2000, 1, 1)
 # As the platforms write it; a campaign that is meant to be silent raises no alarm.
 _STOPPED = {"paused", "removed", "ended", "completed", "archived", "deleted", "disabled"}
@@ -67,11 +71,13 @@ def incidents(
     severity: Severity = Severity.low,
     as_of: date | datetime | int | None = None,
     sensitivity: Sensitivity | None = None,
+    database: Database | None = None,
 ) -> Findings:
     """
     Return what is odd in `period` (platforms' local days; None: the last 28 days with data).
 
-    Money is in each account's own currency. `severity` is the least that is returned.
+    Money is in each account's own currency. `severity` is the least that is returned. With the
+    `database`, the calendar's promotions, holidays and outages count in no baseline.
     """
     principal.require(Scope.read)
     rules = sensitivity or Sensitivity()
@@ -87,6 +93,9 @@ def incidents(
         (*_ACCOUNT, "campaign_id", "campaign", "campaign_status", "date"), history
     )
     series = read_series(_over(accounts, ended), _over(campaigns, ended), period=history)
+    if database is not None:
+        known = plans.events_in(principal=principal, database=database, period=history)
+        series = with_calendar(series, known)
     found = find(series, period=window, sensitivity=rules)
     ranks = list(Severity)
     kept = [one for one in found.incidents if ranks.index(one.severity) >= ranks.index(severity)]
@@ -128,6 +137,29 @@ def read_series(
         days = {day for day in covered.get(key[:3], set()) if day >= min(r["date"] for r in rows)}
         found.append(_series(key[:3], rows, days, period, entity=key[3]))
     return found
+
+
+def with_calendar(series: Iterable[Series], days: Sequence[CalendarDay]) -> list[Series]:
+    """Return the series, each with the days of the calendar that concern it."""
+    telling = [one for one in days if one.kind in _UNLIKE]
+    return [replace(one, calendar=_calendar(one, telling)) for one in series]
+
+
+def _calendar(one: Series, days: Iterable[CalendarDay]) -> dict[date, str]:
+    campaign = one.level == "campaign"
+    connector = PLATFORMS[one.platform].connector if one.platform in PLATFORMS else one.platform
+    spending = Spending(
+        platform=one.platform,
+        account=f"{connector}/{one.account_id}",
+        campaign=one.entity_id if campaign else "",
+        name=one.entity if campaign else "",
+    )
+    return {
+        day: f"{entry.kind} '{entry.name}'"
+        for entry in days
+        if plans.covers(entry.reach, spending)
+        for day in entry.period
+    }
 
 
 def _over(

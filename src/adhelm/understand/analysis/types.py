@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -42,6 +43,8 @@ class Series:
     conversions: tuple[Decimal | None, ...]
     active: bool = True
     """False where the platform says that it is paused or ended: then silence is no incident."""
+    calendar: Mapping[date, str] = field(default_factory=dict)
+    """Days known to be unlike others, and why: no other day is held against them."""
 
     @property
     def days(self) -> int:
@@ -104,6 +107,8 @@ class Incident:
     """Other metrics of the same entity that moved with it."""
     explains: tuple[str, ...] = ()
     """Campaigns whose own incidents this account-wide one accounts for."""
+    calendar: tuple[str, ...] = ()
+    """What the calendar knows of its days: "promotion 'Black Week'"."""
 
     @property
     def days(self) -> int:

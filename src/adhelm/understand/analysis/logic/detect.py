@@ -146,12 +146,13 @@ def _tests(
 
     table = columns(one)
     ones = np.ones(one.days)
+    unlike = np.array([one.day(day) in one.calendar for day in range(stop)], dtype=bool)
     for metric in METRICS:
         values = table.values[metric.numerator][:stop]
         exposure = (table.values[metric.exposure] if metric.exposure else ones)[:stop]
         key = (one.platform, one.account_id, metric.name)
         base = baseline(
-            values,
+            np.where(unlike, np.nan, values),
             exposure,
             start=start,
             weeks=sensitivity.weeks,

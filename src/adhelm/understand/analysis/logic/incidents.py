@@ -142,8 +142,14 @@ def _incident(run: _Run, series: Sequence[Series]) -> Incident:
         last_date=last if last > first else None,
         provisional=_is_provisional(run, one),
         also=tuple(sorted(run.also, key=lambda name: _ORDER[name])),
+        calendar=_known(one, run),
     )
     return replace(draft, reason=words.reason(draft, one, peak_day=one.day(peak.day)))
+
+
+def _known(one: Series, run: _Run) -> tuple[str, ...]:
+    days = (one.day(day) for day in range(run.first, run.last + 1))
+    return tuple(dict.fromkeys(one.calendar[day] for day in days if day in one.calendar))
 
 
 def _identity(one: Series, peak: Cell, run: _Run) -> str:

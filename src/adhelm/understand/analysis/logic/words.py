@@ -19,7 +19,11 @@ _NAMES = {
 
 
 def reason(incident: Incident, series: Series, *, peak_day: date) -> str:
-    """Say what happened, since when, against what was usual."""
+    """Say what happened, since when, against what was usual, and what the calendar knows of it."""
+    return _happened(incident, series, peak_day=peak_day) + _known(incident)
+
+
+def _happened(incident: Incident, series: Series, *, peak_day: date) -> str:
     who = f"{platform_name(incident.platform)} {_entity(incident)}"
     if incident.detector == "zero_delivery":
         return f"{who} delivered nothing {_when(incident)}; {_usual(incident)} a day were usual."
@@ -32,6 +36,11 @@ def reason(incident: Incident, series: Series, *, peak_day: date) -> str:
             f"about {_number(incident.expected)} a day were usual: the tracking may be broken."
         )
     return f"{who}: {_changed(incident)} on {_day(peak_day)}{_lasting(incident)}{_also(incident)}."
+
+
+def _known(incident: Incident) -> str:
+    named = ", ".join(incident.calendar[:3])
+    return f" The calendar has {named} on these days." if named else ""
 
 
 def explained(names: Sequence[str]) -> str:
