@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import adhelm
 from adhelm.core import principal as principals
 from adhelm.core.clock import Clock, SetClock, SystemClock
 from adhelm.core.db import Database
@@ -212,7 +213,7 @@ def _register_cache(services: Services, settings: Settings) -> None:
 
     services.register(
         Cache,  # type: ignore[type-abstract]  # the key
-        lambda: open_cache(settings.redis.url),
+        lambda: open_cache(settings.redis.url, version=adhelm.__version__),
         close=lambda cache: cache.close(),
     )
 

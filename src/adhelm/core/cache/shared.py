@@ -37,9 +37,11 @@ class RedisCache:
 
     shared = True
 
-    def __init__(self, url: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, url: str, *, version: str = "", monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         """
-        Connect on first use.
+        Connect on first use; processes of another `version` keep theirs apart.
 
         :raises RedisMissing: if the client is not installed.
         """
@@ -53,19 +55,20 @@ class RedisCache:
         self._redis: Any = redis.Redis.from_url(
             url, socket_timeout=_WAIT_S, socket_connect_timeout=_WAIT_S
         )
+        self._version = version
         self._monotonic = monotonic
         self._avoided_until = 0.0
 
     def get(self, name: Kept) -> bytes | None:
         """Return what is kept under a name; None if nothing is, or Redis does not answer."""
-        found: bytes | None = self._tried(lambda: self._redis.get(name.key))
+        found: bytes | None = self._tried(lambda: self._redis.get(self._key(name)))
         return found or None
 
     def put(self, name: Kept, value: bytes, *, seconds: float) -> None:
         """Keep a value for some seconds, unless it was forgotten a moment ago."""
         # Whoever read the value before it was forgotten may come here after that.
         lifetime = max(1, math.ceil(seconds * 1000))
-        self._tried(lambda: self._redis.set(name.key, value, px=lifetime, nx=True))
+        self._tried(lambda: self._redis.set(self._key(name), value, px=lifetime, nx=True))
 
     def forget(self, name: Kept) -> None:
         """
@@ -74,7 +77,7 @@ class RedisCache:
         :raises RedisUnavailable: if Redis does not say that it has.
         """
         try:
-            self._redis.set(name.key, _GONE, ex=_GONE_S)
+            self._redis.set(self._key(name), _GONE, ex=_GONE_S)
         except self._errors as error:
             raise RedisUnavailable(
                 "Redis does not answer, so that something that has ended might live on there",
@@ -84,6 +87,9 @@ class RedisCache:
     def close(self) -> None:
         """Close the connections."""
         self._redis.close()
+
+    def _key(self, name: Kept) -> str:
+        return f"{name.key}:{self._version}"
 
     def _tried(self, ask: Callable[[], Any]) -> Any:
         if self._monotonic() < self._avoided_until:

@@ -33,13 +33,15 @@ class Cache(Protocol):
         ...
 
 
-def open_cache(url: str) -> Cache:
+def open_cache(url: str, *, version: str = "") -> Cache:
     """
     Return the cache of this installation: Redis at a URL, or without one this process's own.
 
+    `version` is that of the program: what another one keeps in the same Redis is not read.
+
     :raises RedisMissing: if Redis is wanted and its client is not installed.
     """
-    return RedisCache(url) if url else LocalCache()
+    return RedisCache(url, version=version) if url else LocalCache()
 
 
 def through(cache: Cache, name: Kept, make: Callable[[], bytes], *, seconds: float) -> bytes:

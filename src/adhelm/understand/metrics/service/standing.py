@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import adhelm
 from adhelm.core.clock import Clock
 from adhelm.core.principal import Principal, Scope
 from adhelm.understand.metrics.types import Question
@@ -39,7 +38,6 @@ def depends_on(
     now = clock.now()
     seen = sorted(principal.accounts) if principal.accounts is not None else None
     return (
-        adhelm.__version__,
         version.version,
         question,
         tuple(seen) if seen is not None else None,
