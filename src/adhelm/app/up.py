@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +67,7 @@ def _serve(shell: Shell, listener: socket.socket, *, host: str, worker: bool) ->
     pid_file = settings.home / f"up-{port}.pid"
     with (
         observed(settings),
-        _stopping(server, pid_file),
+        _stopping(server, pid_file, app.state.streams.drain),
         _named(pid_file),
         beside(shell.services) if worker else nullcontext(),
     ):
@@ -110,7 +110,7 @@ def _named(pid_file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _stopping(server: uvicorn.Server, pid_file: Path) -> Iterator[None]:
+def _stopping(server: uvicorn.Server, pid_file: Path, drain: Callable[[], None]) -> Iterator[None]:
     """Let a signal drain the server and end the command well; uvicorn alone would die of it."""
     # Its own way to be stopped raises the signal once more when all is done.
     server.capture_signals = nullcontext  # type: ignore[method-assign, assignment]
@@ -129,6 +129,7 @@ def _stopping(server: uvicorn.Server, pid_file: Path) -> Iterator[None]:
             server.force_exit = True
             return
         server.should_exit = True
+        drain()
         last.start()
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -8,13 +8,14 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import adhelm
 from adhelm.act.campaigns import routes as campaigns
-from adhelm.app.api import documenting, health, jobs, problems, schedules, telemetry
+from adhelm.app.api import documenting, events, health, jobs, problems, schedules, telemetry
 from adhelm.app.api.conditional import Conditional
 from adhelm.app.api.entering import in_workspace, signed_in
 from adhelm.app.api.frame import Frame
 from adhelm.app.api.gate import Gate
 from adhelm.app.api.rates import ByAddress, Counts, CountsInMemory, CountsInRedis, Rates
 from adhelm.app.api.sizes import Sizes
+from adhelm.app.api.streams import Streams
 from adhelm.core.services import Services
 from adhelm.core.settings.api import ApiSettings
 from adhelm.govern.accounts import routes as accounts
@@ -59,6 +60,7 @@ def create_app(services: Services, *, api: ApiSettings = _ANY_RATE, redis_url: s
         generate_unique_id_function=documenting.operation_id,
     )
     app.state.services = services
+    app.state.streams = Streams(sees=events.sees)
     app.state.readiness = health.Readiness(services)
     problems.install(app)
     app.include_router(health.router)
@@ -103,7 +105,7 @@ def _v1() -> APIRouter:
     v1.include_router(accounts.signed_in, dependencies=[Depends(signed_in)])
     for router in (
         accounts.router, audit.router, metrics.router, campaigns.router, plans.router,
-        jobs.router, schedules.router,
+        jobs.router, schedules.router, events.router,
     ):  # fmt: skip
         v1.include_router(router, dependencies=[Depends(in_workspace)])
     return v1
