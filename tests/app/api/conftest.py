@@ -66,12 +66,16 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 def served(app: Any) -> Iterator[str]:
     """Serve an application on a free port of this machine; yield its address."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+        server = uvicorn.Server(_config(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         thread.join()
+
+
+def _config(app: Any) -> uvicorn.Config:
+    return uvicorn.Config(app, log_level="critical", lifespan="off", proxy_headers=False)
 
 
 def _people(house: Installation) -> None:
