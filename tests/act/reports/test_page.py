@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from adhelm.act.reports.logic import page
 from adhelm.act.reports.service import MEASURES
-from adhelm.act.reports.types import Line, Report, Tile
+from adhelm.act.reports.types import Line, Marked, Report, Tile
 from adhelm.core.ads import Period
 from adhelm.decide.optimization import Advice, BudgetMove, Silence
 from adhelm.understand.analysis import Findings, Incident, Severity
@@ -139,6 +139,15 @@ class TestPage:
         assert pictures
         assert all(attrs.get("role") == "img" and attrs.get("aria-label") for attrs in pictures)
         assert "Sun 1 Mar" in found.text
+
+    def test_shades_and_names_the_days_that_the_calendar_knows(self):
+        sale = Marked(date(2026, 3, 2), date(2026, 3, 4), "promotion '<b>Sale</b>'")
+        found = Page(page(replace(report(), calendar=[sale]), style=STYLE))
+
+        shades = [attrs for tag, attrs in found.tags if tag == "rect" and attrs.get("y") == "0"]
+        assert [(each["x"], each["width"]) for each in shades] == [("83.3", "500.0")]
+        assert "2 Mar–4 Mar promotion '<b>Sale</b>'" in found.text
+        assert "shaded" not in Page(page(report(), style=STYLE)).text
 
     def test_tells_the_change_by_arrow_and_sign_too(self):
         text = Page(page(report(), style=STYLE)).text

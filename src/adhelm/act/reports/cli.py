@@ -8,6 +8,7 @@ import click
 
 from adhelm.act.reports import service
 from adhelm.core.clock import Clock
+from adhelm.core.db import Database
 from adhelm.core.terminal import Shell, command, group
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.analysis import read_range
@@ -33,6 +34,7 @@ def run(shell: Shell, *, out: Path, span: str, currency: str | None, title: str)
             period=read_range(span, clock=clock),
             currency=currency,
             as_of=shell.as_of,
+            database=shell.services.get(Database),
         )
         path = service.write(made, out=out)
     shell.terminal.record(

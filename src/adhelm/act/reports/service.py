@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from adhelm.act.reports.logic import page
-from adhelm.act.reports.types import Line, Measure, Number, Report, Tile
+from adhelm.act.reports.types import Line, Marked, Measure, Number, Report, Tile
 from adhelm.core.ads import Period
 from adhelm.core.clock import Clock
+from adhelm.core.db import Database
 from adhelm.core.errors import NotFound
 from adhelm.core.principal import Principal, Scope
 from adhelm.decide.optimization import suggestions
+from adhelm.observe import plans
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.analysis import incidents
 from adhelm.understand.metrics import Answer, Question, ask, last_days
@@ -76,11 +78,13 @@ def build(
     period: Period | None = None,
     currency: str | None = None,
     as_of: date | datetime | int | None = None,
+    database: Database | None = None,
 ) -> Report:
     """
     Return the content of a report on `period` (None: the last 28 days with data).
 
     All money is converted to `currency`; None keeps what was booked, which fails if it mixes.
+    The calendar is read from the `database`, if given.
 
     :raises NothingToReport: if there are no daily figures.
     """
@@ -90,8 +94,9 @@ def build(
     before = span.previous()
     total = asker((), span)
     found = incidents(
-        principal=principal, warehouse=warehouse, clock=clock, period=span, as_of=as_of
-    )
+        principal=principal, warehouse=warehouse, clock=clock, period=span, as_of=as_of,
+        database=database,
+    )  # fmt: skip
     advice = suggestions(principal=principal, warehouse=warehouse, clock=clock, as_of=as_of)
     earlier = asker if whole_before else _unasked
     whole = Line("", _first(total), _first(earlier((), before)))
@@ -114,7 +119,20 @@ def build(
         advice=advice,
         provenance=total.provenance,
         notes=_unvalued(lines),
+        calendar=_marked(principal, database, span),
     )
+
+
+def _marked(principal: Principal, database: Database | None, span: Period) -> list[Marked]:
+    if database is None:
+        return []
+    known = plans.events_in(principal=principal, database=database, period=span)
+    return [
+        Marked(
+            max(one.first_day, span.start), min(one.last_day, span.last), f"{one.kind} '{one.name}'"
+        )
+        for one in known
+    ]
 
 
 def write(report: Report, *, out: Path) -> Path:

@@ -50,6 +50,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """Days of the chart that the calendar knows, both included."""
+
+    first: date
+    last: date
+    what: str
+    """"promotion 'Black Week'"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything a report shows, in one currency."""
 
@@ -70,3 +80,4 @@ class Report:
     advice: Advice
     provenance: Provenance
     notes: Sequence[str] = ()
+    calendar: Sequence[Marked] = ()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from html import escape
 
 from adhelm.act.reports.logic import figures
-from adhelm.act.reports.types import Number
+from adhelm.act.reports.types import Marked, Number
 
 _WIDTH, _HEIGHT = 1000.0, 100.0
 # First, middle and last stay on a narrow screen, which hides every second one.
@@ -34,9 +34,18 @@ def sparkline(values: Sequence[Number], before: Sequence[Number], label: str) ->
 
 
 def stacked(
-    days: Sequence[date], series: Mapping[str, Sequence[Number]], *, label: str, unit: str
+    days: Sequence[date],
+    series: Mapping[str, Sequence[Number]],
+    *,
+    label: str,
+    unit: str,
+    calendar: Sequence[Marked] = (),
 ) -> str:
-    """Return stacked areas, one per series, with axes as HTML; series in drawing order."""
+    """
+    Return stacked areas, one per series, with axes as HTML; series in drawing order.
+
+    Days that the calendar knows are shaded, and named below.
+    """
     totals = [
         sum((Decimal(values[n] or 0) for values in series.values()), Decimal(0))
         for n in range(len(days))
@@ -59,9 +68,10 @@ def stacked(
     return (
         f'<div class="chart"><div class="ticks" aria-hidden="true">{marks}</div>'
         f'<svg viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" preserveAspectRatio="none" role="img" '
-        f'aria-label="{escape(label)}"><g class="grid">{grid}</g>{"".join(layers)}</svg>'
+        f'aria-label="{escape(label)}"><g class="grid">{grid}</g>{"".join(layers)}'
+        f"{_shaded(days, calendar)}</svg>"
         f'<div class="dates" aria-hidden="true">{_dates(days)}</div>'
-        f'<p class="unit">{escape(unit)}</p></div>'
+        f'<p class="unit">{escape(unit)}{_named(calendar)}</p></div>'
     )
 
 
@@ -78,6 +88,28 @@ def interval(low: Decimal, middle: Decimal, high: Decimal, *, label: str) -> str
         f'<rect x="{at[0]:.1f}" y="7" width="{max(at[2] - at[0], 1):.1f}" height="10"/>'
         f'<line class="middle" x1="{at[1]:.1f}" x2="{at[1]:.1f}" y1="3" y2="21"/></svg>'
     )
+
+
+def _shaded(days: Sequence[date], calendar: Sequence[Marked]) -> str:
+    if not calendar or not days:
+        return ""
+    half = _WIDTH / max(len(days) - 1, 1) / 2
+    shades = []
+    for one in calendar:
+        start = _x((one.first - days[0]).days, len(days)) - half
+        width = (one.last - one.first).days * 2 * half + 2 * half
+        shades.append(f'<rect x="{start:.1f}" y="0" width="{width:.1f}" height="{_HEIGHT:.0f}"/>')
+    return f'<g class="known">{"".join(shades)}</g>'
+
+
+def _named(calendar: Sequence[Marked]) -> str:
+    named = [
+        f"{figures.short_day(one.first)}"
+        + (f"–{figures.short_day(one.last)}" if one.last > one.first else "")
+        + f" {one.what}"
+        for one in calendar
+    ]
+    return escape(" · shaded: " + ", ".join(named)) if named else ""
 
 
 def _scale(highest: Decimal) -> tuple[Decimal, list[Decimal]]:

@@ -141,8 +141,9 @@ def _trend(report: Report) -> str:
     )
     label = f"Daily spend by platform, stacked, {report.period}"
     chart = charts.stacked(
-        report.days, report.trends, label=label, unit=f"spend per day, {report.currency}"
-    )
+        report.days, report.trends, label=label, unit=f"spend per day, {report.currency}",
+        calendar=report.calendar,
+    )  # fmt: skip
     head = "".join(f'<th scope="col">{figures.platform(name)}</th>' for name in names)
     rows = "".join(
         f'<tr><th scope="row">{day:%a} {figures.short_day(day)}</th>'
