@@ -22,7 +22,7 @@ from adhelm.observe.warehouse import Warehouse, open_warehouse
 
 _ON_POSTGRES = os.environ.get("ADHELM_TEST_DATABASE") == "postgresql"  # noqa: TID251 - not a setting
 """`just test-postgres`: what would be on SQLite is on PostgreSQL, whole homes included."""
-_ENGINES = ["postgresql"] if _ON_POSTGRES else ["sqlite", "postgresql"]
+ENGINES = ["postgresql"] if _ON_POSTGRES else ["sqlite", "postgresql"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -129,7 +129,7 @@ def warehouse(sqlite_database: Database, clock: SetClock, tmp_path: Path) -> War
     )
 
 
-@pytest.fixture(params=_ENGINES)
+@pytest.fixture(params=ENGINES)
 def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A migrated database, on each engine in turn."""
     if request.param == "sqlite":
@@ -141,7 +141,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
         yield from _opened(url)
 
 
-@pytest.fixture(params=_ENGINES)
+@pytest.fixture(params=ENGINES)
 def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database without any table, on each engine in turn."""
     if request.param == "sqlite":

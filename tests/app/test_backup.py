@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.conftest import postgres_database
+from tests.conftest import ENGINES, postgres_database
 from tests.observe.ingest import samples
 
 import adhelm
@@ -32,7 +32,7 @@ _ALL: dict[str, Any] = {"metrics": ["spend", "impressions", "clicks"], "by": ["d
 Use = Callable[[str], None]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=ENGINES)
 def use(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Use]:
     """Return what makes a home of that name use a database of its own."""
     with ExitStack() as databases:
@@ -198,6 +198,7 @@ class TestRestore:
         with pytest.raises(NotEmpty):
             backup.restore(tmp_path / "backup", home=home, clock=SystemClock())
 
+    @pytest.mark.sqlite
     def test_puts_a_sound_database_with_the_key_and_settings_back(self, tmp_path: Path):
         home, other = tmp_path / "home", tmp_path / "other"
         run("init", home=home)

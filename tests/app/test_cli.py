@@ -115,6 +115,7 @@ class TestMistakes:
 
 
 class TestInit:
+    @pytest.mark.sqlite
     def test_makes_a_home_and_does_it_once(self, tmp_path: Path):
         home = tmp_path / "home"
         first, second = run("init", "--json", home=home), run("init", "--json", home=home)

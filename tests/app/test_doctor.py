@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from adhelm.app.cli import cli
@@ -54,6 +55,7 @@ class TestDoctor:
 
 
 class TestExamine:
+    @pytest.mark.sqlite
     def test_goes_on_when_a_part_is_broken(self, tmp_path: Path):
         home = tmp_path / "home"
         home.mkdir()

@@ -57,6 +57,7 @@ class TestMigrate:
         with pytest.raises(NewerDatabase, match="9999"):
             migrate(sqlite_database)
 
+    @pytest.mark.sqlite
     def test_says_it_before_it_touches_anything(self, tmp_path: Path):
         home = tmp_path / "home"
         database = Database(f"sqlite:///{home / 'adhelm.db'}")
