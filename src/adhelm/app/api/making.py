@@ -105,7 +105,8 @@ def _v1() -> APIRouter:
     v1.include_router(accounts.signed_in, dependencies=[Depends(signed_in)])
     for router in (
         accounts.router, audit.router, metrics.router, campaigns.router, plans.router,
-        jobs.router, schedules.router, events.router,
+        jobs.router, schedules.router, events.router, warehouse.router, conventions.router,
+        analysis.router, optimization.router,
     ):  # fmt: skip
         v1.include_router(router, dependencies=[Depends(in_workspace)])
     return v1

@@ -25,6 +25,7 @@ from adhelm.observe.conventions.logic import (
 )
 from adhelm.observe.conventions.service import (
     BadConvention,
+    ConventionChanged,
     NoConvention,
     UnreadableFile,
     check,
@@ -34,6 +35,7 @@ from adhelm.observe.conventions.service import (
     load,
     rows,
     unmatched,
+    write,
 )
 from adhelm.observe.conventions.types import (
     Action,
@@ -58,6 +60,7 @@ __all__ = [
     "BadConvention",
     "BadPattern",
     "Billed",
+    "ConventionChanged",
     "ConventionKind",
     "CostFactors",
     "CostKind",
@@ -87,4 +90,5 @@ __all__ = [
     "naming_table",
     "rows",
     "unmatched",
+    "write",
 ]

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from adhelm.core.ads import Period
 from adhelm.core.clock import Clock
-from adhelm.core.db import Database
-from adhelm.core.errors import Invalid, NotFound
+from adhelm.core.db import Connection, Database
+from adhelm.core.errors import Conflict, Invalid, NotFound
 from adhelm.core.principal import Principal, Scope
+from adhelm.govern import audit
 from adhelm.observe.conventions import store
 from adhelm.observe.conventions.logic import (
+    TABLES,
     Read,
+    Row,
     Sheets,
     build,
     content,
@@ -72,6 +76,67 @@ class NoConvention(NotFound):
     code = "convention.not_found"
 
 
+class ConventionChanged(Conflict):
+    """Somebody else loaded another version meanwhile."""
+
+    code = "convention.changed"
+    http_status: ClassVar[int] = 412
+
+
+@dataclass(frozen=True, slots=True)
+class _Keeper:
+    """Keeps versions in one transaction."""
+
+    connection: Connection
+    principal: Principal
+    clock: Clock
+    valid: Validity
+    source: str
+
+    def latest(self, kind: ConventionKind) -> int:
+        """Return the number of the latest version; 0 without one."""
+        return max((one.version for one in self._earlier(kind)), default=0)
+
+    def keep(self, each: Read, *, dry_run: bool = False) -> Loaded:
+        """Keep what was read as a new version, unless the latest says the same."""
+        earlier = self._earlier(each.kind)
+        document = _document(
+            each,
+            version=earlier[0].version + 1 if earlier else 1,
+            valid=self.valid,
+            author=f"{self.principal.actor}:{self.principal.id}",
+            at=self.clock.now(),
+            source=self.source,
+        )
+        same = bool(earlier) and earlier[0].sha256 == document.sha256
+        if not same and not dry_run:
+            workspace_id = self.principal.workspace_id
+            store.add(self.connection, workspace_id, document, content(each.rows))
+            self._note(document)
+        return Loaded(
+            kind=each.kind,
+            version=earlier[0].version if same else document.version,
+            rules=len(each.body.rules),
+            changed=not same,
+            valid=self.valid,
+            warnings=(*each.problems, *(() if same else _notes(document, earlier))),
+        )
+
+    def _earlier(self, kind: ConventionKind) -> list[Document]:
+        stored = store.read_all(self.connection, self.principal.workspace_id, [kind])
+        return [one.document for one in stored]
+
+    def _note(self, document: Document) -> None:
+        audit.record(
+            self.connection,
+            principal=self.principal,
+            clock=self.clock,
+            action="conventions.load",
+            subject=f"convention:{document.kind}",
+            after={"version": document.version, "sha256": document.sha256, "from": self.source},
+        )
+
+
 def check(paths: Sequence[Path], *, valid: Validity | None = None) -> tuple[Problem, ...]:
     """
     Read files and return what is odd about them; nothing is stored.
@@ -103,37 +168,45 @@ def load(
     """
     principal.require(Scope.write)
     read, valid = _read(paths, valid)
+    _refuse_fees(principal, read)
     source = ", ".join(path.name for path in paths)
-    loaded = []
     with (
         database.exclusive(f"conventions {principal.workspace_id}"),
         database.transaction() as connection,
     ):
-        stored = store.read_all(connection, principal.workspace_id, list(ConventionKind))
-        for each in read:
-            earlier = [one.document for one in stored if one.document.kind is each.kind]
-            document = _document(
-                each,
-                version=earlier[0].version + 1 if earlier else 1,
-                valid=valid,
-                author=f"{principal.actor}:{principal.id}",
-                at=clock.now(),
-                source=source,
+        keeper = _Keeper(connection, principal, clock, valid, source)
+        return [keeper.keep(each, dry_run=dry_run) for each in read]
+
+
+def write(
+    *,
+    principal: Principal,
+    database: Database,
+    clock: Clock,
+    kind: ConventionKind,
+    tables: Mapping[str, Sequence[Mapping[str, str]]],
+    valid: Validity,
+    expected: int,
+) -> Loaded:
+    """
+    Keep rows of one kind as its next version; they replace version `expected` (0: there is none).
+
+    :raises BadConvention: if something in them cannot be.
+    :raises ConventionChanged: if another version is the latest by now.
+    """
+    principal.require(Scope.write)
+    read = _of_rows(kind, tables)
+    _refuse_fees(principal, [read])
+    with (
+        database.exclusive(f"conventions {principal.workspace_id}"),
+        database.transaction() as connection,
+    ):
+        keeper = _Keeper(connection, principal, clock, valid, "api")
+        if keeper.latest(kind) != expected:
+            raise ConventionChanged(
+                f"the {kind} convention has changed", hint="read it again, then change it"
             )
-            same = bool(earlier) and earlier[0].sha256 == document.sha256
-            if not same and not dry_run:
-                store.add(connection, principal.workspace_id, document, content(each.rows))
-            loaded.append(
-                Loaded(
-                    kind=each.kind,
-                    version=earlier[0].version if same else document.version,
-                    rules=len(each.body.rules),
-                    changed=not same,
-                    valid=valid,
-                    warnings=(*each.problems, *(() if same else _notes(document, earlier))),
-                )
-            )
-    return loaded
+        return keeper.keep(read)
 
 
 def documents(
@@ -243,6 +316,30 @@ def _read(paths: Sequence[Path], valid: Validity | None) -> tuple[list[Read], Va
     if problems:
         raise BadConvention(problems)
     return read, said if sheets.validity else valid or Validity()
+
+
+def _of_rows(kind: ConventionKind, tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Read:
+    sheets = Sheets()
+    for table, rows in tables.items():
+        if table not in TABLES[kind]:
+            right = ", ".join(TABLES[kind])
+            sheets.say(table, f"is no table of the {kind} convention", right)
+            continue
+        for number, cells in enumerate(rows, 1):
+            kept = {name: cell for name, cell in cells.items() if cell and name != "where"}
+            sheets.add(table, Row(f"{table} row {number}", kept))
+    read = build(sheets)
+    problems = sheets.problems + [each for one in read for each in one.problems if not each.warning]
+    if not read and not problems:
+        problems.append(Problem(kind, "has no rows", f"at least one of {TABLES[kind][-1]}"))
+    if problems:
+        raise BadConvention(problems)
+    return read[0]
+
+
+def _refuse_fees(principal: Principal, read: Sequence[Read]) -> None:
+    if any(each.kind is ConventionKind.fees for each in read):
+        principal.require_staff("the fees")
 
 
 def _sheets(path: Path) -> Sheets:

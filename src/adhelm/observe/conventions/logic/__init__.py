@@ -1,6 +1,6 @@
 """From a team's words to rows to join on. Pure: text and dataclasses in, dataclasses out."""
 
-from adhelm.observe.conventions.logic.bodies import Read, build, content, read_back
+from adhelm.observe.conventions.logic.bodies import TABLES, Read, build, content, read_back
 from adhelm.observe.conventions.logic.conversions import conversion_events
 from adhelm.observe.conventions.logic.costs import allocate, bill, cost_factors
 from adhelm.observe.conventions.logic.naming import dimensions, naming_table
@@ -9,6 +9,7 @@ from adhelm.observe.conventions.logic.sheets import Row, Sheets, read_csv, read_
 from adhelm.observe.conventions.logic.validity import gaps, holding, overridden, stretches
 
 __all__ = [
+    "TABLES",
     "BadPattern",
     "Pattern",
     "Read",

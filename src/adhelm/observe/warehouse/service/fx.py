@@ -10,6 +10,7 @@ from pathlib import Path
 
 from adhelm.core.ads import Period, currency
 from adhelm.core.principal import Principal, Scope
+from adhelm.govern import audit
 from adhelm.observe.warehouse.logic import rates as logic
 from adhelm.observe.warehouse.service.publishing import carry_out
 from adhelm.observe.warehouse.service.snapshots import Snapshot
@@ -64,7 +65,7 @@ def load_rates(
     done, version = carry_out(
         warehouse, workspace_id=principal.workspace_id, batch=batch, plan=plan
     )
-    return Published(
+    published = Published(
         batch_id=batch_id,
         data_version=version,
         changed_data=any(done.changes.values()),
@@ -76,6 +77,9 @@ def load_rates(
         merged=len(found) - len(kept),
         quarantined=0,
     )
+    if published.changed_data:
+        _note(warehouse, principal, published)
+    return published
 
 
 def rates(snapshot: Snapshot, *, quote: str, bases: Sequence[str], period: Period) -> list[Rate]:
@@ -114,6 +118,19 @@ def fixings(
     return fx.fixings(
         snapshot.warehouse, snapshot.files("fx_rates"), currencies=currencies, **bounds
     )
+
+
+def _note(warehouse: Warehouse, principal: Principal, published: Published) -> None:
+    told = {"added": published.added, "changed": published.changed}
+    with warehouse.database.durable() as connection:
+        audit.record(
+            connection,
+            principal=principal,
+            clock=warehouse.clock,
+            action="warehouse.load_rates",
+            subject=f"rates:{published.batch_id}",
+            after={**told, "data_version": published.data_version},
+        )
 
 
 def _fetched(url: str, allow: Sequence[str]) -> bytes:
