@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -80,7 +81,7 @@ def open_queue(url: str) -> Celery:
     return app
 
 
-def sender(app: Celery) -> Callable[[Job], Any]:
+def sender(app: Celery, *, again: timedelta = AGAIN) -> Callable[[Job], Any]:
     """Return what hands a job to the workers of Celery, and returns where its result will be."""
 
     def send(job: Job) -> Any:
@@ -92,7 +93,7 @@ def sender(app: Celery) -> Callable[[Job], Any]:
                 args=(job.workspace_id, job.id),
                 # Named in Flower by what it is; void when the relay would hand it over again.
                 shadow=job.kind,
-                expires=AGAIN.total_seconds(),
+                expires=again.total_seconds(),
                 priority=_urgency(job),
                 retry=False,
             )

@@ -42,6 +42,7 @@ class Relay:
     send: Callable[[Job], object]
     """Hands one job over; raises `Unavailable` if that is not possible now."""
     upkeep: Upkeep = field(default_factory=Upkeep)
+    again: timedelta = AGAIN
 
     def hand_over(self) -> int:
         """Hand over what is due, by schedule too; return how many jobs that were."""
@@ -111,5 +112,5 @@ class Relay:
             connection.execute(JOB.update().where(these).values(handed_at=at))
 
     def _waiting(self, now: datetime) -> sa.ColumnElement[bool]:
-        fresh = sa.or_(JOB.c.handed_at.is_(None), JOB.c.handed_at <= now - AGAIN)
+        fresh = sa.or_(JOB.c.handed_at.is_(None), JOB.c.handed_at <= now - self.again)
         return sa.and_(due(now), fresh, JOB.c.kind.in_(self.kinds))
