@@ -18,9 +18,13 @@ from adhelm.app.api.sizes import Sizes
 from adhelm.app.api.streams import Streams
 from adhelm.core.services import Services
 from adhelm.core.settings.api import ApiSettings
+from adhelm.decide.optimization import routes as optimization
 from adhelm.govern.accounts import routes as accounts
 from adhelm.govern.audit import routes as audit
+from adhelm.observe.conventions import routes as conventions
 from adhelm.observe.plans import routes as plans
+from adhelm.observe.warehouse import routes as warehouse
+from adhelm.understand.analysis import routes as analysis
 from adhelm.understand.metrics import routes as metrics
 
 PREFIX = "/api/v1"
