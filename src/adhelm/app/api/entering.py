@@ -10,6 +10,7 @@ from fastapi.security.http import HTTPAuthorizationCredentials
 from starlette.requests import Request
 
 from adhelm.app.api.rates import admit
+from adhelm.core import browser
 from adhelm.core.db import Database
 from adhelm.core.errors import Invalid, Unauthenticated
 from adhelm.core.request import working_for
@@ -18,9 +19,8 @@ from adhelm.govern import accounts
 from adhelm.govern.accounts import Caller
 
 _bearer = HTTPBearer(auto_error=False, description="An access token, or an API key.")
-COOKIE = "adhelm_session"
+COOKIE = browser.SESSION
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="A browser's session.")
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class NotSignedIn(Unauthenticated):
@@ -33,12 +33,6 @@ class WorkspaceUnsaid(Invalid):
     """The caller may enter several workspaces and says none."""
 
     code = "workspace.unsaid"
-
-
-class ForeignPage(Unauthenticated):
-    """A browser's session was used by a page of another site."""
-
-    code = "auth.foreign_page"
 
 
 def signed_in(
@@ -56,11 +50,16 @@ def signed_in(
     if not token:
         raise NotSignedIn("this needs a token", hint="Authorization: Bearer …")
     if not bearer:
-        _refuse_foreign(request)
-    request.state.caller = accounts.authenticate(
+        browser.own_page(request)
+    caller = request.state.caller = accounts.authenticate(
         database=part(request, Database), clock=clock(request), token=token
     )
-    admit(request, request.state.caller)
+    if caller.rolled is not None:
+        session, left = caller.rolled, caller.rolled.ends_at - clock(request).now()
+        request.state.cookies = [
+            browser.cookie(request, COOKIE, session.token.reveal(), lasts=left)
+        ]
+    admit(request, caller)
 
 
 def in_workspace(
@@ -82,29 +81,21 @@ def in_workspace(
     caller: Caller = request.state.caller
     database = part(request, Database)
     principal = request.state.principal = accounts.principal_of(
-        database=database, caller=caller, workspace_id=workspace or _only(database, caller)
+        database=database, caller=caller, workspace_id=workspace or _only(request, caller)
     )
     working_for(principal.workspace_id, f"{principal.actor}:{principal.id}")
 
 
-def _refuse_foreign(request: Request) -> None:
-    # A cookie is sent whoever wrote the page: what changes something must come from our own.
-    if request.method in _SAFE:
-        return
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    own = f"{request.url.scheme}://{request.url.netloc}"
-    if site not in {None, "same-origin"} or (origin is not None and origin != own):
-        raise ForeignPage("the session belongs to another page", hint="use the app itself")
-    if site is None and origin is None:
-        raise ForeignPage("nobody says which page this comes from", hint="send Origin")
-
-
-def _only(database: Database, caller: Caller) -> str:
+def _only(request: Request, caller: Caller) -> str:
     if caller.key is not None:
         return caller.key.workspace_id
-    entered = accounts.workspaces_of(database=database, caller=caller)
+    entered = accounts.workspaces_of(database=part(request, Database), caller=caller)
     if len(entered) == 1:
         return entered[0][0].id
     listed = ", ".join(workspace.id for workspace, _ in entered[:10]) or "none: ask to be invited"
-    raise WorkspaceUnsaid("which workspace?", hint=f"Adhelm-Workspace: one of {listed}")
+    unsaid = WorkspaceUnsaid("which workspace?", hint=f"Adhelm-Workspace: one of {listed}")
+    if not entered or not getattr(request.scope.get("endpoint"), "asks_several", False):
+        raise unsaid
+    # The body may name several; if it does not, the route says so.
+    request.state.unsaid = unsaid
+    return entered[0][0].id

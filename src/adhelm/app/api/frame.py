@@ -114,4 +114,5 @@ def _added(scope: Scope, request_id: str) -> list[tuple[bytes, bytes]]:
         added += [_API_ONLY, (b"cache-control", b"no-store")]
     if (rate := scope["state"].get("rate")) is not None:
         added += rate.headers
+    added += scope["state"].get("cookies", ())
     return added

@@ -4,6 +4,12 @@
 the `Principal` that every service asks for. Nothing else decides who may see a workspace.
 """
 
+from adhelm.govern.accounts.service.browsing import open_browser
+from adhelm.govern.accounts.service.factors import confirm as confirm_factor
+from adhelm.govern.accounts.service.factors import enrol as enrol_factor
+from adhelm.govern.accounts.service.factors import has_factor
+from adhelm.govern.accounts.service.factors import reset as reset_factor
+from adhelm.govern.accounts.service.factors import take_away as remove_factor
 from adhelm.govern.accounts.service.keys import create_key, list_keys, revoke_key
 from adhelm.govern.accounts.service.people import (
     accept_invitation,
@@ -11,14 +17,17 @@ from adhelm.govern.accounts.service.people import (
     deactivate,
     invite,
     list_people,
+    person,
     register,
     remove_member,
 )
+from adhelm.govern.accounts.service.proving import prove_again
 from adhelm.govern.accounts.service.sessions import (
     authenticate,
     login,
     logout,
     principal_of,
+    principals_of,
     refresh,
 )
 from adhelm.govern.accounts.service.workspaces import (
@@ -36,19 +45,28 @@ __all__ = [
     "authenticate",
     "bootstrap",
     "change_role",
+    "confirm_factor",
     "create_key",
     "create_workspace",
     "deactivate",
+    "enrol_factor",
+    "has_factor",
     "invite",
     "list_keys",
     "list_people",
     "list_workspaces",
     "login",
     "logout",
+    "open_browser",
+    "person",
     "principal_of",
+    "principals_of",
+    "prove_again",
     "refresh",
     "register",
+    "remove_factor",
     "remove_member",
+    "reset_factor",
     "revoke_key",
     "workspaces_of",
 ]

@@ -14,7 +14,7 @@ from adhelm.core.principal import Scope
 from adhelm.core.secrets import Keyring, rotate
 from adhelm.core.terminal import Shell, command, group
 from adhelm.govern import accounts, audit
-from adhelm.govern.accounts.types import Key, Member, Role
+from adhelm.govern.accounts.types import SAME, Key, Member, Role
 
 admin = group("admin", help="Workspaces, people, roles and API keys.")
 workspace = group("workspace", help="The clients' workspaces.")
@@ -82,8 +82,9 @@ def list_workspaces(shell: Shell) -> None:
 def invite(shell: Shell, *, email: str, role: str, only: tuple[str, ...], client: bool) -> None:
     """Invite somebody; the token is shown this once."""
     made = accounts.invite(
-        **_parts(shell), email=email, role=Role(role), accounts=only or None, staff=not client
-    )
+        **_parts(shell), email=email, role=Role(role), accounts=only or None,
+        staff=False if client else None,
+    )  # fmt: skip
     shell.terminal.record(
         {
             "id": made.id,
@@ -108,15 +109,27 @@ def list_people(shell: Shell) -> None:
 @command("role", parent=person)
 @click.argument("person_id", metavar="ID")
 @click.argument("role", type=_ROLE)
-@click.option("--account", "only", multiple=True, metavar="CONNECTOR/ID")
-@click.option("--client", is_flag=True, help="One of the client's: sees no fees and no notes.")
+@click.option("--account", "only", multiple=True, metavar="CONNECTOR/ID",
+              help="Narrow them to this ad account. May be repeated.")  # fmt: skip
+@click.option("--all-accounts", is_flag=True, help="Let them see all accounts again.")
+@click.option("--client/--staff", default=None,
+              help="Whether they see no fees and no notes, or do.")  # fmt: skip
 def change_role(
-    shell: Shell, *, person_id: str, role: str, only: tuple[str, ...], client: bool
+    shell: Shell,
+    *,
+    person_id: str,
+    role: str,
+    only: tuple[str, ...],
+    all_accounts: bool,
+    client: bool | None,
 ) -> None:
-    """Make somebody something else."""
+    """Make somebody something else; what is not said stays as it is."""
+    if only and all_accounts:
+        raise click.UsageError("either --account or --all-accounts")
     made = accounts.change_role(
-        **_parts(shell), person_id=person_id, role=Role(role), accounts=only or None,
-        staff=not client,
+        **_parts(shell), person_id=person_id, role=Role(role),
+        accounts=only or (None if all_accounts else SAME),
+        staff=SAME if client is None else not client,
     )  # fmt: skip
     shell.terminal.record(_member(made))
 
@@ -127,6 +140,14 @@ def remove(shell: Shell, *, person_id: str) -> None:
     """Take somebody out of the workspace."""
     accounts.remove_member(**_parts(shell), person_id=person_id)
     shell.terminal.note(f"{person_id} is out of '{shell.principal.workspace_id}'")
+
+
+@command("reset-second-factor", parent=person)
+@click.argument("person_id", metavar="ID")
+def reset_second_factor(shell: Shell, *, person_id: str) -> None:
+    """Take the second factor of somebody away who lost it."""
+    accounts.reset_factor(**_parts(shell), person_id=person_id)
+    shell.terminal.note(f"{person_id} signs in without a second factor")
 
 
 @command("deactivate", parent=person)
@@ -142,8 +163,17 @@ def deactivate(shell: Shell, *, person_id: str) -> None:
 @click.option("--scope", "scopes", type=_SCOPE, multiple=True, default=("read",),
               show_default=True)  # fmt: skip
 @click.option("--expires", type=click.DateTime(), help="When it runs out, UTC.")
+@click.option("--account", "only", multiple=True, metavar="CONNECTOR/ID",
+              help="Narrow it to this ad account. May be repeated.")  # fmt: skip
+@click.option("--client", is_flag=True, help="It sees no fees and no notes.")
 def create_key(
-    shell: Shell, *, name: str, scopes: tuple[str, ...], expires: datetime | None
+    shell: Shell,
+    *,
+    name: str,
+    scopes: tuple[str, ...],
+    expires: datetime | None,
+    only: tuple[str, ...],
+    client: bool,
 ) -> None:
     """Make a key; its secret is shown this once."""
     made = accounts.create_key(
@@ -151,6 +181,8 @@ def create_key(
         name=name,
         scopes=[Scope(scope) for scope in scopes],
         expires_at=expires.replace(tzinfo=UTC) if expires else None,
+        accounts=only or None,
+        staff=False if client else None,
     )
     shell.terminal.record({**_key(made.key), "key": made.secret.reveal()})
 
@@ -160,8 +192,8 @@ def list_keys(shell: Shell) -> None:
     """List the keys of the workspace."""
     found = accounts.list_keys(principal=shell.principal, database=shell.services.get(Database))
     shell.terminal.rows(
-        map(_key, found), columns=["id", "name", "scopes", "created_at", "expires_at",
-                                   "last_used_at", "revoked_at"],
+        map(_key, found), columns=["id", "name", "scopes", "accounts", "staff", "created_at",
+                                   "expires_at", "last_used_at", "revoked_at"],
     )  # fmt: skip
 
 
@@ -224,6 +256,8 @@ def _key(one: Key) -> dict[str, object]:
         "id": one.id,
         "name": one.name,
         "scopes": sorted(one.scopes),
+        "accounts": sorted(one.accounts) if one.accounts is not None else None,
+        "staff": one.staff,
         "created_at": one.created_at,
         "expires_at": one.expires_at,
         "last_used_at": one.last_used_at,

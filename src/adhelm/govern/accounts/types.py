@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from types import MappingProxyType
 
-from adhelm.core.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from adhelm.core.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Unauthenticated,
+    Unavailable,
+)
 from adhelm.core.principal import Scope
 from adhelm.core.secret import Secret
 
@@ -37,6 +44,15 @@ _SCOPES: Mapping[Role, frozenset[Scope]] = MappingProxyType(
         Role.admin: frozenset(Scope),
     }
 )
+
+
+class Same(Enum):
+    """What is not said stays as it is."""
+
+    same = "same"
+
+
+SAME = Same.same
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +115,11 @@ class Key:
     expires_at: datetime | None
     last_used_at: datetime | None
     revoked_at: datetime | None
+    person_id: str | None = None
+    """Whose rights bound it at all times; None for a key that the command line made."""
+    accounts: frozenset[str] | None = None
+    """'connector/account' that it is narrowed to; None: all."""
+    staff: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +142,34 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
+class BrowserSession:
+    """A sign-in of a browser; its token goes into a cookie that no script reads."""
+
+    person: Person
+    token: Secret
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A second factor to be set up in an app; shown once."""
+
+    secret: Secret
+    """Base32, to be typed."""
+    uri: Secret
+    """otpauth://…, to be scanned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """The way to the sign-in provider."""
+
+    url: str
+    browser: Secret
+    """Goes into a cookie: only the browser that left may come back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bootstrapped:
     """The first workspace, its admin, and a key of the admin's."""
 
@@ -137,7 +186,10 @@ class Caller:
     person_id: str
     """'' for a key, which acts in one workspace."""
     key: Key | None = None
+    """With what it may now: never more than the person whom it is bound to."""
     session_id: str = ""
+    rolled: BrowserSession | None = None
+    """A browser's session with its new token, when it is time for one."""
 
 
 class WrongCredentials(Unauthenticated):
@@ -154,6 +206,46 @@ class LockedOut(Unauthenticated):
     def __init__(self, message: str, *, hint: str = "", retry_after_s: int) -> None:
         super().__init__(message, hint=hint, retry_after_s=retry_after_s)
         self.retry_after_s = retry_after_s
+
+
+class SecondFactorNeeded(Unauthenticated):
+    """The password is right; the code of the second factor is missing."""
+
+    code = "auth.second_factor"
+
+
+class WrongCode(Unauthenticated):
+    """The code of the second factor is wrong, or came before."""
+
+    code = "auth.wrong_code"
+
+
+class TooManySignIns(Unavailable):
+    """More people sign in at once than passwords can be checked; later it works."""
+
+    code = "auth.busy"
+
+    def __init__(self, message: str, *, hint: str = "", retry_after_s: int) -> None:
+        super().__init__(message, hint=hint, retry_after_s=retry_after_s)
+        self.retry_after_s = retry_after_s
+
+
+class SignInRefused(Unauthenticated):
+    """What the sign-in provider sent proves nothing."""
+
+    code = "auth.sign_in_refused"
+
+
+class NotInvited(Forbidden):
+    """The provider knows who it is, and nobody here does."""
+
+    code = "auth.not_invited"
+
+
+class NoProvider(NotFound):
+    """No sign-in provider is set up."""
+
+    code = "auth.no_provider"
 
 
 class BadToken(Unauthenticated):
@@ -184,6 +276,36 @@ class BadName(Invalid):
     """The e-mail address, user name or workspace id cannot be one."""
 
     code = "accounts.bad_name"
+
+
+class BadAccount(Invalid):
+    """This names no ad account."""
+
+    code = "accounts.bad_account"
+
+
+class FactorThere(Conflict):
+    """There is a second factor already."""
+
+    code = "accounts.factor_there"
+
+
+class NoFactor(NotFound):
+    """There is no second factor, or none that waits to be confirmed."""
+
+    code = "accounts.no_factor"
+
+
+class PeopleOnly(Forbidden):
+    """A key is nobody: it has no password and no second factor."""
+
+    code = "accounts.people_only"
+
+
+class AlsoElsewhere(Forbidden):
+    """The person is in workspaces too where one does not administer."""
+
+    code = "accounts.also_elsewhere"
 
 
 class NameTaken(Conflict):
@@ -217,7 +339,7 @@ class LastAdmin(Conflict):
 
 
 class ScopeTooWide(Forbidden):
-    """Nobody hands out more than they have themselves."""
+    """Nobody hands out more than they have themselves: scopes, accounts, fees."""
 
     code = "accounts.scope_too_wide"
 

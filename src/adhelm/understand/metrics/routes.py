@@ -14,6 +14,7 @@ from adhelm.core.cache import Cache, Kept, through
 from adhelm.core.db import Database
 from adhelm.core.principal import Scope
 from adhelm.core.web import Body, Listed, Needs, answer, asking, clock, listed, part
+from adhelm.govern import accounts
 from adhelm.observe import conventions
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.metrics import service
@@ -45,6 +46,11 @@ class Asked(Body):
     )
     conversions: Annotated[str, Field(max_length=100)] = "default"
     grain: Annotated[str, Field(max_length=10)] = "day"
+    workspaces: list[Annotated[str, Field(max_length=64)]] | None = Field(
+        default=None, min_length=1, max_length=100, examples=[["acme", "globex"]],
+        description="Ask each of these; without it `by: [workspace]` asks all that one may see. "
+        "Not for a client's people.",
+    )  # fmt: skip
 
 
 class MetricLine(BaseModel):
@@ -85,6 +91,10 @@ def query(request: Request, body: Asked) -> Response:
         conversions=body.conversions,
         grain=body.grain,
     )
+    if body.workspaces is not None or service.is_across(question):
+        return _across(request, question, body.workspaces)
+    if unsaid := getattr(request.state, "unsaid", None):
+        raise unsaid
     principal = asking(request)
     known: dict[str, Any] = {
         "principal": principal,
@@ -102,6 +112,9 @@ def query(request: Request, body: Asked) -> Response:
     cache: Cache = part(request, Cache)  # type: ignore[type-abstract]  # the key
     found = through(cache, kept, made, seconds=_KEPT_S)
     return Response(found, media_type="application/json")
+
+
+query.asks_several = True  # type: ignore[attr-defined]  # read where the caller is let in
 
 
 @router.get("/metrics", response_model=Listed[MetricLine])
@@ -124,3 +137,18 @@ def show_metric(
     if service.shows_fees(known, name):
         asking(request).require_staff(name)
     return answer(service.explain(known, name))
+
+
+def _across(request: Request, question: Question, workspaces: list[str] | None) -> Response:
+    database = part(request, Database)
+    found = service.ask_across(
+        principals=accounts.principals_of(
+            database=database, caller=request.state.caller, workspace_ids=workspaces
+        ),
+        warehouse=part(request, Warehouse),
+        question=question,
+        clock=clock(request),
+        conventions=lambda one: conventions.documents(principal=one, database=database),
+    )
+    told = {workspace: asdict(each) for workspace, each in found.provenance.items()}
+    return listed(found.dicts(), provenance=told)

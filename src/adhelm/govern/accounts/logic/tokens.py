@@ -9,13 +9,20 @@ from datetime import timedelta
 ACCESS_LIFETIME = timedelta(minutes=15)
 REFRESH_LIFETIME = timedelta(days=30)
 INVITATION_LIFETIME = timedelta(days=7)
+BROWSER_IDLE = timedelta(hours=12)
+"""A browser that asks for nothing as long is signed out."""
+ROLLED_AFTER = timedelta(minutes=15)
+"""A browser's token gets this old before the next one takes its place."""
+BOTH_GOOD = timedelta(minutes=1)
+"""Requests under way with a token that was just rolled still get their answer."""
+DEPARTURE_LIFETIME = timedelta(minutes=10)
 _BYTES = 32
 _FREE_TRIES = 4
 _LONGEST_LOCK_S = 15 * 60
 
 
 def made(kind: str) -> str:
-    """Return a new token; `kind` ('access', 'refresh', 'key', 'invite') shows what was leaked."""
+    """Return a new token; `kind` ('access', 'browser', 'key', …) shows what was leaked."""
     return f"adh_{kind}_{secrets.token_urlsafe(_BYTES)}"
 
 

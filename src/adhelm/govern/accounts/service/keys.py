@@ -11,9 +11,10 @@ from adhelm.core.errors import Invalid
 from adhelm.core.principal import Principal, Scope
 from adhelm.core.secret import Secret
 from adhelm.govern import audit
-from adhelm.govern.accounts.logic import names, tokens
+from adhelm.govern.accounts.logic import names, rights, tokens
+from adhelm.govern.accounts.service import noting
 from adhelm.govern.accounts.store import keys as kept
-from adhelm.govern.accounts.types import Key, NewKey, NoSuchKey, ScopeTooWide
+from adhelm.govern.accounts.types import Key, NewKey, NoSuchKey
 
 
 class BadExpiry(Invalid):
@@ -30,19 +31,25 @@ def create_key(
     name: str,
     scopes: Collection[Scope],
     expires_at: datetime | None = None,
+    accounts: Collection[str] | None = None,
+    staff: bool | None = None,
 ) -> NewKey:
     """
     Make a key for the principal's workspace; its secret is shown this once.
 
+    `accounts` narrows it to 'connector/account' ids; what is not said is as of the principal.
+    At no time may it more than the person who made it.
+
     :raises Forbidden: if the principal may not administer.
     :raises ScopeTooWide: if the key would be allowed more than the principal.
+    :raises BadAccount: if an account is none.
     :raises BadExpiry: if it would have run out already.
     """
     principal.require(Scope.admin)
     with database.durable() as connection:
         return add_key(
             connection, principal=principal, clock=clock, name=name, scopes=frozenset(scopes),
-            expires_at=expires_at,
+            expires_at=expires_at, accounts=accounts, staff=staff,
         )  # fmt: skip
 
 
@@ -54,11 +61,13 @@ def add_key(
     name: str,
     scopes: frozenset[Scope],
     expires_at: datetime | None = None,
+    accounts: Collection[str] | None = None,
+    staff: bool | None = None,
 ) -> NewKey:
     """Make a key in a transaction that is open; as `create_key`."""
-    if not scopes <= principal.scopes:
-        wider = ", ".join(sorted(scopes - principal.scopes))
-        raise ScopeTooWide(f"you may not {wider} yourself", hint="leave these scopes out")
+    narrowed = rights.accounts_of(accounts, else_of=principal)
+    sees_fees = principal.staff if staff is None else staff
+    rights.refuse_wider(principal, scopes=scopes, accounts=narrowed, staff=sees_fees)
     if expires_at is not None and expires_at <= clock.now():
         raise BadExpiry("the key would have run out already", hint="an instant to come")
     secret = tokens.made("key")
@@ -72,11 +81,18 @@ def add_key(
         expires_at=expires_at,
         last_used_at=None,
         revoked_at=None,
+        person_id=noting.answerable(connection, principal),
+        accounts=narrowed,
+        staff=sees_fees,
     )
     kept.add(connection, key, secret=tokens.digest(secret))
     audit.record(
         connection, principal=principal, clock=clock, action="accounts.create_key",
-        subject=f"key:{key.id}", after={"name": key.name, "scopes": sorted(scopes)},
+        subject=f"key:{key.id}",
+        after={
+            "name": key.name, "scopes": sorted(scopes), "staff": sees_fees,
+            "accounts": sorted(narrowed) if narrowed is not None else None,
+        },
     )  # fmt: skip
     return NewKey(key, Secret(secret))
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
 
 from adhelm.core.clock import Clock
 from adhelm.core.db import Connection, Database
 from adhelm.core.principal import Actor, Principal, Scope
 from adhelm.core.secret import Secret
-from adhelm.govern import audit
-from adhelm.govern.accounts.logic import names, passwords, tokens
+from adhelm.govern.accounts.logic import names, passwords, rights, tokens
+from adhelm.govern.accounts.service import hashing, noting
+from adhelm.govern.accounts.service.proving import prove_again
 from adhelm.govern.accounts.store import people as kept
 from adhelm.govern.accounts.store import sessions as kept_sessions
 from adhelm.govern.accounts.types import (
+    SAME,
     BadToken,
     Invitation,
     LastAdmin,
@@ -20,7 +24,8 @@ from adhelm.govern.accounts.types import (
     NoSuchPerson,
     Person,
     Role,
-    ScopeTooWide,
+    Same,
+    WrongCredentials,
 )
 
 
@@ -54,7 +59,7 @@ def new_person(
     firm = names.free_text(company, what="company")
     passwords.check(password, known_words=(login, address.partition("@")[0], firm))
     person = Person(tokens.new_id("per"), address, login, firm, active=True, created_at=clock.now())
-    return person, passwords.hashed(password)
+    return person, hashing.hashed(password)
 
 
 def invite(
@@ -65,19 +70,22 @@ def invite(
     email: str,
     role: Role,
     accounts: Collection[str] | None = None,
-    staff: bool = True,
+    staff: bool | None = None,
 ) -> Invitation:
     """
     Invite somebody into the principal's workspace, for seven days.
 
-    `accounts` narrows them to 'connector/account' ids.
+    `accounts` narrows them to 'connector/account' ids; what is not said is as of the principal.
 
     :raises Forbidden: if the principal may not administer.
-    :raises ScopeTooWide: if the role may more than the principal.
+    :raises ScopeTooWide: if they would be allowed more than the principal.
     :raises BadName: if the address is none.
+    :raises BadAccount: if an account is none.
     """
     principal.require(Scope.admin)
-    _refuse_wider(principal, role)
+    narrowed = rights.accounts_of(accounts, else_of=principal)
+    sees_fees = principal.staff if staff is None else staff
+    rights.refuse_wider(principal, scopes=role.scopes, accounts=narrowed, staff=sees_fees)
     token, now = tokens.made("invite"), clock.now()
     invitation = Invitation(
         id=tokens.new_id("inv"),
@@ -95,15 +103,15 @@ def invite(
                 "id": invitation.id,
                 "email": invitation.email,
                 "role": role.value,
-                "accounts": None if accounts is None else sorted(accounts),
-                "staff": staff,
+                "accounts": None if narrowed is None else sorted(narrowed),
+                "staff": sees_fees,
                 "token": tokens.digest(token),
                 "expires_at": invitation.expires_at,
             },
         )
-        _note(
+        noting.note(
             connection, principal, clock, action="invite", subject=f"invitation:{invitation.id}",
-            after={"role": role.value, "staff": staff},
+            after={"role": role.value, **_narrowing(narrowed, staff=sees_fees)},
         )  # fmt: skip
     return invitation
 
@@ -125,35 +133,59 @@ def accept_invitation(
     :raises BadToken: if the invitation is unknown, was accepted, or has run out.
     :raises WeakPassword: if a new person's password is too easy to guess.
     """
-    now = clock.now()
+    now, digest = clock.now(), tokens.digest(token)
+    with database.reading() as connection:
+        offer = kept.open_invitation(connection, digest, now=now)
+        known = offer and kept.find_login(connection, offer.email)
+    if offer is None:
+        raise _worth_nothing()
+    # Looked at before anything is locked: passwords take their time.
+    if known:
+        person, hashed = known[0], ""
+        _prove_address(database, clock, person, password)
+    else:
+        person, hashed = new_person(clock, offer.email, username, password, company)
     with database.durable() as connection:
-        found = kept.open_invitation(connection, tokens.digest(token), now=now)
+        found = kept.open_invitation(connection, digest, now=now)
         if found is None:
-            raise BadToken("this invitation is worth nothing any more", hint="ask for another")
-        known = kept.find_login(connection, found.email)
-        if known and not passwords.fits(password, known[1]):
-            raise BadToken("this address has a password already, and it is another one")
-        person = known[0] if known else None
-        if person is None:
-            person, hashed = new_person(clock, found.email, username, password, company)
+            raise _worth_nothing()
+        if hashed:
             kept.add_person(connection, person, password=hashed)
-        role = Role(found.role)
-        accounts = None if found.accounts is None else frozenset(found.accounts)
-        kept.put_member(
-            connection,
-            workspace_id=found.workspace_id,
-            person_id=person.id,
-            role=role,
-            accounts=accounts,
-            staff=found.staff,
-        )
-        kept.close_invitation(connection, found, now=now)
-        joining = Principal(Actor.person, person.id, found.workspace_id, role.scopes)
-        _note(
-            connection, joining, clock, action="join", subject=f"person:{person.id}",
-            after={"role": role.value, "invitation": found.id},
-        )  # fmt: skip
-    return Member(person, found.workspace_id, role, accounts, found.staff)
+        return join(connection, clock, person, found)
+
+
+def join(connection: Connection, clock: Clock, person: Person, offer: Any) -> Member:
+    """Make a person a member as an open invitation says, which is then accepted."""
+    role = Role(offer.role)
+    accounts = None if offer.accounts is None else frozenset(offer.accounts)
+    kept.put_member(
+        connection,
+        workspace_id=offer.workspace_id,
+        person_id=person.id,
+        role=role,
+        accounts=accounts,
+        staff=offer.staff,
+    )
+    kept.close_invitation(connection, offer, now=clock.now())
+    joining = Principal(Actor.person, person.id, offer.workspace_id, role.scopes)
+    noting.note(
+        connection, joining, clock, action="join", subject=f"person:{person.id}",
+        after={"role": role.value, "invitation": offer.id},
+    )  # fmt: skip
+    return Member(person, offer.workspace_id, role, accounts, offer.staff)
+
+
+def person(*, database: Database, person_id: str) -> Person:
+    """
+    Return a person by id, for who is signed in as them.
+
+    :raises NoSuchPerson: if there is none.
+    """
+    with database.reading() as connection:
+        found = kept.find_person(connection, person_id)
+    if found is None:
+        raise NoSuchPerson(f"there is no person '{person_id}'")
+    return found
 
 
 def list_people(*, principal: Principal, database: Database) -> list[Member]:
@@ -170,21 +202,29 @@ def change_role(
     clock: Clock,
     person_id: str,
     role: Role,
-    accounts: Collection[str] | None = None,
-    staff: bool = True,
+    accounts: Collection[str] | Same | None = SAME,
+    staff: bool | Same = SAME,
 ) -> Member:
     """
-    Make a member something else in the principal's workspace.
+    Make a member something else in the principal's workspace; what is not said stays.
+
+    `accounts` are 'connector/account' ids that they are narrowed to, None is all of them.
 
     :raises NoSuchPerson: if there is no such member.
     :raises LastAdmin: if nobody would be left to administer.
-    :raises ScopeTooWide: if the role may more than the principal.
+    :raises ScopeTooWide: if they would be allowed more than the principal.
+    :raises BadAccount: if an account is none.
     """
     principal.require(Scope.admin)
-    _refuse_wider(principal, role)
-    narrowed = None if accounts is None else frozenset(accounts)
     with database.durable() as connection:
-        member = _member(connection, principal, person_id)
+        member = noting.member(connection, principal, person_id)
+        made = replace(
+            member,
+            role=role,
+            accounts=member.accounts if accounts is SAME else _accounts(accounts),
+            staff=member.staff if staff is SAME else staff,
+        )
+        rights.refuse_wider(principal, scopes=role.scopes, accounts=made.accounts, staff=made.staff)
         if role is not Role.admin:
             _keep_an_admin(connection, member)
         kept.put_member(
@@ -192,14 +232,15 @@ def change_role(
             workspace_id=principal.workspace_id,
             person_id=person_id,
             role=role,
-            accounts=narrowed,
-            staff=staff,
+            accounts=made.accounts,
+            staff=made.staff,
         )
-        _note(
+        noting.note(
             connection, principal, clock, action="change_role", subject=f"person:{person_id}",
-            before={"role": member.role.value}, after={"role": role.value, "staff": staff},
+            before={"role": member.role.value, **_narrowing(member.accounts, staff=member.staff)},
+            after={"role": role.value, **_narrowing(made.accounts, staff=made.staff)},
         )  # fmt: skip
-    return Member(member.person, principal.workspace_id, role, narrowed, staff)
+    return made
 
 
 def remove_member(
@@ -213,10 +254,10 @@ def remove_member(
     """
     principal.require(Scope.admin)
     with database.durable() as connection:
-        member = _member(connection, principal, person_id)
+        member = noting.member(connection, principal, person_id)
         _keep_an_admin(connection, member)
         kept.remove_member(connection, principal.workspace_id, person_id)
-        _note(
+        noting.note(
             connection, principal, clock, action="remove", subject=f"person:{person_id}",
             before={"role": member.role.value},
         )  # fmt: skip
@@ -224,25 +265,30 @@ def remove_member(
 
 def deactivate(*, principal: Principal, database: Database, clock: Clock, person_id: str) -> None:
     """
-    Let a member of the principal's workspace sign in nowhere any more; their sign-ins end at once.
+    Let a member of the principal's workspace sign in nowhere any more; it ends at once.
+
+    With their sign-ins end the keys that they made.
 
     :raises NoSuchPerson: if there is no such member.
+    :raises AlsoElsewhere: if the person is where the principal does not administer.
     :raises LastAdmin: if nobody would be left to administer.
     """
     principal.require(Scope.admin)
     with database.durable() as connection:
-        member = _member(connection, principal, person_id)
+        member = noting.refuse_elsewhere(connection, principal, person_id)
         _keep_an_admin(connection, member)
         kept.set_active(connection, person_id, active=False)
         kept_sessions.end_all(connection, person_id, now=clock.now())
-        _note(connection, principal, clock, action="deactivate", subject=f"person:{person_id}")
+        noting.note(
+            connection, principal, clock, action="deactivate", subject=f"person:{person_id}"
+        )
 
 
-def _member(connection: Connection, principal: Principal, person_id: str) -> Member:
-    found = kept.find_member(connection, principal.workspace_id, person_id)
-    if found is None:
-        raise NoSuchPerson(f"there is no person '{person_id}' here", hint="see `people`")
-    return found
+def _prove_address(database: Database, clock: Clock, person: Person, password: str) -> None:
+    try:
+        prove_again(database=database, clock=clock, person=person, password=password)
+    except WrongCredentials as error:
+        raise BadToken("this address has a password already, and it is another one") from error
 
 
 def _keep_an_admin(connection: Connection, leaving: Member) -> None:
@@ -256,29 +302,15 @@ def _keep_an_admin(connection: Connection, leaving: Member) -> None:
         raise LastAdmin("nobody would be left to administer", hint="make somebody else admin first")
 
 
-def _refuse_wider(principal: Principal, role: Role) -> None:
-    if not role.scopes <= principal.scopes:
-        raise ScopeTooWide(
-            f"a {role} may more than you", hint="ask somebody who may as much themselves"
-        )
+def _accounts(said: Collection[str] | Same | None) -> frozenset[str] | None:
+    if said is None or isinstance(said, Same):
+        return None
+    return frozenset(names.account(one) for one in said)
 
 
-def _note(
-    connection: Connection,
-    principal: Principal,
-    clock: Clock,
-    *,
-    action: str,
-    subject: str,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-) -> None:
-    audit.record(
-        connection,
-        principal=principal,
-        clock=clock,
-        action=f"accounts.{action}",
-        subject=subject,
-        before=before,
-        after=after,
-    )
+def _narrowing(accounts: frozenset[str] | None, *, staff: bool) -> dict[str, object]:
+    return {"accounts": None if accounts is None else sorted(accounts), "staff": staff}
+
+
+def _worth_nothing() -> BadToken:
+    return BadToken("this invitation is worth nothing any more", hint="ask for another")

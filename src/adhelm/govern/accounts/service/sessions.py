@@ -2,60 +2,59 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adhelm.core.clock import Clock
 from adhelm.core.db import Connection, Database
 from adhelm.core.principal import Actor, Principal
 from adhelm.core.secret import Secret
-from adhelm.govern.accounts.logic import passwords, tokens
+from adhelm.core.secrets import Keyring
+from adhelm.govern.accounts.logic import rights, tokens
+from adhelm.govern.accounts.service.browsing import by_browser
+from adhelm.govern.accounts.service.proving import prove
 from adhelm.govern.accounts.store import keys as kept_keys
 from adhelm.govern.accounts.store import people as kept_people
 from adhelm.govern.accounts.store import sessions as kept
 from adhelm.govern.accounts.types import (
     BadToken,
     Caller,
-    LockedOut,
+    Key,
+    Member,
     NoSuchWorkspace,
     Person,
     TokenExpired,
     TokenReused,
     Tokens,
-    WrongCredentials,
 )
 
 _USE_NOTED_EVERY = timedelta(minutes=1)
 
 
-def login(*, database: Database, clock: Clock, name: str, password: str) -> Tokens:
+def login(
+    *,
+    database: Database,
+    clock: Clock,
+    name: str,
+    password: str,
+    code: str = "",
+    keyring: Keyring | None = None,
+) -> Tokens:
     """
-    Sign a person in by e-mail address or user name.
+    Sign a person in by e-mail address or user name; `keyring` opens their second factor.
 
-    :raises LockedOut: if too many wrong passwords came before; the wait doubles with each.
+    :raises LockedOut: if too many wrong passwords or codes came before; the wait doubles with each.
     :raises WrongCredentials: if name and password do not belong together.
+    :raises SecondFactorNeeded: if the person has a second factor, and `code` is empty.
+    :raises WrongCode: if the code is wrong, or came before.
+    :raises TooManySignIns: if too many wait to be checked.
     """
-    now, known_as = clock.now(), tokens.digest(name.strip().lower())
-    with database.reading() as connection:
-        failures, locked_until = kept.failures(connection, known_as)
-        found = kept_people.find_login(connection, name)
-    if locked_until and now < locked_until:
-        seconds = math.ceil((locked_until - now).total_seconds())
-        raise LockedOut(
-            "too many wrong passwords", hint=f"try again in {seconds} s", retry_after_s=seconds
-        )
-    # An unknown name takes as long as a known one: the time tells nothing.
-    person, hashed = found or (None, passwords.nobody())
-    fits = passwords.fits(password, hashed)
-    if person is None or not fits or not person.active:
-        _note_failure(database, known_as, failures + 1, now)
-        raise WrongCredentials("the name or the password is wrong", hint="or reset the password")
-    fresh = passwords.hashed(password) if passwords.is_outdated(hashed) else ""
+    person = prove(
+        database=database, clock=clock, keyring=keyring, name=name, password=password, code=code
+    )
     with database.durable() as connection:
-        kept.forget_failures(connection, known_as)
-        if fresh:
-            kept_people.set_password(connection, person.id, fresh)
-        return _started(connection, person, now)
+        return _started(connection, person, clock.now())
 
 
 def refresh(*, database: Database, clock: Clock, token: str) -> Tokens:
@@ -89,14 +88,17 @@ def logout(*, database: Database, clock: Clock, caller: Caller) -> None:
 
 def authenticate(*, database: Database, clock: Clock, token: str) -> Caller:
     """
-    Say who holds an access token or an API key.
+    Say who holds an access token, an API key or a browser's session.
 
     :raises BadToken: if nobody does.
     :raises TokenExpired: if it has run out.
+    :raises TokenReused: if it is a browser's that was rolled long ago.
     """
     now, digest = clock.now(), tokens.digest(token)
     if token.startswith("adh_key_"):
         return _by_key(database, digest, now)
+    if token.startswith("adh_browser_"):
+        return by_browser(database=database, clock=clock, token=token)
     with database.reading() as connection:
         session = kept.by_access(connection, digest)
         person = session and kept_people.find_person(connection, session.person_id)
@@ -116,25 +118,54 @@ def principal_of(*, database: Database, caller: Caller, workspace_id: str) -> Pr
     if caller.key is not None:
         if caller.key.workspace_id != workspace_id:
             raise _no_workspace(workspace_id)
-        return Principal(Actor.key, caller.key.id, workspace_id, caller.key.scopes)
+        return _of_key(caller.key)
     with database.reading() as connection:
         member = kept_people.find_member(connection, workspace_id, caller.person_id)
     if member is None:
         raise _no_workspace(workspace_id)
+    return _of_member(member)
+
+
+def principals_of(
+    *, database: Database, caller: Caller, workspace_ids: Collection[str] | None
+) -> list[Principal]:
+    """
+    Return what a caller may do in each of several workspaces, in their order.
+
+    For None: in each where they are staff, by id.
+
+    :raises NoSuchWorkspace: if one does not exist, or not for this caller.
+    """
+    if caller.key is not None:
+        mine = {caller.key.workspace_id: _of_key(caller.key)}
+    else:
+        with database.reading() as connection:
+            members = kept_people.memberships(connection, caller.person_id)
+        mine = {member.workspace_id: _of_member(member) for member in members}
+    wanted = mine if workspace_ids is None else dict.fromkeys(workspace_ids)
+    for one in wanted:
+        if one not in mine:
+            raise _no_workspace(one)
+    found = [mine[one] for one in wanted]
+    # Of whom is staff nowhere, all are left: what is asked then says that it is not for them.
+    return [one for one in found if one.staff or workspace_ids is not None] or found
+
+
+def _of_key(key: Key) -> Principal:
+    return Principal(
+        Actor.key, key.id, key.workspace_id, key.scopes, accounts=key.accounts, staff=key.staff
+    )
+
+
+def _of_member(member: Member) -> Principal:
     return Principal(
         Actor.person,
-        caller.person_id,
-        workspace_id,
+        member.person.id,
+        member.workspace_id,
         member.role.scopes,
         accounts=member.accounts,
         staff=member.staff,
     )
-
-
-def _note_failure(database: Database, login: str, failures: int, now: datetime) -> None:
-    with database.durable() as connection:
-        until = now + tokens.lock_of(failures)
-        kept.note_failure(connection, login, count=failures, locked_until=until)
 
 
 def _started(connection: Connection, person: Person, now: datetime) -> Tokens:
@@ -165,8 +196,9 @@ def _renewed(
 
 def _by_key(database: Database, digest: str, now: datetime) -> Caller:
     with database.reading() as connection:
-        key = kept_keys.by_secret(connection, digest)
-    if key is None or key.revoked_at:
+        found = kept_keys.by_secret(connection, digest)
+    key, maker = found or (None, None)
+    if key is None or key.revoked_at or (key.person_id and maker is None):
         raise BadToken("this key is worth nothing", hint="ask an admin for another")
     if key.expires_at and key.expires_at <= now:
         raise TokenExpired(f"the key '{key.name}' has run out", hint="ask an admin for another")
@@ -174,7 +206,17 @@ def _by_key(database: Database, digest: str, now: datetime) -> Caller:
     if key.last_used_at is None or now - key.last_used_at >= _USE_NOTED_EVERY:
         with database.transaction() as connection:
             kept_keys.note_use(connection, key, now=now)
-    return Caller("", key=key)
+    return Caller("", key=_within(key, maker) if maker else key)
+
+
+def _within(key: Key, maker: Member) -> Key:
+    """Return a key with no more than its maker may now."""
+    return replace(
+        key,
+        scopes=key.scopes & maker.role.scopes,
+        accounts=rights.narrower(key.accounts, maker.accounts),
+        staff=key.staff and maker.staff,
+    )
 
 
 def _no_workspace(workspace_id: str) -> NoSuchWorkspace:

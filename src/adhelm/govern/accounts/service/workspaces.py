@@ -10,6 +10,7 @@ from adhelm.core.principal import Actor, Principal, Scope
 from adhelm.core.secret import Secret
 from adhelm.govern import audit
 from adhelm.govern.accounts.logic import names
+from adhelm.govern.accounts.service import noting
 from adhelm.govern.accounts.service.keys import add_key
 from adhelm.govern.accounts.service.people import new_person
 from adhelm.govern.accounts.store import people as kept
@@ -36,7 +37,7 @@ def bootstrap(
     person, hashed = new_person(clock, email, username, chosen, "")
     with database.durable() as connection:
         if kept.is_anybody_there(connection):
-            raise AlreadySetUp("there are people already", hint="adhelm admin invite")
+            raise AlreadySetUp("there are people already", hint="adhelm admin person invite")
         workspace = kept.find_workspace(connection, workspace_id) or Workspace(
             names.workspace_id(workspace_id), workspace_id, clock.now()
         )
@@ -62,7 +63,7 @@ def create_workspace(
     *, principal: Principal, database: Database, clock: Clock, workspace_id: str, name: str = ""
 ) -> Workspace:
     """
-    Make a workspace; a person who does so is its admin.
+    Make a workspace; the person who does so, or whose key does, is its admin.
 
     :raises Forbidden: if the principal may not administer the workspace it acts in.
     :raises NameTaken: if there is one of that id.
@@ -75,9 +76,9 @@ def create_workspace(
     )
     with database.durable() as connection:
         kept.add_workspace(connection, made)
-        if kept.find_person(connection, principal.id):
+        if person_id := noting.answerable(connection, principal):
             kept.put_member(
-                connection, workspace_id=made.id, person_id=principal.id, role=Role.admin,
+                connection, workspace_id=made.id, person_id=person_id, role=Role.admin,
                 accounts=None, staff=True,
             )  # fmt: skip
         audit.record(

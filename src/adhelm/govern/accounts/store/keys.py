@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from adhelm.core.principal import Scope
+from adhelm.govern.accounts.store.people import find_member
 from adhelm.govern.accounts.tables import KEY
-from adhelm.govern.accounts.types import Key
+from adhelm.govern.accounts.types import Key, Member
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -25,14 +26,21 @@ def add(connection: sa.Connection, key: Key, *, secret: str) -> None:
             created_by=key.created_by,
             created_at=key.created_at,
             expires_at=key.expires_at,
+            person_id=key.person_id,
+            accounts=None if key.accounts is None else sorted(key.accounts),
+            staff=key.staff,
         )
     )
 
 
-def by_secret(connection: sa.Connection, secret: str) -> Key | None:
-    """Return the key of a secret's hash."""
+def by_secret(connection: sa.Connection, secret: str) -> tuple[Key, Member | None] | None:
+    """Return the key of a secret's hash, and the active member whose rights bound it."""
     row = connection.execute(KEY.select().where(KEY.c.secret == secret)).first()
-    return _key(row) if row else None
+    if row is None:
+        return None
+    key = _key(row)
+    maker = key.person_id and find_member(connection, key.workspace_id, key.person_id)
+    return key, maker if maker and maker.person.active else None
 
 
 def of_workspace(connection: sa.Connection, workspace_id: str) -> list[Key]:
@@ -71,6 +79,9 @@ def _key(row: Any) -> Key:
         expires_at=row.expires_at,
         last_used_at=row.last_used_at,
         revoked_at=row.revoked_at,
+        person_id=row.person_id,
+        accounts=None if row.accounts is None else frozenset(row.accounts),
+        staff=row.staff,
     )
 
 

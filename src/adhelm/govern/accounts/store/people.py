@@ -140,6 +140,12 @@ def find_member(connection: sa.Connection, workspace_id: str, person_id: str) ->
     return _member(row) if row else None
 
 
+def memberships(connection: sa.Connection, person_id: str) -> list[Member]:
+    """Return what a person is in each of their workspaces, by workspace."""
+    query = _members().where(MEMBER.c.person_id == person_id).order_by(MEMBER.c.workspace_id)
+    return [_member(row) for row in connection.execute(query)]
+
+
 def members(connection: sa.Connection, workspace_id: str) -> list[Member]:
     """Return everybody in a workspace, by address."""
     query = _members().where(MEMBER.c.workspace_id == workspace_id).order_by(PERSON.c.email)

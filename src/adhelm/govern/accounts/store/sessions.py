@@ -12,8 +12,13 @@ from adhelm.govern.accounts.tables import FAILURE, REFRESH, SESSION
 
 def start(connection: sa.Connection, values: dict[str, object], *, refresh: str) -> None:
     """Begin a session with its first refresh token."""
-    connection.execute(SESSION.insert().values(**values))
+    add_session(connection, values)
     add_refresh(connection, str(values["id"]), refresh)
+
+
+def add_session(connection: sa.Connection, values: dict[str, Any]) -> None:
+    """Begin a session that has no refresh token."""
+    connection.execute(SESSION.insert().values(**values))
 
 
 def add_refresh(connection: sa.Connection, session_id: str, token: str) -> None:
@@ -23,7 +28,8 @@ def add_refresh(connection: sa.Connection, session_id: str, token: str) -> None:
 
 def by_access(connection: sa.Connection, token: str) -> sa.Row[Any] | None:
     """Return the session of an access token's hash."""
-    return connection.execute(SESSION.select().where(SESSION.c.access == token)).first()
+    theirs = (SESSION.c.access == token) & sa.not_(SESSION.c.browser)
+    return connection.execute(SESSION.select().where(theirs)).first()
 
 
 def by_refresh(connection: sa.Connection, token: str) -> sa.Row[Any] | None:
@@ -47,6 +53,34 @@ def renew(connection: sa.Connection, session_id: str, *, access: str, expires_at
     """Give a session another access token; the old one is worth nothing from now on."""
     values = {"access": access, "access_expires_at": expires_at}
     connection.execute(SESSION.update().where(SESSION.c.id == session_id).values(**values))
+
+
+def by_browser(connection: sa.Connection, token: str) -> sa.Row[Any] | None:
+    """Return the session of a browser's token, the present one or the one before."""
+    theirs = sa.or_(SESSION.c.access == token, SESSION.c.previous == token)
+    return connection.execute(SESSION.select().where(SESSION.c.browser, theirs)).first()
+
+
+def roll(
+    connection: sa.Connection, session_id: str, *, old: str, new: str, expires_at: datetime
+) -> bool:
+    """Put a browser's new token in the place of the old; False if another request did."""
+    this = SESSION.c.id == session_id
+    values = {
+        "access": new, "previous": old, "previous_until": None, "access_expires_at": expires_at,
+    }  # fmt: skip
+    unchanged = sa.or_(
+        SESSION.c.access == old,
+        sa.and_(SESSION.c.previous == old, SESSION.c.previous_until.is_(None)),
+    )
+    done = connection.execute(SESSION.update().where(this, unchanged).values(**values))
+    return done.rowcount == 1
+
+
+def note_arrival(connection: sa.Connection, session_id: str, *, until: datetime) -> None:
+    """Keep that a browser has its new token, and how long the one before it is still good."""
+    waiting = (SESSION.c.id == session_id) & SESSION.c.previous_until.is_(None)
+    connection.execute(SESSION.update().where(waiting).values(previous_until=until))
 
 
 def end(connection: sa.Connection, session_id: str, *, now: datetime) -> None:
