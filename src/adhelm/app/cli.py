@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -54,6 +55,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "admin": ("adhelm.govern.accounts.cli:admin", "People, workspaces, roles, keys."),
         "audit": ("adhelm.govern.audit.cli:audit", "What was done, by whom and why."),
         "sandbox": ("adhelm.sandbox.cli:sandbox", "Play the ad platforms on this machine."),
+        "api": ("adhelm.app.calling:api", "Send one request to the API."),
         "up": ("adhelm.app.up:up", "Serve the API and run the jobs."),
         "job": ("adhelm.app.jobs.cli:job", "Work that waits, runs or has ended."),
         "schedule": ("adhelm.app.jobs.cli:schedule", "Work that is asked for again and again."),
@@ -148,10 +150,11 @@ def main() -> None:
     cli.main()
 
 
-def _open(home: Path | None, workspace: str | None) -> tuple[Services, Principal]:
+def _open(home: Path | None, workspace: str | None) -> tuple[Services, Callable[[], Principal]]:
     from adhelm.app import wiring
 
-    return wiring.open_services(home=home, workspace=workspace)
+    services, _ = wiring.open_services(home=home, workspace=workspace)
+    return services, partial(wiring.acting, services, workspace)
 
 
 def _say_goodbye(

@@ -55,6 +55,28 @@ def open_services(
     return services, principals.local(workspace or settings.workspace)
 
 
+def acting(services: Services, workspace: str | None) -> Principal:
+    """
+    Return who the command line acts as: the key in the settings, else `local`.
+
+    :raises adhelm.govern.accounts.types.BadToken: if the key is worth nothing here.
+    :raises adhelm.govern.accounts.types.NoSuchWorkspace: if it is another workspace's.
+    """
+    settings = services.get(Settings)
+    if settings.api_key is None:
+        return principals.local(workspace or settings.workspace)
+    from adhelm.govern import accounts
+
+    database = services.get(Database)
+    caller = accounts.authenticate(
+        database=database,
+        clock=services.get(Clock),  # type: ignore[type-abstract]  # the key of the clock
+        token=settings.api_key.get_secret_value(),
+    )
+    own = caller.key.workspace_id if caller.key else settings.workspace
+    return accounts.principal_of(database=database, caller=caller, workspace_id=workspace or own)
+
+
 def _allowing(settings: Settings, allow: Sequence[str]) -> Settings:
     outbound = settings.outbound.model_copy(update={"allow": (*settings.outbound.allow, *allow)})
     return settings.model_copy(update={"outbound": outbound})

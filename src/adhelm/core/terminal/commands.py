@@ -25,7 +25,9 @@ from adhelm.core.terminal.formats import FORMATS
 from adhelm.core.terminal.output import Terminal
 
 Moment: TypeAlias = date | datetime | int
-Opener: TypeAlias = Callable[[Path | None, str | None], tuple[Services, Principal]]
+Acting: TypeAlias = Principal | Callable[[], Principal]
+"""Who acts, or how that is found out when it is first needed."""
+Opener: TypeAlias = Callable[[Path | None, str | None], tuple[Services, Acting]]
 Body: TypeAlias = Callable[..., Any]
 
 
@@ -69,12 +71,19 @@ class Shell:
 
     services: Services
     terminal: Terminal
-    principal: Principal
+    acting: Acting
     yes: bool = False
     no_input: bool = False
     dry_run: bool = False
     as_of: Moment | None = None
     request_id: str = ""
+
+    @property
+    def principal(self) -> Principal:
+        """Who acts."""
+        if not isinstance(self.acting, Principal):
+            self.acting = self.acting()
+        return self.acting
 
     def confirm(self, question: str) -> None:
         """
@@ -186,10 +195,10 @@ def _run(body: Body) -> Body:
             raise click.UsageError("this command runs inside the program 'adhelm'")
         session.debug = session.debug or bool(values.get("debug"))
         terminal = session.terminal = _terminal(values, own)
-        services, principal = session.open(
+        services, acting = session.open(
             values.get("home") or session.home, values.get("workspace") or session.workspace
         )
-        shell = _shell(values, services, terminal, principal, session.request_id)
+        shell = _shell(values, services, terminal, acting, session.request_id)
         try:
             return body(shell, **{key: kept for key, kept in values.items() if key in own})
         finally:
@@ -215,13 +224,13 @@ def _shell(
     values: dict[str, Any],
     services: Services,
     terminal: Terminal,
-    principal: Principal,
+    acting: Acting,
     request_id: str,
 ) -> Shell:
     return Shell(
         services=services,
         terminal=terminal,
-        principal=principal,
+        acting=acting,
         yes=bool(values.get("yes")),
         no_input=bool(values.get("no_input")),
         dry_run=bool(values.get("dry_run")),
