@@ -109,7 +109,7 @@ def _at_home(shell: Shell, home: Path, stage: _Stage) -> Iterator[tuple[Shell, _
         home=home, clock=stage.clock, allow=[stage.url.removeprefix("http://")]
     )
     try:
-        yield replace(shell, services=services, principal=principal), stage
+        yield replace(shell, services=services, acting=principal), stage
     finally:
         services.close()
 
