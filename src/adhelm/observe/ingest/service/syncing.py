@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -244,7 +245,8 @@ def _side_by_side(errands: Sequence[Errand], at_once: int) -> None:
             for connector, theirs in by_connector.items():
                 size = min(at_once, len(theirs))
                 pool = pools.enter_context(ThreadPoolExecutor(size, f"sync-{connector}"))
-                begun += [pool.submit(bring, one) for one in theirs]
+                # Each thread works for who works here: its calls and lines carry the same id.
+                begun += [pool.submit(copy_context().run, bring, one) for one in theirs]
             for done in as_completed(begun):
                 done.result()
         except BaseException:
