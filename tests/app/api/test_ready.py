@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 
 import httpx  # noqa: TID253 - a client of its own
@@ -15,8 +14,8 @@ from tests.app.api.test_telemetry import free_port
 
 
 @contextmanager
-def up(home: Path) -> Iterator[tuple[int, httpx.Client]]:
-    """Serve a home; yield the id of the process and a client."""
+def up(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
+    """Serve a home; yield the process and a client."""
     port = free_port()
     command = [sys.executable, "-m", "adhelm.app", "up", "--port", str(port), "--no-worker"]
     environment = {**os.environ, "ADHELM_HOME": str(home)}  # noqa: TID251 - for the child
@@ -25,34 +24,34 @@ def up(home: Path) -> Iterator[tuple[int, httpx.Client]]:
         httpx.Client(base_url=f"http://127.0.0.1:{port}") as http,
     ):
         try:
-            yield process.pid, http
+            yield process, http
         finally:
             process.terminate()
 
 
-def told(http: httpx.Client, *, status: int) -> httpx.Response:
-    """Ask until readiness has that status; the test's own time limit ends what never does."""
-    for _ in count():
+def told(process: subprocess.Popen[bytes], http: httpx.Client, *, status: int) -> httpx.Response:
+    """Ask until readiness has that status, or the process is gone."""
+    while process.poll() is None:
         try:
             answer = http.get("/health/ready")
         except httpx.ConnectError:
             continue
         if answer.status_code == status:
             return answer
-    raise AssertionError("counting has no end")
+    raise AssertionError(f"the process ended with {process.returncode}")
 
 
 class TestReady:
     @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="limits of others need Linux")
     def test_goes_false_while_the_disk_takes_nothing(self, tmp_path: Path):
         with up(tmp_path) as (process, http):
-            assert told(http, status=200).json() == {"status": "ready", "database": "ok"}
-            before = resource.prlimit(process, resource.RLIMIT_FSIZE)
-            resource.prlimit(process, resource.RLIMIT_FSIZE, (1, before[1]))
-            assert told(http, status=503).json() == {
+            assert told(process, http, status=200).json() == {"status": "ready", "database": "ok"}
+            before = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1, before[1]))
+            assert told(process, http, status=503).json() == {
                 "status": "not ready",
                 "database": "DatabaseUnavailable",
             }
             assert http.get("/health/live").status_code == 200
-            resource.prlimit(process, resource.RLIMIT_FSIZE, before)
-            assert told(http, status=200).json()["status"] == "ready"
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, before)
+            assert told(process, http, status=200).json()["status"] == "ready"
