@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from adhelm.core.ads import Period
 from adhelm.decide.optimization.types import Advice
-from adhelm.understand.analysis.types import Findings
+from adhelm.observe.ingest.types import HeldSync
+from adhelm.understand.analysis.types import Findings, Incident
 from adhelm.understand.metrics.types import Provenance
 
 Number = Decimal | int | None
@@ -81,3 +82,86 @@ class Report:
     provenance: Provenance
     notes: Sequence[str] = ()
     calendar: Sequence[Marked] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One key figure beside the one before."""
+
+    measure: Measure
+    formula: str
+    """In the catalogue's words."""
+    value: Number
+    previous: Number
+    change: Decimal | None
+    """Relative to the previous value; None where there is nothing to compare with."""
+    daily: Sequence[Number]
+    """One value per day of the period; empty where days were not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One platform beside others: metric -> value, previous, change."""
+
+    platform: str
+    values: Mapping[str, Mapping[str, Number]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Key figures, platforms side by side, and what is odd."""
+
+    period: Period
+    compared: str
+    """The days that the period is compared with; '' where there are none."""
+    currency: str
+    kpis: Sequence[Kpi]
+    sides: Sequence[Side]
+    incidents: Sequence[Incident]
+    """Those with the most money at stake."""
+    incidents_found: int | None
+    """None: not looked for."""
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A stream of an account that did not come through the last time."""
+
+    connector: str
+    account_id: str
+    stream: str
+    code: str
+    message: str
+    hint: str
+    failed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What of the syncs needs a person."""
+
+    failing: Sequence[Failing]
+    held: Sequence[HeldSync]
+    synced_at: datetime | None
+    """The last success of the stream that waits longest; None if none ever came through."""
+    syncing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignReport:
+    """What one campaign brought: a platform's, or one of ours over its platform campaigns."""
+
+    id: str
+    name: str
+    status: str
+    parts: Sequence[tuple[str, str, str]]
+    """(connector, account id, campaign id) that were added up."""
+    period: Period
+    compared: str
+    currency: str
+    totals: Mapping[str, Mapping[str, Number]]
+    """Metric -> value, previous, change."""
+    days: Sequence[Mapping[str, object]]
+    provenance: Provenance | None
+    """None: the campaign has no platform campaign yet."""

@@ -8,6 +8,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import adhelm
 from adhelm.act.campaigns import routes as campaigns
+from adhelm.act.reports import routes as reports
 from adhelm.app.api import documenting, events, health, jobs, problems, schedules, telemetry
 from adhelm.app.api.conditional import Conditional
 from adhelm.app.api.entering import in_workspace, signed_in
@@ -110,7 +111,7 @@ def _v1() -> APIRouter:
     for router in (
         accounts.router, audit.router, metrics.router, campaigns.router, plans.router,
         jobs.router, schedules.router, events.router, warehouse.router, conventions.router,
-        analysis.router, optimization.router,
+        analysis.router, optimization.router, reports.router,
     ):  # fmt: skip
         v1.include_router(router, dependencies=[Depends(in_workspace)])
     return v1

@@ -11,10 +11,12 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adhelm.core.ads import PLATFORMS
+from adhelm.core.ads import PLATFORMS, Period
 from adhelm.core.cache import Cache, Kept, through
+from adhelm.core.db import Database
 from adhelm.core.principal import Scope
 from adhelm.core.web import Listed, Needs, answer, asking, clock, listed, part
+from adhelm.observe import plans
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.analysis import service
 from adhelm.understand.analysis.types import Findings, Severity
@@ -22,6 +24,7 @@ from adhelm.understand.metrics import Question, depends_on
 
 router = APIRouter(tags=["anomalies"], dependencies=[Depends(Needs(Scope.read))])
 _KEPT_S = 600
+_EVER = Period(dt.date(2000, 1, 1), dt.date(2200, 1, 1))
 _NAMED = f"^({'|'.join(PLATFORMS)})?$"
 
 
@@ -87,12 +90,16 @@ def _findings(request: Request, span: str, platform: str) -> bytes:
         "clock": clock(request),
     }  # fmt: skip
 
+    database = part(request, Database)
+
     def made() -> bytes:
-        found = service.incidents(**known, period=period, platform=platform)
+        found = service.incidents(**known, period=period, platform=platform, database=database)
         return bytes(answer(_told(found)).body)
 
     stands_on = depends_on(**known, question=Question(metrics=("spend",), period=period))
-    kept = Kept(asking(request).workspace_id, "anomalies", (platform, *stands_on))
+    days = plans.events_in(principal=asking(request), database=database, period=_EVER)
+    parts = (platform, repr(days), *stands_on)
+    kept = Kept(asking(request).workspace_id, "anomalies", parts)
     cache: Cache = part(request, Cache)  # type: ignore[type-abstract]  # the key
     return through(cache, kept, made, seconds=_KEPT_S)
 

@@ -1,0 +1,58 @@
+"""Rows as the bytes of a file, exact: decimals are text of all their digits."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_lines(rows: Iterable[Sequence[object]]) -> bytes:
+    """
+    Return lines of RFC 4180 CSV in UTF-8; None is an empty field.
+
+    Text that a spreadsheet would run as a formula is prefixed with an apostrophe.
+    """
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows([_cell(one) for one in row] for row in rows)
+    return out.getvalue().encode("utf-8", "replace")
+
+
+def json_rows(rows: Iterable[Mapping[str, object]]) -> bytes:
+    """Return rows as JSON objects with commas between them."""
+    return b",".join(json_of(row) for row in rows)
+
+
+def json_of(value: object) -> bytes:
+    """Return a value as JSON; amounts and days are text."""
+    import orjson
+
+    plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+    return orjson.dumps(plain, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, str):
+        # A tab or blanks before it do not keep a spreadsheet from running it.
+        bare = re.sub(r"^[ \u00a0]+", "", value)
+        return f"'{value}" if bare.startswith(_FORMULA) else value
+    return str(value)
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return sorted(value) if isinstance(value, (set, frozenset)) else str(value)
