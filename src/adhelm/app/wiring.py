@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from adhelm.connectors.contract import Connector, Platforms
     from adhelm.core.jobs import Handler, Relay, Run, Task, Upkeep, Worker
+    from adhelm.govern.accounts import Provider
 
 
 def open_services(
@@ -52,6 +53,7 @@ def open_services(
     _register_warehouse(services, settings)
     _register_files(services, settings)
     _register_platforms(services, settings)
+    _register_provider(services, settings)
     return services, principals.local(workspace or settings.workspace)
 
 
@@ -304,3 +306,39 @@ def _connectors() -> Iterator[Connector]:
 
     for module in (google_ads, meta, tiktok, linkedin, x):
         yield module.CONNECTOR
+
+
+def _register_provider(services: Services, settings: Settings) -> None:
+    from adhelm.govern.accounts import Provider
+
+    services.register(Provider, lambda: open_provider(settings))
+
+
+def open_provider(settings: Settings) -> Provider:
+    """
+    Return the sign-in provider of the settings.
+
+    :raises adhelm.govern.accounts.types.NoProvider: if there is none.
+    """
+    from adhelm.core import http
+    from adhelm.core.secret import Secret
+    from adhelm.govern.accounts import Provider
+    from adhelm.govern.accounts.types import NoProvider
+
+    own = settings.oidc
+    if not own.issuer or not own.client_id:
+        raise NoProvider(
+            "no sign-in provider is set up", hint="ADHELM_OIDC__ISSUER and ADHELM_OIDC__CLIENT_ID"
+        )
+    secret = own.client_secret
+
+    def client() -> httpx.Client:
+        return http.client(
+            allow=settings.outbound.allow,
+            timeout_s=settings.outbound.timeout_s,
+            max_bytes=int(settings.outbound.max_bytes),
+        )
+
+    return Provider(
+        own.issuer, own.client_id, Secret(secret.get_secret_value()) if secret else None, client
+    )

@@ -21,6 +21,7 @@ from adhelm.govern.accounts.service.people import (
     register,
     remove_member,
 )
+from adhelm.govern.accounts.service.providing import Provider, arrive, depart
 from adhelm.govern.accounts.service.proving import prove_again
 from adhelm.govern.accounts.service.sessions import (
     authenticate,
@@ -40,8 +41,10 @@ from adhelm.govern.accounts.types import Caller, Role
 
 __all__ = [
     "Caller",
+    "Provider",
     "Role",
     "accept_invitation",
+    "arrive",
     "authenticate",
     "bootstrap",
     "change_role",
@@ -49,6 +52,7 @@ __all__ = [
     "create_key",
     "create_workspace",
     "deactivate",
+    "depart",
     "enrol_factor",
     "has_factor",
     "invite",

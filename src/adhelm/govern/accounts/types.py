@@ -248,6 +248,12 @@ class NoProvider(NotFound):
     code = "auth.no_provider"
 
 
+class OidcMissing(Invalid):
+    """The package that reads a provider's tokens is not installed."""
+
+    code = "auth.oidc_missing"
+
+
 class BadToken(Unauthenticated):
     """The token or key is unknown, or was withdrawn."""
 

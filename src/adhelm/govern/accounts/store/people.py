@@ -167,6 +167,18 @@ def open_invitation(connection: sa.Connection, token: str, *, now: datetime) -> 
     return connection.execute(query).first()
 
 
+def invitations_of(
+    connection: sa.Connection, email: str, *, now: datetime
+) -> Sequence[sa.Row[Any]]:
+    """Return the invitations of an address that are open."""
+    query = INVITATION.select().where(
+        INVITATION.c.email == email,
+        INVITATION.c.accepted_at.is_(None),
+        INVITATION.c.expires_at > now,
+    )
+    return connection.execute(query.order_by(INVITATION.c.expires_at)).all()
+
+
 def close_invitation(connection: sa.Connection, invitation: sa.Row[Any], *, now: datetime) -> None:
     """Mark an invitation as accepted."""
     this = (INVITATION.c.workspace_id == invitation.workspace_id) & (
