@@ -39,11 +39,12 @@ def names(identifiers: Iterable[str], *, of: str = "") -> str:
     return ", ".join(prefix + name(identifier) for identifier in identifiers)
 
 
-def scan(table: str, paths: Sequence[str]) -> str:
+def scan(table: str, paths: Sequence[str], *, named: bool = False) -> str:
     """Return a relation over Parquet files; one without rows if there are none."""
     if paths:
         listed = ", ".join(text(path) for path in paths)
-        return f"read_parquet([{listed}], hive_partitioning = false)"
+        filename = ", filename = true" if named else ""
+        return f"read_parquet([{listed}], hive_partitioning = false{filename})"
     typed = ", ".join(
         f"CAST(NULL AS {column.type}) AS {name(column.name)}" for column in TABLES[table].columns
     )

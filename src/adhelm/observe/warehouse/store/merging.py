@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adhelm.core.tables import TABLES
 from adhelm.observe.warehouse.logic import shapes, sql
 from adhelm.observe.warehouse.logic.shapes import Shape
+from adhelm.observe.warehouse.store import selecting
 from adhelm.observe.warehouse.store.arrival import Delivery, append_only
 from adhelm.observe.warehouse.store.handle import FileEntry, Warehouse
 from adhelm.observe.warehouse.store.parts import (
@@ -17,73 +17,20 @@ from adhelm.observe.warehouse.store.parts import (
     crowded,
     files_met,
     grouped,
-    in_part,
-    meets,
-    month_in,
     rewritten,
     sizes,
 )
-from adhelm.observe.warehouse.store.plans import Plan, present
+from adhelm.observe.warehouse.store.plans import Plan
 from adhelm.observe.warehouse.store.profile import Profile, part_of
 from adhelm.observe.warehouse.store.vanishing import vanished
-from adhelm.observe.warehouse.store.writing import Part, write_parts
+from adhelm.observe.warehouse.store.work import Merge, Work
+from adhelm.observe.warehouse.store.writing import Part
 
 if TYPE_CHECKING:
     import duckdb
 
-_STAMPED_TEXTS = ("workspace_id", "source_id", "batch_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A merging under way."""
-
-    warehouse: Warehouse
-    connection: duckdb.DuckDBPyConnection
-    delivery: Delivery
-    plan: Plan
-
-    def write(
-        self, table: str, parts: Mapping[Part, str], *, replacing: Sequence[FileEntry] = ()
-    ) -> int:
-        """Write files of a table and plan them in; return their rows."""
-        written = write_parts(
-            self.warehouse,
-            self.connection,
-            table=table,
-            workspace_id=self.delivery.workspace_id,
-            parts=parts,
-        )
-        self.plan.take(table, written, replacing)
-        return sum(one.entry.rows for one in written)
-
-    def present(self, table: str) -> list[FileEntry]:
-        """Return the workspace's files that the plan builds on."""
-        return present(self.warehouse, table, self.plan.base, self.delivery.workspace_id)
-
-    def view_old(self, table: str, entries: Sequence[FileEntry]) -> None:
-        """Make the view `old_<table>` over some of the table's files."""
-        paths = [self.warehouse.storage.uri(f"{table}/{entry.path}") for entry in entries]
-        view = f"CREATE OR REPLACE VIEW old_{table} AS FROM {sql.scan(table, paths)}"
-        self.connection.execute(view)
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """The merging of one table: its new rows, and the files that may hold old ones."""
-
-    shape: Shape
-    new: str
-    """The view or table of the new rows."""
-    profile: Profile
-    old: Sequence[FileEntry]
-    hits: int = 0
-    """Old rows that give way."""
-
-    @property
-    def parts(self) -> Mapping[Part, int]:
-        """Return month of an account -> new rows."""
-        return self.profile.parts
+_SPLIT_ROWS, _SPLIT_PARTS = 100_000, 64
+"""Up to which the files of a table are written by one query: beyond, each by its own, at once."""
 
 
 def merge(
@@ -183,8 +130,7 @@ def _merge_one(work: Work, one: Merge, merges: Sequence[Merge]) -> None:
     counted = not one.shape.leads and one.shape.logged
     if not one.old:
         work.plan.added += sum(one.parts.values()) if counted else 0
-        fresh = grouped(one.shape, one.parts)
-        work.write(one.shape.name, {part: _all_fresh(work, one, part) for part in fresh})
+        _write(work, one, one.parts, {}, ())
         return
     _find_differences(work, one, merges)
     if counted:
@@ -194,11 +140,34 @@ def _merge_one(work: Work, one: Merge, merges: Sequence[Merge]) -> None:
     aside = {part for part in added if part not in changed and not _crowded(one, part)}
     months, files = rewritten(one.shape, one.old, changed | (added.keys() - aside))
     about = sizes(months, one.parts, one.shape, files)
-    queries = {p: _rewrite(work, one, p, files) for p in grouped(one.shape, about)}
     # Where much is there already, files are cut finer: replacing a few days stays quick.
     beside = sizes(aside - months, added, one.shape, one.old)
-    queries |= {p: _added(work, one, p) for p in grouped(one.shape, beside)}
+    _write(work, one, about, beside, files)
+
+
+def _write(
+    work: Work,
+    one: Merge,
+    months: Mapping[Part, int],
+    beside: Mapping[Part, int],
+    files: Sequence[FileEntry],
+) -> None:
+    """Write months anew in place of files, and rows that are new beside what is there."""
+    whole, more = grouped(one.shape, months), grouped(one.shape, beside)
+    if _is_little([*whole, *more], sum(months.values()) + sum(beside.values())):
+        query = selecting.together(work, one, whole, more, files)
+        work.write_split(one.shape.name, [*whole, *more], query, replacing=files)
+        return
+    if one.old:
+        queries = {part: selecting.rewrite(work, one, part, files) for part in whole}
+    else:
+        queries = {part: selecting.all_fresh(work, one, part) for part in whole}
+    queries |= {part: selecting.added(work, one, part) for part in more}
     work.write(one.shape.name, queries, replacing=files)
+
+
+def _is_little(parts: Sequence[Part], rows: int) -> bool:
+    return 1 < len(parts) <= _SPLIT_PARTS and rows <= _SPLIT_ROWS
 
 
 def _find_differences(work: Work, one: Merge, merges: Sequence[Merge]) -> None:
@@ -259,64 +228,6 @@ def _added_parts(connection: duckdb.DuckDBPyConnection, one: Merge) -> Mapping[P
 
 def _crowded(one: Merge, part: Part) -> bool:
     return not one.shape.days or crowded(one.shape, one.old, part)
-
-
-def _added(work: Work, one: Merge, part: Part) -> str:
-    """Select the rows of a part that were not there before."""
-    if not one.hits:
-        return _all_fresh(work, one, part)
-    return (
-        f"SELECT n.* FROM ({_fresh(one, part)}) n ANTI JOIN hit_{one.shape.name} o "
-        f"ON {sql.same(one.shape.key, 'n', 'o')}"
-    )
-
-
-def _fresh(one: Merge, part: Part) -> str:
-    return f"SELECT * FROM {one.new} n WHERE {in_part(one.shape, part, 'n')}"
-
-
-def _all_fresh(work: Work, one: Merge, part: Part) -> str:
-    """Select the rows of a part where no old row gives way."""
-    if not one.shape.days:
-        return _fresh(one, part)
-    stamps = {name: str(work.delivery.stamps[name]) for name in _STAMPED_TEXTS}
-    return _told(one.shape, part, _fresh(one, part), {**one.profile.constants(part), **stamps})
-
-
-def _told(shape: Shape, part: Part, rows: str, constants: Mapping[str, str]) -> str:
-    """Select rows of a part with what is known of them as constants, or as one of a few months."""
-    known = {column: sql.constant(value) for column, value in constants.items()}
-    if part.month:
-        known["month"] = month_in(shape, part)
-    told = ", ".join(
-        f"{value} AS {sql.name(column)}"
-        for column, value in known.items()
-        if column in shape.table.names
-    )
-    return f"SELECT * REPLACE ({told}) FROM ({rows})"
-
-
-def _rewrite(work: Work, one: Merge, part: Part, files: Sequence[FileEntry]) -> str:
-    paths = [
-        work.warehouse.storage.uri(f"{one.shape.name}/{entry.path}")
-        for entry in files
-        if meets(one.shape, entry, part)
-    ]
-    columns = sql.names(one.shape.table.names)
-    key = one.shape.key if "source_id" in one.shape.key else (*one.shape.key, "source_id")
-    hits = f"(FROM hit_{one.shape.name} h WHERE {in_part(one.shape, part, 'h')})"
-    rows = (
-        f"SELECT {columns} FROM {sql.scan(one.shape.name, paths)} o "
-        f"ANTI JOIN {hits} h ON {sql.same(key, 'o', 'h')} "
-        f"WHERE {in_part(one.shape, part, 'o')} "
-        f"UNION ALL SELECT {columns} FROM ({_fresh(one, part)})"
-    )
-    whose = {
-        "workspace_id": work.delivery.workspace_id,
-        "connector": part.connector,
-        "account_id": part.account_id,
-    }
-    return _told(one.shape, part, rows, whose)
 
 
 def _log(work: Work, merges: Sequence[Merge]) -> None:

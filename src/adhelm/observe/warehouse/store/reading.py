@@ -84,7 +84,7 @@ def runs(warehouse: Warehouse, table: str, found: Sequence[FileEntry]) -> list[R
             for path in missing:
                 uri = warehouse.storage.uri(path)
                 spans = writing.spans_of(connection, table, uri)
-                known[path] = writing.take_stock(connection, table, uri, spans)
+                known[path] = writing.take_stock(connection, table, {uri: spans}).get(uri, ())
                 warehouse.runs[path] = known[path]
     return [run for path in paths for run in known[path]]
 

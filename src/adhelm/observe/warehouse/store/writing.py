@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -15,7 +16,7 @@ from adhelm.core.tables import TABLES
 from adhelm.observe.warehouse.logic import sql
 from adhelm.observe.warehouse.store.delta import pruned_by
 from adhelm.observe.warehouse.store.handle import FileEntry, Warehouse
-from adhelm.observe.warehouse.store.storage import safe
+from adhelm.observe.warehouse.store.storage import remove_tree, safe
 from adhelm.observe.warehouse.types import Run
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 # Of amounts nearly all differ: the sooner their dictionary is given up, the better.
 _FORMAT = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 8000"
 TAKEN_STOCK_OF = frozenset({"facts", "period_facts"})
+_PART = "adhelm_part"
 _WHO = ("source_id", "connector", "platform", "account_id", "level", "breakdown")
 
 
@@ -79,6 +81,32 @@ def write_parts(
     return [written for written in _at_once(warehouse, write, list(parts)) if written]
 
 
+def write_split(
+    warehouse: Warehouse,
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    table: str,
+    workspace_id: str,
+    parts: Sequence[Part],
+    query: str,
+) -> list[Written]:
+    """
+    Write the rows of one query to a file for each part, by the number in its column `part`.
+
+    For little: planning a query for each part would take longer than the rows do.
+    """
+    columns = sql.names(TABLES[table].names)
+    with _room(connection) as room:
+        copied = connection.execute(
+            f"COPY (SELECT {columns}, part AS {_PART} FROM ({query})) TO {sql.text(room)} "
+            f"({_FORMAT}, PARTITION_BY ({_PART}), RETURN_STATS)"
+        ).fetchall()
+        places = {row[0]: _path(table, workspace_id, parts[int(row[5][_PART])]) for row in copied}
+        written = _looked_at(connection, table, {row[0]: row for row in copied}, places)
+        warehouse.storage.take_in({Path(local): f"{table}/{to}" for local, to in places.items()})
+    return written
+
+
 def write_file(
     warehouse: Warehouse,
     connection: duckdb.DuckDBPyConnection,
@@ -91,8 +119,9 @@ def write_file(
     columns = sql.names(TABLES[table].names)
     with warehouse.storage.writing(f"{table}/{path}") as local:
         copy = f"COPY (SELECT {columns} FROM ({query})) TO {sql.text(local)}"
-        rows = _one(connection, f"{copy} ({_FORMAT})")[0]
-        written = _look_at(connection, table, path, local) if rows else None
+        row = _one(connection, f"{copy} ({_FORMAT}, RETURN_STATS)")
+        rows = row[1] if row else 0
+        written = _looked_at(connection, table, {row[0]: row}, {row[0]: path})[0] if rows else None
     if written is None:
         warehouse.storage.delete(f"{table}/{path}")
     return written
@@ -100,6 +129,7 @@ def write_file(
 
 def spans_of(connection: duckdb.DuckDBPyConnection, table: str, path: str) -> dict[str, Span]:
     """Return what each column of a file spans, by its footer; columns it does not tell are read."""
+    kinds = {column.name: column.type for column in TABLES[table].columns}
     known = {}
     for name, low, high, nulls, rows, told in connection.execute(
         "SELECT path_in_schema, min(stats_min_value), max(stats_max_value), "
@@ -107,36 +137,37 @@ def spans_of(connection: duckdb.DuckDBPyConnection, table: str, path: str) -> di
         "bool_and(stats_min_value IS NOT NULL OR stats_null_count = num_values) "
         f"FROM parquet_metadata({sql.text(path)}) GROUP BY path_in_schema"
     ).fetchall():
-        known[name] = Span(low if told else None, high if told else None, nulls, rows)
-    pruned = {name: known[name] for name in pruned_by(table)}
-    # Footers leave out long texts, and tell of days as texts.
-    unread = [n for n, span in pruned.items() if not span.all_null and not _is_told(table, n, span)]
-    if unread:
-        bounds = ", ".join(f"min({sql.name(name)}), max({sql.name(name)})" for name in unread)
-        found = _one(connection, f"SELECT {bounds} FROM {sql.scan(table, [path])}")
-        for name, low, high in zip(unread, found[::2], found[1::2], strict=True):
-            known[name] = replace(known[name], low=low, high=high)
-    return known
+        # Footers leave out long texts, and tell of days as texts.
+        plain = told and kinds.get(name) == "VARCHAR"
+        known[name] = Span(low if plain else None, high if plain else None, nulls, rows)
+    return _read(connection, table, path, known)
 
 
 def take_stock(
-    connection: duckdb.DuckDBPyConnection, table: str, path: str, spans: Mapping[str, Span]
-) -> tuple[Run, ...]:
-    """Return on which days a file has rows, per source, platform, level and breakdown."""
-    if table not in TAKEN_STOCK_OF:
-        return ()
-    who = ", ".join(_value(spans[name], name) for name in _WHO)
+    connection: duckdb.DuckDBPyConnection, table: str, spans: Mapping[str, Mapping[str, Span]]
+) -> dict[str, tuple[Run, ...]]:
+    """
+    Return on which days files have rows, per source, platform, level and breakdown.
+
+    `spans` are the files, and what their columns span.
+    """
+    if table not in TAKEN_STOCK_OF or not spans:
+        return {}
+    all_of = {name: _joint([each[name] for each in spans.values()]) for name in TABLES[table].names}
+    who = ", ".join(_value(all_of[name], name) for name in _WHO)
     period = table.startswith("period_")
-    hours = "FALSE" if period else _some(spans["hour"], "hour")
+    hours = "FALSE" if period else _some(all_of["hour"], "hour")
     grain = "'period'" if period else f"CASE WHEN {hours} THEN 'hour' ELSE 'day' END"
     days = "period_start, period_end" if period else "date AS first, date AS last"
-    fields = ", ".join(f"bool_or({_some(spans[name], name)})" for name in _measures(table))
+    fields = ", ".join(f"bool_or({_some(all_of[name], name)})" for name in _measures(table))
     rows = connection.execute(
-        f"SELECT {who}, {grain}, {days}, {fields} FROM {sql.scan(table, [path])} "
-        "GROUP BY ALL ORDER BY ALL"
+        f"SELECT filename, {who}, {grain}, {days}, {fields} "
+        f"FROM {sql.scan(table, list(spans), named=True)} GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    runs = [_run(row, _measures(table)) for row in rows]
-    return tuple(runs if period else _joined(runs))
+    found: dict[str, list[Run]] = {path: [] for path in spans}
+    for row in rows:
+        found[row[0]].append(_run(row[1:], _measures(table)))
+    return {path: tuple(runs if period else _joined(runs)) for path, runs in found.items()}
 
 
 def discard(warehouse: Warehouse, table: str, entries: Sequence[FileEntry]) -> None:
@@ -162,19 +193,86 @@ def _at_once(
         return list(pool.map(write, parts))
 
 
-def _look_at(connection: duckdb.DuckDBPyConnection, table: str, path: str, local: Path) -> Written:
-    spans = spans_of(connection, table, str(local))
+@contextmanager
+def _room(connection: duckdb.DuckDBPyConnection) -> Iterator[Path]:
+    """Make a folder in the staging area, which is swept if we die."""
+    area = _one(connection, "SELECT current_setting('temp_directory')")[0]
+    room = Path(area) / f"files-{uuid.uuid4().hex}"
+    try:
+        yield room
+    finally:
+        remove_tree(room)
+
+
+def _looked_at(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    copied: Mapping[str, tuple[Any, ...]],
+    places: Mapping[str, str],
+) -> list[Written]:
+    """Take stock of files by what DuckDB said of them: local path -> row, and where they go."""
+    spans = {
+        local: _read(connection, table, local, _said(table, row[4], rows=row[1]))
+        for local, row in copied.items()
+    }
+    runs = take_stock(connection, table, spans)
+    return [
+        Written(_entry(table, places[local], row[2], spans[local]), runs.get(local, ()))
+        for local, row in copied.items()
+    ]
+
+
+def _entry(table: str, path: str, size: int, spans: Mapping[str, Span]) -> FileEntry:
     told = {name: spans[name] for name in pruned_by(table) if not spans[name].all_null}
     low = {name: span.low for name, span in told.items()}
     high = {name: span.high for name, span in told.items()}
-    rows = spans[TABLES[table].names[0]].rows
-    entry = FileEntry(path, local.stat().st_size, rows, low, high)
-    return Written(entry, take_stock(connection, table, str(local), spans))
+    return FileEntry(path, size, spans[TABLES[table].names[0]].rows, low, high)
 
 
-def _is_told(table: str, column: str, span: Span) -> bool:
-    kind = next(known.type for known in TABLES[table].columns if known.name == column)
-    return span.low is not None and kind == "VARCHAR"
+def _said(table: str, stats: Mapping[str, Mapping[str, str]], *, rows: int) -> dict[str, Span]:
+    """Return what columns span by what was said when they were written."""
+    found = {}
+    for column in TABLES[table].columns:
+        said = stats.get(sql.name(column.name), {})
+        nulls = int(said["null_count"]) if "null_count" in said else None
+        bounds = [said.get(end) for end in ("min", "max") if said.get(f"{end}_is_exact") == "true"]
+        low, high = bounds if len(bounds) == len(("min", "max")) else (None, None)
+        found[column.name] = Span(_typed(column.type, low), _typed(column.type, high), nulls, rows)
+    return found
+
+
+def _typed(kind: str, value: str | None) -> object:
+    if kind != "DATE" or value is None:
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, table: str, path: str, spans: dict[str, Span]
+) -> dict[str, Span]:
+    """Look for the bounds that files do not tell: of long texts."""
+    unread = [n for n in pruned_by(table) if not spans[n].all_null and spans[n].low is None]
+    if unread:
+        bounds = ", ".join(f"min({sql.name(name)}), max({sql.name(name)})" for name in unread)
+        found = _one(connection, f"SELECT {bounds} FROM {sql.scan(table, [path])}")
+        for name, low, high in zip(unread, found[::2], found[1::2], strict=True):
+            spans[name] = replace(spans[name], low=low, high=high)
+    return spans
+
+
+def _joint(spans: Sequence[Span]) -> Span:
+    """Return what a column spans in several files."""
+    nulls = [span.nulls for span in spans if span.nulls is not None]
+    same = len({(span.low, span.high) for span in spans}) == 1
+    return Span(
+        spans[0].low if same else None,
+        spans[0].high if same else None,
+        sum(nulls) if len(nulls) == len(spans) else None,
+        sum(span.rows for span in spans),
+    )
 
 
 def _value(span: Span, column: str) -> str:

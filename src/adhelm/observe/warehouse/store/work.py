@@ -1,0 +1,84 @@
+"""A merging under way: what it works on, and the files that it plans in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adhelm.observe.warehouse.logic import sql
+from adhelm.observe.warehouse.logic.shapes import Shape
+from adhelm.observe.warehouse.store.arrival import Delivery
+from adhelm.observe.warehouse.store.handle import FileEntry, Warehouse
+from adhelm.observe.warehouse.store.plans import Plan, present
+from adhelm.observe.warehouse.store.profile import Profile
+from adhelm.observe.warehouse.store.writing import Part, write_parts, write_split
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A merging under way."""
+
+    warehouse: Warehouse
+    connection: duckdb.DuckDBPyConnection
+    delivery: Delivery
+    plan: Plan
+
+    def write(
+        self, table: str, parts: Mapping[Part, str], *, replacing: Sequence[FileEntry] = ()
+    ) -> int:
+        """Write files of a table and plan them in; return their rows."""
+        written = write_parts(
+            self.warehouse,
+            self.connection,
+            table=table,
+            workspace_id=self.delivery.workspace_id,
+            parts=parts,
+        )
+        self.plan.take(table, written, replacing)
+        return sum(one.entry.rows for one in written)
+
+    def write_split(
+        self, table: str, parts: Sequence[Part], query: str, *, replacing: Sequence[FileEntry] = ()
+    ) -> None:
+        """Write the rows of one query to files, each row to that of its part, and plan them in."""
+        written = write_split(
+            self.warehouse,
+            self.connection,
+            table=table,
+            workspace_id=self.delivery.workspace_id,
+            parts=parts,
+            query=query,
+        )
+        self.plan.take(table, written, replacing)
+
+    def present(self, table: str) -> list[FileEntry]:
+        """Return the workspace's files that the plan builds on."""
+        return present(self.warehouse, table, self.plan.base, self.delivery.workspace_id)
+
+    def view_old(self, table: str, entries: Sequence[FileEntry]) -> None:
+        """Make the view `old_<table>` over some of the table's files."""
+        paths = [self.warehouse.storage.uri(f"{table}/{entry.path}") for entry in entries]
+        view = f"CREATE OR REPLACE VIEW old_{table} AS FROM {sql.scan(table, paths)}"
+        self.connection.execute(view)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """The merging of one table: its new rows, and the files that may hold old ones."""
+
+    shape: Shape
+    new: str
+    """The view or table of the new rows."""
+    profile: Profile
+    old: Sequence[FileEntry]
+    hits: int = 0
+    """Old rows that give way."""
+
+    @property
+    def parts(self) -> Mapping[Part, int]:
+        """Return month of an account -> new rows."""
+        return self.profile.parts
