@@ -24,6 +24,7 @@ from adhelm.govern import accounts
 from adhelm.govern.accounts import Role
 
 PASSWORD = "seven-unlikely-otters"
+_AT_ROOT = {"/graphql"}
 
 
 @dataclass
@@ -46,7 +47,8 @@ class Installation:
         headers = dict(content.pop("headers", {}))
         if who != "anonymous":
             headers["authorization"] = f"Bearer {self.tokens[who]}"
-        with self.http.stream(method, f"/api/v1{path}", headers=headers, **content) as told:
+        whole = path if path in _AT_ROOT else f"/api/v1{path}"
+        with self.http.stream(method, whole, headers=headers, **content) as told:
             yield told
 
 

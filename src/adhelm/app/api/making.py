@@ -9,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 import adhelm
 from adhelm.act.campaigns import routes as campaigns
 from adhelm.act.reports import routes as reports
+from adhelm.app import graphql
 from adhelm.app.api import documenting, events, health, jobs, problems, schedules, telemetry
 from adhelm.app.api.conditional import Conditional
 from adhelm.app.api.entering import in_workspace, signed_in
@@ -71,6 +72,10 @@ def create_app(services: Services, *, api: ApiSettings = _ANY_RATE, redis_url: s
     app.include_router(health.router)
     app.include_router(telemetry.router)
     app.include_router(_v1())
+    app.state.graphql = graphql.Limits(
+        depth=api.graphql_depth, cost=api.graphql_cost, fields=api.graphql_fields
+    )
+    app.include_router(graphql.router, dependencies=[Depends(in_workspace)])
     documenting.install(app)
     _surround(app, api, redis_url)
     return app

@@ -40,6 +40,13 @@ class ApiSettings(Section):
     max_body: ByteSize = Field(
         default=ByteSize(2 * 1024**2), gt=0, description="largest body of a request, such as 2MiB"
     )
+    graphql_depth: int = Field(default=8, ge=1, description="levels that a GraphQL query may nest")
+    graphql_cost: int = Field(
+        default=100_000, ge=10, description="values that a GraphQL query may ask for at once"
+    )
+    graphql_fields: int = Field(
+        default=5, ge=1, description="fields that a GraphQL query may have at its top"
+    )
 
     @field_validator("trusted_proxies", "cors_origins", mode="before")
     @classmethod
