@@ -2,73 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx  # noqa: TID253 - a client of its own
 import pytest
+from tests.app.running import COMMAND, Running, running
 
 from adhelm.app.wiring import open_services
-from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.principal import Scope
 from adhelm.govern import accounts
-
-COMMAND = [sys.executable, "-m", "adhelm.app"]
-
-
-@dataclass
-class Running:
-    """A process that serves, and the key of its first admin."""
-
-    process: subprocess.Popen[str]
-    told: dict[str, Any]
-    key: str
-
-    def client(self) -> httpx.Client:
-        headers = {"authorization": f"Bearer {self.key}"}
-        return httpx.Client(base_url=self.told["url"], headers=headers)
-
-
-@contextmanager
-def running(home: Path, *options: str, **settings: str) -> Iterator[Running]:
-    """Serve a home with one workspace on a free port, until the block ends."""
-    services, _ = open_services(home=home)
-    parts: Any = {"database": services.get(Database), "clock": services.get(Clock)}  # type: ignore[type-abstract]
-    first = accounts.bootstrap(**parts, workspace_id="acme", username="root")
-    services.close()
-    environment = {**os.environ, **settings}  # noqa: TID251 - for the child
-    process = subprocess.Popen(
-        [*COMMAND, "--home", str(home), "up", "--port", "0", "-o", "json", *options],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment,
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        told = json.loads(_document(process.stdout))
-        yield Running(process, told, first.key.secret.reveal())
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def _document(lines: Iterator[str]) -> str:
-    read = ""
-    for line in lines:
-        read += line
-        if line.rstrip() == "}":
-            return read
-    raise AssertionError(f"it ended with {read!r}")
 
 
 class TestUp:

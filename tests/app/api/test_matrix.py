@@ -24,7 +24,7 @@ PUBLIC = {
     "POST /api/v1/auth/session", "/api/v1/auth/oidc", "/api/v1/auth/oidc/callback",
     "/api/v1/version", "/health", "/health/live", "/health/ready",
     "/metrics",  # has a door of its own: this machine, or a token (see test_telemetry)
-    "/openapi.json", "/docs", "/docs/oauth2-redirect",
+    "/openapi.json", "/docs",
 }  # fmt: skip
 
 

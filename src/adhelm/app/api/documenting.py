@@ -6,12 +6,15 @@ import copy
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from http import HTTPStatus
+from threading import Lock
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.responses import Response
 
-from adhelm.core.web import Problem
+from adhelm.core.web import Problem, answer
 
 _BODY = {408, 413, 415, 422}
 _BY_FORMAT = {
@@ -52,12 +55,12 @@ _IDEMPOTENCY_KEY = {
 _IF_MATCH = {
     "name": "If-Match", "in": "header", "required": False,
     "description": "The ETag of the version that is changed; 428 where it is needed and missing.",
-    "schema": {"type": "string", "maxLength": 200}, "example": '"v3"',
+    "schema": {"type": "string"}, "example": '"v3"',
 }  # fmt: skip
 _IF_NONE_MATCH = {
     "name": "If-None-Match", "in": "header", "required": False,
     "description": "The ETag one has: 304 if it is still that one.",
-    "schema": {"type": "string", "maxLength": 200}, "example": '"v3"',
+    "schema": {"type": "string"}, "example": '"v3"',
 }  # fmt: skip
 
 
@@ -68,16 +71,26 @@ def operation_id(route: APIRoute) -> str:
 
 
 def install(app: FastAPI) -> None:
-    """Let the application serve its document."""
-    made = app.openapi
+    """Let the application serve its document, and a page to read it."""
+    made, making = app.openapi, Lock()
 
     def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            document = copy.deepcopy(made())
-            app.openapi_schema = None
-            _complete(document, once=set(_acting_once(app)))
-            app.openapi_schema = document
-        return app.openapi_schema
+        with making:
+            if app.openapi_schema is None:
+                document = made()
+                app.openapi_schema = None
+                _complete(document, once=set(_acting_once(app)))
+                app.openapi_schema = document
+            return app.openapi_schema
+
+    # In a thread: making it takes a second in which the event loop would answer nobody.
+    @app.get("/openapi.json", include_in_schema=False)
+    def serve() -> Response:
+        return answer(openapi())
+
+    @app.get("/docs", include_in_schema=False)
+    async def read() -> Response:
+        return get_swagger_ui_html(openapi_url="/openapi.json", title=app.title)
 
     app.openapi = openapi  # type: ignore[method-assign]
 
@@ -137,33 +150,24 @@ def _add_problems(path: str, method: str, operation: dict[str, Any]) -> None:
         own.discard("422")
     for status in sorted(_possible(path, method, operation)):
         if str(status) not in own:
-            responses[str(status)] = {
-                "description": HTTPStatus(status).phrase,
-                "content": {
-                    "application/problem+json": {
-                        "schema": {"$ref": "#/components/schemas/Problem"},
-                        "example": _problem(status),
-                    }
-                },
-            }
+            responses[str(status)] = {"description": HTTPStatus(status).phrase}
+        if str(status) not in own or not path.startswith("/health"):
+            told = {
+                "schema": {"$ref": "#/components/schemas/Problem"}, "example": _problem(status),
+            }  # fmt: skip
+            responses[str(status)].setdefault("content", {})["application/problem+json"] = told
     operation["responses"] = dict(sorted(responses.items()))
 
 
 def _possible(path: str, method: str, operation: dict[str, Any]) -> Iterator[int]:
-    parameters = {one["name"].lower(): one["in"] for one in operation.get("parameters", ())}
-    inside = "adhelm-workspace" in parameters
+    parameters = {one["name"].lower() for one in operation.get("parameters", ())}
     yield from (422, 503)
     if path not in {"/health", "/health/live", "/health/ready", "/metrics"}:
         yield 429
-    if operation.get("security"):
-        yield 401
-    if inside:
-        yield 403
-    if inside or "path" in parameters.values() or method == "post":
-        yield 404
+    if operation.get("security") or path.startswith("/api/v1/auth/"):
+        yield from (401, 403, 404)
     if method != "get":
-        # A browser's session from a foreign page, a role that is too low, a state in the way.
-        yield from (401, 403, 409)
+        yield 409
     if "requestBody" in operation:
         yield from (400, *_BODY)
     if "if-match" in parameters:

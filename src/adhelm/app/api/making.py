@@ -60,9 +60,9 @@ def create_app(services: Services, *, api: ApiSettings = _ANY_RATE, redis_url: s
         title="Adhelm",
         version=adhelm.__version__,
         description=_WHAT,
-        docs_url="/docs",
+        docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json",
+        openapi_url=None,
         generate_unique_id_function=documenting.operation_id,
     )
     app.state.services = services
