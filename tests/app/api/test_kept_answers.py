@@ -26,9 +26,9 @@ def load(house, folder: Path, *, workspace: str = "acme", extra: int = 0) -> Non
 
 def asked(house, workspace: str = "acme", **more: Any) -> bytes:
     who = "admin" if workspace == "acme" else "other workspace"
-    told = house.call(who, "POST", "/query", json={**_QUESTION, **more})
+    told = house.call(who, "POST", "/query", json={**_QUESTION, **more}, timeout=60)
     assert told.status_code == 200, told.text
-    return told.content
+    return bytes(told.content)
 
 
 @pytest.fixture(scope="module")
