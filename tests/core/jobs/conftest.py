@@ -87,7 +87,7 @@ def distributed(redis_url: str) -> Iterator[Distributed]:
     app = open_queue(redis_url)
     serve(app, lambda: _Swapped(place))  # type: ignore[arg-type, return-value]
     with start_worker(app, pool="solo", perform_ping_check=False, loglevel="ERROR"):
-        yield Distributed(sender(app), place)
+        yield Distributed(sender(app, results=True), place)
 
 
 @pytest.fixture(params=["embedded", "celery"])

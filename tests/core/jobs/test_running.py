@@ -194,6 +194,21 @@ class TestRun:
         ]  # fmt: skip
         assert {one.asked_by for one in told} == {"per_1"}
 
+    def test_keeps_what_no_database_takes_in_a_form_that_all_do(
+        self, engine: Engine, database: Database, clock: SetClock
+    ):
+        job_id = ask(database, clock)
+
+        def handle(run: Run) -> None:
+            run.progress(1, None, "half \ud800 of a sign")
+            run.log("a\x00b")
+            raise Invalid("NUL \x00 here\npassword=hunter2")
+
+        assert engine.run_due(database, {"k": handle}, clock) == 1
+        job = look(database, job_id)
+        assert (job.what, job.error) == ("half   of a sign", "NUL   here password=********")
+        assert "info: a b" in log_of(database, job_id)
+
 
 class TestStopping:
     def test_a_cancelled_job_stops_at_its_next_progress(

@@ -65,13 +65,15 @@ def open_queue(url: str) -> Celery:
         # The row in the database knows what is still to be done; a message is a hint.
         task_acks_late=False,
         worker_prefetch_multiplier=1,
-        result_expires=24 * 3600,
+        result_expires=3600,
         # For Flower.
         task_track_started=True,
         task_send_sent_event=True,
         worker_send_task_events=True,
         broker_connection_retry_on_startup=True,
         broker_transport_options={
+            # A relay asks again a second later by itself.
+            "max_retries": 1,
             "queue_order_strategy": "priority", "socket_timeout": 10, "socket_connect_timeout": 5,
         },
         worker_hijack_root_logger=False,
@@ -81,8 +83,12 @@ def open_queue(url: str) -> Celery:
     return app
 
 
-def sender(app: Celery, *, again: timedelta = AGAIN) -> Callable[[Job], Any]:
-    """Return what hands a job to the workers of Celery, and returns where its result will be."""
+def sender(app: Celery, *, again: timedelta = AGAIN, results: bool = False) -> Callable[[Job], Any]:
+    """
+    Return what hands a job to the workers of Celery.
+
+    With `results` it returns where each result will be, and listens for it: for who waits for it.
+    """
 
     def send(job: Job) -> Any:
         from kombu.exceptions import OperationalError
@@ -96,6 +102,8 @@ def sender(app: Celery, *, again: timedelta = AGAIN) -> Callable[[Job], Any]:
                 expires=again.total_seconds(),
                 priority=_urgency(job),
                 retry=False,
+                # The row in the database has the result; a relay must not gather them all.
+                ignore_result=not results,
             )
         except OperationalError as error:
             raise QueueUnavailable(

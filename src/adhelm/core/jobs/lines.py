@@ -27,8 +27,13 @@ class Said(NamedTuple):
 
 def said(at: datetime, text: str, level: str = "info") -> Said:
     """Return a line for a log: one line, not too long, without secrets."""
+    return Said(at, level, written(text))
+
+
+def written(text: str) -> str:
+    """Return a text as it is kept: one line that every database takes, without secrets."""
     plain = "".join(sign if sign.isprintable() else " " for sign in text)
-    return Said(at, level, redact(plain)[:_LONGEST])
+    return redact(plain)[:_LONGEST]
 
 
 def write_lines(

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
-from adhelm.core.errors import AdhelmError
 from adhelm.core.jobs.lease import due, give_up
 from adhelm.core.jobs.queue import is_job, job_of
 from adhelm.core.jobs.schedules import enqueue_scheduled, is_any_scheduled
@@ -73,7 +72,7 @@ class Relay:
             handed = 0
             try:
                 handed = self.hand_over()
-            except (AdhelmError, sa.exc.DBAPIError):
+            except Exception:  # noqa: BLE001 - the thread must be there when they are back
                 # Database or queue may be away for a while; the jobs are still there afterwards.
                 _log.exception("jobs cannot be handed over")
             if not handed:

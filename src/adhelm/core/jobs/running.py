@@ -15,9 +15,8 @@ from adhelm.core import telemetry
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.errors import AdhelmError, Kind
-from adhelm.core.http import redact
 from adhelm.core.jobs.lease import Lease, Outcome, take
-from adhelm.core.jobs.lines import said
+from adhelm.core.jobs.lines import said, written
 from adhelm.core.jobs.types import Cancelled, Job, LeaseLost, State, TooLong, WorkerStops
 from adhelm.core.request import working_for, working_on
 
@@ -46,7 +45,7 @@ class Run:
         :raises WorkerStops: if its worker is told to stop: it will be run again.
         :raises LeaseLost: if the job is not this worker's any more.
         """
-        self._lease.seen = (done, total, what[:200])
+        self._lease.seen = (done, total, written(what)[:200])
         if self._lease.stop:
             raise self._lease.stop
 
@@ -178,7 +177,7 @@ def _outcome(job: Job, error: BaseException | None, now: datetime) -> Outcome:
     if error is None:
         return Outcome(State.done, now, "done")
     code = error.code if isinstance(error, AdhelmError) else "internal"
-    text = redact(str(error)) or type(error).__name__
+    text = written(str(error)) or type(error).__name__
     if isinstance(error, Cancelled):
         return Outcome(State.cancelled, now, "stopped", code=code, error=text)
     if isinstance(error, WorkerStops):

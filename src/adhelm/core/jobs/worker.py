@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
-from adhelm.core.errors import AdhelmError
 from adhelm.core.jobs.lease import Lease, due, give_up, take
 from adhelm.core.jobs.running import Handler, Runner, Task, task_of
 from adhelm.core.jobs.schedules import enqueue_scheduled, is_any_scheduled
@@ -86,9 +85,9 @@ class Worker:
         while not stop.is_set():
             try:
                 ran = self._run_one()
-            except (AdhelmError, sa.exc.DBAPIError):
+            except Exception:  # noqa: BLE001 - the thread must be there for the next job
                 # The database may be away for a while; the jobs are still there afterwards.
-                _log.exception("the job queue cannot be read")
+                _log.exception("no job can be run for the moment")
                 ran = False
             if not ran:
                 stop.wait(poll_s)
