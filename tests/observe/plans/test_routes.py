@@ -67,7 +67,8 @@ class TestEachKind:
         for sent in wrong:
             told = house.call("admin", "POST", path, json=sent)
             assert told.status_code == 422, sent
-        for query in ("limit=0", "limit=1001", "cursor=WyJ4Il0", "cursor=WyJ4IiwieCJd"):
+        for query in ("limit=0", "limit=1001", "cursor=WyJ4Il0", "cursor=WyJ4IiwieCJd",
+                      "cursor=WyIyMDI2LTAzLTAxIiwiXHUwMDAwIl0"):  # fmt: skip
             assert house.call("viewer", "GET", f"{path}?{query}").status_code == 422, query
         assert house.call("viewer", "GET", path).json()["rows"] == []
 

@@ -30,6 +30,7 @@ from adhelm.core.web import (
     part,
     place,
 )
+from adhelm.core.written import is_unwritable
 from adhelm.observe.plans.logic.carrying import first_of
 from adhelm.observe.plans.logic.reaching import reach
 from adhelm.observe.plans.types import BadPlan, Change, Reach, Step
@@ -146,9 +147,11 @@ def after(text: str | None) -> tuple[date, str] | None:
     if found is None:
         return None
     try:
-        return date.fromisoformat(found[0]), found[1]
+        if not is_unwritable(found[1]):
+            return date.fromisoformat(found[0]), found[1]
     except ValueError:
-        raise BadCursor("this is no cursor", hint="take `next_cursor` of the page before") from None
+        pass
+    raise BadCursor("this is no cursor", hint="take `next_cursor` of the page before")
 
 
 def paged(rows: Sequence[Mapping[str, object]], ends: tuple[date, str] | None) -> Response:

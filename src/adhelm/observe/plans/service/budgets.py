@@ -9,7 +9,6 @@ from typing import Any
 
 from adhelm.core.ads import Period
 from adhelm.core.db import Connection, Database
-from adhelm.core.errors import Forbidden
 from adhelm.core.principal import Principal, Scope
 from adhelm.observe import conventions
 from adhelm.observe.conventions.types import ConventionKind
@@ -134,13 +133,12 @@ def amount_in(
 
     Shares alone are counted, not fixed amounts. None where nothing is planned.
 
-    :raises Forbidden: if the principal is none of the staff: fees are not for clients.
+    :raises StaffOnly: if the principal is one of a client's own people.
     """
     principal.require(Scope.read)
     if terms.amount is None or terms.basis is wanted:
         return terms.amount
-    if not principal.staff:
-        raise Forbidden(f"the budget is {terms.basis}", hint="fees are for staff alone")
+    principal.require_staff("a budget with and without fees")
     days = Period(month, carrying.next_month(month))
     documents = conventions.documents(
         principal=principal, database=database, kinds=[ConventionKind.fees]

@@ -7,7 +7,6 @@ from datetime import date
 
 from adhelm.core.clock import Clock
 from adhelm.core.db import Connection, Database
-from adhelm.core.errors import Forbidden
 from adhelm.core.principal import Principal, Scope
 from adhelm.observe.plans.logic import reaching
 from adhelm.observe.plans.service.writing import (
@@ -76,7 +75,7 @@ def add_note(
     Write a note on a day, or on a range of them; its text is Markdown and kept as it is.
 
     :raises BadPlan: if the text is empty or too long, or the days are none.
-    :raises Forbidden: if somebody who is none of the staff writes one for staff alone.
+    :raises StaffOnly: if one of a client's own people writes one for staff alone.
     """
     principal.require(Scope.write)
     now = clock.now()
@@ -186,8 +185,8 @@ def _check(principal: Principal, made: Note) -> None:
     reaching.encodable(made.text, what="note")
     if not made.text.strip() or len(made.text) > _LONGEST:
         raise BadPlan("a note needs a text", hint=f"1 to {_LONGEST:,} signs")
-    if made.internal and not principal.staff:
-        raise Forbidden("notes for staff are written by staff", hint="leave `internal` out")
+    if made.internal:
+        principal.require_staff("a note for staff")
 
 
 def _told(found: Note) -> dict[str, object]:
