@@ -34,6 +34,10 @@ test-postgres *args:
 proofs *args:
     .venv/bin/pytest -m long "$@"
 
+# Ask the API 20,000 made-up questions on each database: none may break its document
+fuzz-api *args:
+    .venv/bin/pytest -m long tests/app/api/test_schema.py "$@"
+
 # Measure, print figures and ratios, keep them in bench/results
 bench *args:
     .venv/bin/python -m bench "$@"
