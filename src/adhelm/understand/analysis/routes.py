@@ -53,6 +53,9 @@ class IncidentOut(BaseModel):
     provisional: bool = Field(description="The platform may still restate the figures.")
     also: list[str] = Field(description="Other metrics that moved with it.", examples=[["clicks"]])
     explains: list[str] = Field(description="Campaigns it accounts for.", examples=[["c1"]])
+    calendar: list[str] = Field(
+        description="What the calendar knows of its days.", examples=[["promotion 'Black Week'"]]
+    )
     reason: str = Field(examples=["spend of Spring was twice what its days lead to expect"])
 
 
@@ -119,7 +122,7 @@ def _rows(found: Findings) -> Iterator[dict[str, object]]:
     names = (
         "id", "severity", "detector", "platform", "account_id", "level", "entity_id", "entity",
         "metric", "date", "last_date", "days", "observed", "expected", "low", "high", "score",
-        "at_stake", "currency", "provisional", "also", "explains", "reason",
+        "at_stake", "currency", "provisional", "also", "explains", "calendar", "reason",
     )  # fmt: skip
     for one in found.incidents:
         yield {name: getattr(one, name) for name in names}
