@@ -33,6 +33,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "metric": ("adhelm.understand.metrics.cli:metric", "List, explain and check metrics."),
         "quality": ("adhelm.observe.warehouse.cli:quality", "See what the checks found."),
         "anomaly": ("adhelm.understand.analysis.cli:anomaly", "See what is odd."),
+        "attribution": (
+            "adhelm.understand.attribution.cli:attribution",
+            "Which channel earned a conversion, model by model.",
+        ),
         "rec": ("adhelm.decide.optimization.cli:rec", "See what to change, and why."),
         "campaign": (
             "adhelm.act.campaigns.cli:campaign",

@@ -27,6 +27,7 @@ from adhelm.observe.conventions import routes as conventions
 from adhelm.observe.plans import routes as plans
 from adhelm.observe.warehouse import routes as warehouse
 from adhelm.understand.analysis import routes as analysis
+from adhelm.understand.attribution import routes as attribution
 from adhelm.understand.metrics import routes as metrics
 
 PREFIX = "/api/v1"
@@ -116,7 +117,7 @@ def _v1() -> APIRouter:
     for router in (
         accounts.router, audit.router, metrics.router, campaigns.router, plans.router,
         jobs.router, schedules.router, events.router, warehouse.router, conventions.router,
-        analysis.router, optimization.router, reports.router,
+        analysis.router, optimization.router, reports.router, attribution.router,
     ):  # fmt: skip
         v1.include_router(router, dependencies=[Depends(in_workspace)])
     return v1

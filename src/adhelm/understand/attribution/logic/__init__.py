@@ -1,0 +1,1 @@
+"""The models of attribution as pure functions over paths."""

@@ -1,0 +1,77 @@
+"""All models by name, and credit as exact decimals that add up to what there was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from types import MappingProxyType
+
+from adhelm.understand.attribution.logic import markov, rules, shapley
+from adhelm.understand.attribution.logic.paths import Floats, Paths
+from adhelm.understand.attribution.types import BadQuestion, Model
+
+PLACES = 6
+"""Decimals of a credit."""
+_BRIEFEST = 1e-6
+_MOST_ORDER = 10
+WORDS: Mapping[Model, str] = MappingProxyType(
+    {
+        Model.first: "all to the first touch",
+        Model.last: "all to the last touch",
+        Model.linear: "the same to each touch",
+        Model.time_decay: "half as much for each half-life before the conversion",
+        Model.position: "40 % to the first and the last touch each, 20 % to those between",
+        Model.markov: "by the conversions lost without the channel in the chain of paths",
+        Model.shapley: "by what the channel adds to every set of the others",
+    }
+)
+
+
+def credit(
+    known: Paths, model: Model, *, half_life_days: float = 7.0, order: int = 1
+) -> tuple[Floats, Floats]:
+    """
+    Return the conversions and the value that a model gives to each channel, as floats.
+
+    :raises BadQuestion: if the half-life is no time, or the order none.
+    :raises TooManyChannels: if there are too many channels for exact Shapley values.
+    :raises TooManyStates: if there are too many states for an exact chain.
+    """
+    check(half_life_days=half_life_days, order=order)
+    if model is Model.markov:
+        return markov.credit(known, order=order)
+    if model is Model.shapley:
+        return shapley.credit(known)
+    return rules.credit(known, model, half_life_days=half_life_days)
+
+
+def check(*, half_life_days: float, order: int) -> None:
+    """
+    Let pass what the models can be asked with.
+
+    :raises BadQuestion: if the half-life is no time, or the order none.
+    """
+    if not _BRIEFEST <= half_life_days < float("inf"):
+        raise BadQuestion(f"a half-life of {half_life_days} days is none", hint="such as 7")
+    if not 1 <= order <= _MOST_ORDER:
+        raise BadQuestion(f"order {order} is none", hint=f"1 to {_MOST_ORDER}")
+
+
+def shared(total: Decimal, shares: Sequence[float]) -> list[Decimal]:
+    """
+    Return a total in parts as near as may be to the shares; they add up to it exactly.
+
+    What rounding leaves over goes to the parts that lost most by it. Without any share the parts
+    are 0, and the total must be, too.
+    """
+    unit = Decimal(1).scaleb(min(-PLACES, int(total.as_tuple().exponent)))
+    whole = sum(map(Decimal, shares))
+    if not whole:
+        return [Decimal(0)] * len(shares)
+    wanted = [Decimal(each) / whole * total / unit for each in shares]
+    parts = [int(each) for each in wanted]
+    left = int(total / unit) - sum(parts)
+    order = sorted(range(len(shares)), key=lambda n: (parts[n] - wanted[n], n))
+    for n in order[:left]:
+        parts[n] += 1
+    return [part * unit for part in parts]
