@@ -129,14 +129,14 @@ def add_schedule(request: Request, body: NewSchedule) -> Response:
 
 @router.get("/{name}", response_model=ScheduleOut)
 def get_schedule(request: Request, name: _Name) -> Response:
-    """Show one schedule."""
+    """Show one schedule, with its ETag."""
     found = service.get_schedule(**_seen(request), name=name)
     return answer(schedule_record(found), headers={"etag": _tag(found)})
 
 
 @router.patch("/{name}", response_model=ScheduleOut)
 def change_schedule(request: Request, name: _Name, body: ChangedSchedule) -> Response:
-    """Change the times or the payload of a schedule, pause it, or let it go on."""
+    """Change a schedule, pause it, or let it go on; `If-Match` says which version."""
     before = service.get_schedule(**_seen(request), name=name)
     matching(request, _tag(before))
     times = None
