@@ -30,7 +30,7 @@ from pydantic import (
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the type of a dependency
 from starlette.responses import Response
 
-from adhelm.core.errors import Conflict, Invalid
+from adhelm.core.errors import Conflict, Forbidden, Invalid
 from adhelm.core.principal import Principal, Scope
 from adhelm.core.services import Services
 from adhelm.core.written import NUMBER, refuse_miswritten, refuse_unwritable
@@ -150,7 +150,12 @@ class Needs:
 
         :raises Forbidden: if who asks lacks the scope.
         """
-        asking(request).require(self.scope)
+        try:
+            asking(request).require(self.scope)
+        except Forbidden as error:
+            # No service has seen it, so none has written it down: the door does.
+            request.state.refused = error
+            raise
 
 
 def asking(request: Request) -> Principal:

@@ -100,6 +100,19 @@ class TestHealth:
         assert house.http.get("/health").status_code == 200
 
 
+class TestARefusal:
+    def test_is_in_the_audit_with_its_request(self, house):
+        headers = {"x-request-id": "attempt-9"}
+        told = house.call("viewer", "POST", "/keys", json={"name": "k"}, headers=headers)
+        written = house.call("admin", "GET", "/audit?request_id=attempt-9").json()["rows"]
+
+        assert told.status_code == 403
+        (entry,) = written
+        assert (entry["outcome"], entry["action"]) == ("refused", "api.post")
+        assert entry["subject"] == "route:/api/v1/keys"
+        assert "may not admin" in entry["reason"]
+
+
 class TestIdempotencyKey:
     def test_answers_a_repeat_as_before_and_acts_once(self, house):
         headers = {"idempotency-key": "wish-1"}
