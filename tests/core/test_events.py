@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,8 +17,12 @@ from adhelm.core.events import (
     UnknownEvent,
     dispatch,
     event,
+    forget,
     history,
+    last_seq,
     publish,
+    publish_last,
+    told_since,
     upcast,
 )
 
@@ -195,3 +199,70 @@ def _write(database: Database, clock: SetClock, name: str, version: int, payload
     row = {"name": name, "version": version, "payload": payload, "at": clock.now()}
     with database.transaction() as connection:
         connection.execute(EVENT.insert().values(workspace_id="acme", seq=1, **row))
+
+
+class TestPublishLast:
+    def test_writes_just_before_the_commit_in_the_order_asked(
+        self, database: Database, clock: SetClock
+    ):
+        with database.transaction() as connection:
+            publish_last(connection, Counted(1), workspace_id="acme", clock=clock)
+            publish_last(connection, Counted(2), workspace_id="acme", clock=clock)
+            assert last_seq(connection, workspace_id="acme") == 0
+        with database.reading() as connection:
+            told = told_since(connection, {"acme": 0})
+            assert last_seq(connection, workspace_id="acme") == 2
+        assert [one.payload["total"] for one in told] == [1, 2]
+
+    def test_writes_nothing_if_the_transaction_is_undone(self, database: Database, clock: SetClock):
+        with database.engine.connect() as connection, connection.begin() as undone:
+            publish_last(connection, Counted(1), workspace_id="acme", clock=clock)
+            undone.rollback()
+        with database.reading() as connection:
+            assert last_seq(connection, workspace_id="acme") == 0
+
+
+class TestToldSince:
+    def test_goes_on_in_each_workspace_from_its_own_place(
+        self, database: Database, clock: SetClock
+    ):
+        with database.transaction() as connection:
+            for n in range(4):
+                publish(connection, Counted(n), workspace_id="acme", clock=clock)
+                publish(connection, Counted(n), workspace_id="other", clock=clock)
+                publish(connection, Counted(n), workspace_id="third", clock=clock)
+        with database.reading() as connection:
+            told = told_since(connection, {"acme": 2, "other": 3})
+            assert told_since(connection, {}) == []
+        assert [(one.workspace_id, one.seq) for one in told] == [
+            ("acme", 3), ("acme", 4), ("other", 4),
+        ]  # fmt: skip
+
+    def test_tells_what_a_newer_version_wrote_as_it_wrote_it(
+        self, database: Database, clock: SetClock
+    ):
+        with database.transaction() as connection:
+            publish(connection, Counted(1), workspace_id="acme", clock=clock)
+            connection.execute(EVENT.update().values(version=99, payload={"new": True}))
+        with database.reading() as connection:
+            (told,) = told_since(connection, {"acme": 0})
+        assert (told.name, told.payload) == ("tests.counted", {"new": True})
+
+
+class TestForget:
+    def test_takes_old_events_of_these_names_only(self, database: Database, clock: SetClock):
+        with database.transaction() as connection:
+            publish(connection, Counted(1), workspace_id="acme", clock=clock)
+            clock.advance(timedelta(days=2))
+            publish(connection, Counted(2), workspace_id="acme", clock=clock)
+            old = clock.now() - timedelta(days=1)
+            assert forget(connection, names=["tests.spent"], before=old) == 0
+            assert forget(connection, names=["tests.counted"], before=old) == 1
+
+    def test_leaves_the_numbers_going_on_where_they_were(self, database: Database, clock: SetClock):
+        with database.transaction() as connection:
+            for n in range(3):
+                publish(connection, Counted(n), workspace_id="acme", clock=clock)
+            later = clock.now() + timedelta(days=1)
+            assert forget(connection, names=["tests.counted"], before=later) == 2
+            assert publish(connection, Counted(4), workspace_id="acme", clock=clock) == 4
