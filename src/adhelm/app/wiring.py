@@ -85,8 +85,8 @@ def _allowing(settings: Settings, allow: Sequence[str]) -> Settings:
 
 
 def make_clock(settings: Settings) -> Clock:
-    """Return the machine's clock, or in the test profile the one that was set."""
-    return SetClock(settings.clock) if settings.clock else SystemClock()
+    """Return the machine's clock, or in the test profile one that can be set."""
+    return SetClock(settings.clock) if settings.profile == "test" else SystemClock()
 
 
 def open_database(settings: Settings) -> Database:

@@ -24,14 +24,14 @@ class SystemClock:
 
 
 class SetClock:
-    """A clock that stands where it was put, for the test profile."""
+    """A clock that stands where it was put, for the test profile; until then it runs."""
 
-    def __init__(self, now: datetime) -> None:
-        self._now = _aware(now)
+    def __init__(self, now: datetime | None = None) -> None:
+        self._now = _aware(now) if now else None
 
     def now(self) -> datetime:
-        """Return the instant the clock was set to."""
-        return self._now
+        """Return the instant the clock was set to, or the machine's if it was not."""
+        return self._now or SystemClock().now()
 
     def set(self, now: datetime) -> None:
         """Put the clock at `now`."""
@@ -39,7 +39,7 @@ class SetClock:
 
     def advance(self, by: timedelta) -> None:
         """Move the clock forward."""
-        self._now += by
+        self._now = self.now() + by
 
 
 def today(clock: Clock, zone: str) -> date:

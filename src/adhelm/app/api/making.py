@@ -10,7 +10,16 @@ import adhelm
 from adhelm.act.campaigns import routes as campaigns
 from adhelm.act.reports import routes as reports
 from adhelm.app import graphql
-from adhelm.app.api import documenting, events, health, jobs, problems, schedules, telemetry
+from adhelm.app.api import (
+    documenting,
+    events,
+    health,
+    jobs,
+    problems,
+    schedules,
+    telemetry,
+    ticking,
+)
 from adhelm.app.api.conditional import Conditional
 from adhelm.app.api.entering import in_workspace, signed_in
 from adhelm.app.api.frame import Frame
@@ -73,6 +82,8 @@ def create_app(services: Services, *, api: ApiSettings = _ANY_RATE, redis_url: s
     app.include_router(health.router)
     app.include_router(telemetry.router)
     app.include_router(_v1())
+    if ticking.is_for_tests(services):
+        app.include_router(ticking.router, prefix=PREFIX, dependencies=[Depends(in_workspace)])
     app.state.graphql = graphql.Limits(
         depth=api.graphql_depth, cost=api.graphql_cost, fields=api.graphql_fields
     )
