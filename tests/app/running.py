@@ -36,7 +36,7 @@ class Running:
     key: str
 
     def client(self) -> httpx.Client:
-        headers = {"authorization": f"Bearer {self.key}"}
+        headers = {"authorization": f"Bearer {self.key}"} if self.key else {}
         return httpx.Client(base_url=self.told["url"], headers=headers)
 
 

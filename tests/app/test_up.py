@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx  # noqa: TID253 - a client of its own
 import pytest
-from tests.app.running import COMMAND, Running, running
+from tests.app.running import COMMAND, Running, running, serving
 
 from adhelm.app.wiring import open_services
 from adhelm.core.db import Database
@@ -94,9 +94,25 @@ class TestUp:
 
 
 @pytest.mark.long
+def test_up_waits_ten_seconds_at_most_for_who_does_not_come_to_an_end(tmp_path: Path):
+    with running(tmp_path) as up:
+        half = (
+            b"POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+            b"content-length: 100\r\n\r\n{"
+        )
+        with socket.create_connection(("127.0.0.1", up.told["port"])) as slow:
+            slow.sendall(half)
+            with up.client() as http:
+                assert http.get("/health/live").status_code == 200
+            up.process.terminate()
+            assert up.process.wait(timeout=10) == 0
+
+
+@pytest.mark.long
 def test_up_serves_within_five_seconds(tmp_path: Path, record_property):
     began = time.monotonic()
-    with running(tmp_path) as up, up.client() as http:
+    # A new home: its tables are made on the way.
+    with serving(tmp_path) as up, up.client() as http:
         assert http.get("/api/v1/version").status_code == 200
         took = time.monotonic() - began
     record_property("served_after_s", round(took, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import threading
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _DRAIN_S = 8
 _AT_MOST_S = 9.3
 _BACKLOG = 2048
+_MOST_FILES = 65_536
 
 
 class CannotListen(Conflict):
@@ -46,6 +48,7 @@ def up(shell: Shell, *, host: str, port: int, worker: bool) -> None:
     With `-o json` the address is printed as soon as it is served. A stop (Ctrl-C, SIGTERM) lets
     requests and jobs that run come to their end, for ten seconds at most.
     """
+    _allow_many_connections()
     with _listening(host, port) as listener:
         _serve(shell, listener, host=host, worker=worker)
     shell.terminal.note("stopped")
@@ -73,6 +76,13 @@ def _serve(shell: Shell, listener: socket.socket, *, host: str, worker: bool) ->
     ):
         _tell(shell, host, port)
         server.run(sockets=[listener])
+
+
+def _allow_many_connections() -> None:
+    # A soft limit of 1,024 files, as is usual, would be met by clients before the API's own.
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 @contextmanager
