@@ -35,6 +35,7 @@ from adhelm.govern.accounts.service.workspaces import (
     bootstrap,
     create_workspace,
     list_workspaces,
+    principals_across,
     workspaces_of,
 )
 from adhelm.govern.accounts.types import Caller, Role
@@ -64,6 +65,7 @@ __all__ = [
     "open_browser",
     "person",
     "principal_of",
+    "principals_across",
     "principals_of",
     "prove_again",
     "refresh",

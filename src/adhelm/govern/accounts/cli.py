@@ -142,6 +142,23 @@ def remove(shell: Shell, *, person_id: str) -> None:
     shell.terminal.note(f"{person_id} is out of '{shell.principal.workspace_id}'")
 
 
+@command("second-factor", parent=person)
+@click.argument("person_id", metavar="ID")
+@click.option("--code", default="", help="Confirm it with the code that the app shows.")
+def second_factor(shell: Shell, *, person_id: str, code: str) -> None:
+    """Set a second factor up for somebody: first its secret, then with --code the codes of need."""
+    shell.principal.require(Scope.admin)
+    database, keyring = shell.services.get(Database), shell.services.get(Keyring)
+    parts: dict[str, Any] = {"database": database, "clock": _clock(shell), "keyring": keyring}
+    parts["person"] = accounts.person(database=database, person_id=person_id)
+    if code:
+        codes = accounts.confirm_factor(**parts, code=code)
+        shell.terminal.record({"recovery_codes": [one.reveal() for one in codes]})
+    else:
+        made = accounts.enrol_factor(**parts)
+        shell.terminal.record({"secret": made.secret.reveal(), "uri": made.uri.reveal()})
+
+
 @command("reset-second-factor", parent=person)
 @click.argument("person_id", metavar="ID")
 def reset_second_factor(shell: Shell, *, person_id: str) -> None:

@@ -11,10 +11,11 @@ import click
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.terminal import AsOf, Outcome, Shell, command, group
+from adhelm.govern import accounts
 from adhelm.understand.metrics import service
 from adhelm.understand.metrics.logic.catalogue import Catalogue
 from adhelm.understand.metrics.logic.definition import CatalogueInvalid
-from adhelm.understand.metrics.types import Answer, Question
+from adhelm.understand.metrics.types import Answer, Joint, Question
 
 _CATALOGUE = click.option(
     "--catalogue",
@@ -47,6 +48,8 @@ _CATALOGUE = click.option(
     "--grain", type=click.Choice(["day", "period"]), default="day", help="Days or exported ranges."
 )
 @click.option("--as-of", "as_of", type=AsOf(), help="Answer from the data as it was then.")
+@click.option("--workspaces", metavar="A,B|all", default="",
+              help="Ask several workspaces; rows say which. Also by asking --by workspace.")
 @_CATALOGUE
 def query(
     shell: Shell,
@@ -64,6 +67,7 @@ def query(
     conversions: str,
     grain: str,
     as_of: date | datetime | int | None,
+    workspaces: str,
     catalogue: Path | None,
 ) -> None:
     """
@@ -89,7 +93,10 @@ def query(
     if phrase:
         text = " ".join(phrase)
         question = service.read_phrase(text, clock=clock, base=question, metrics=known)
-    _show(shell, _ask(shell, question, known))
+    if workspaces or service.is_across(question):
+        _show_joint(shell, _ask_across(shell, question, known, workspaces))
+    else:
+        _show(shell, _ask(shell, question, known))
 
 
 metric = group("metric", help="List, explain and check metrics.")
@@ -165,6 +172,32 @@ def _ask(shell: Shell, question: Question, metrics: Catalogue) -> Answer:
         metrics=metrics,
         conventions=conventions.documents(principal=shell.principal, database=database),
     )
+
+
+def _ask_across(shell: Shell, question: Question, metrics: Catalogue, workspaces: str) -> Joint:
+    from adhelm.observe import conventions
+    from adhelm.observe.warehouse import Warehouse
+
+    database = shell.services.get(Database)
+    named = None if workspaces in {"", "all"} else _names(workspaces)
+    return service.ask_across(
+        principals=accounts.principals_across(
+            principal=shell.principal, database=database, workspace_ids=named
+        ),
+        warehouse=shell.services.get(Warehouse),
+        question=question,
+        clock=_clock(shell),
+        metrics=metrics,
+        conventions=lambda one: conventions.documents(principal=one, database=database),
+    )
+
+
+def _show_joint(shell: Shell, answer: Joint) -> None:
+    told = {workspace: asdict(each) for workspace, each in answer.provenance.items()}
+    shell.terminal.rows(answer.dicts(), columns=answer.columns, provenance=told)
+    for workspace, each in answer.provenance.items():
+        for warning in each.warnings:
+            shell.terminal.warn(f"{workspace}: {warning}")
 
 
 def _show(shell: Shell, answer: Answer) -> None:

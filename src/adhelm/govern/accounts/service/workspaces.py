@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
+from dataclasses import replace
 
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
@@ -14,7 +16,14 @@ from adhelm.govern.accounts.service import noting
 from adhelm.govern.accounts.service.keys import add_key
 from adhelm.govern.accounts.service.people import new_person
 from adhelm.govern.accounts.store import people as kept
-from adhelm.govern.accounts.types import AlreadySetUp, Bootstrapped, Caller, Role, Workspace
+from adhelm.govern.accounts.types import (
+    AlreadySetUp,
+    Bootstrapped,
+    Caller,
+    NoSuchWorkspace,
+    Role,
+    Workspace,
+)
 
 
 def bootstrap(
@@ -97,6 +106,28 @@ def list_workspaces(*, principal: Principal, database: Database) -> list[Workspa
     principal.require(Scope.admin)
     with database.reading() as connection:
         return kept.all_workspaces(connection)
+
+
+def principals_across(
+    *, principal: Principal, database: Database, workspace_ids: Collection[str] | None
+) -> list[Principal]:
+    """
+    Return the principal as it is in each of several workspaces; for None, in all it may enter.
+
+    The command line enters every workspace of its own installation, a key the one it is of.
+
+    :raises NoSuchWorkspace: if one does not exist, or not for this principal.
+    """
+    mine = {principal.workspace_id}
+    if principal.actor is Actor.person:
+        mine |= {one.id for one in list_workspaces(principal=principal, database=database)}
+    wanted = sorted(mine) if workspace_ids is None else list(dict.fromkeys(workspace_ids))
+    for one in wanted:
+        if one not in mine:
+            raise NoSuchWorkspace(
+                f"there is no workspace '{one}'", hint="adhelm admin workspace ls"
+            )
+    return [replace(principal, workspace_id=one) for one in wanted]
 
 
 def workspaces_of(*, database: Database, caller: Caller) -> list[tuple[Workspace, Role | None]]:
