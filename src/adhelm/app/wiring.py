@@ -136,6 +136,16 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
         platforms=lambda: services.get(Platforms),
         keyring=lambda: services.get(Keyring),
     )
+    sent = ingest.upload_handlers(
+        warehouse=lambda: services.get(Warehouse),
+        reader=lambda: services.get(FileReader),  # type: ignore[type-abstract]  # the key
+        limits=import_limits(services.get(Settings)),
+    )
+    settling = ingest.settling_handlers(
+        warehouse=lambda: services.get(Warehouse),
+        platforms=lambda: services.get(Platforms),
+        keyring=lambda: services.get(Keyring),
+    )
     spending = campaigns.handlers(warehouse=lambda: services.get(Warehouse))
     arriving = {
         kind: _followed_by(campaigns.SPENT, handle)
@@ -143,7 +153,11 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
     }
     # Whoever may write may ask for these by a schedule of their own: they read, and move no money.
     harmless = {**arriving, **spending}
-    return {kind: Task(handle, on_request=True) for kind, handle in harmless.items()}
+    on_request = {kind: Task(handle, on_request=True) for kind, handle in harmless.items()}
+    others = {**sent, **settling}
+    return on_request | {
+        kind: Task(_followed_by(campaigns.SPENT, handle)) for kind, handle in others.items()
+    }
 
 
 def _followed_by(kind: str, handle: Handler) -> Handler:

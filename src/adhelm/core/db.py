@@ -161,8 +161,12 @@ class Database:
         """
         Make all that this thread writes inside the block one durable transaction.
 
-        What is read inside through `reading` is as it was before: it does not see these writes.
+        Inside another such block it is part of that one. What is read inside through `reading` is
+        as it was before: it does not see these writes.
         """
+        if joined := getattr(self._thread, "joined", None):
+            yield joined
+            return
         with self.durable() as connection:
             self._thread.joined = connection
             try:

@@ -104,6 +104,10 @@ class Stage:
     def records(self) -> dict[str, Any]:
         return {"principal": self.principal, "database": self.database}
 
+    @property
+    def changing(self) -> dict[str, Any]:
+        return {**self.records, "clock": self.clock}
+
     def connect(
         self,
         connector: str = "tiktok",
@@ -125,7 +129,7 @@ class Stage:
         )  # fmt: skip
         if assign:
             ingest.discover(**self.parts, name=name)
-            ingest.assign_accounts(**self.records, name=name)
+            ingest.assign_accounts(**self.changing, name=name)
         return name
 
     def sync(self, **how: Any) -> SyncReport:

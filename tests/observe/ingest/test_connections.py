@@ -40,9 +40,9 @@ class TestAConnection:
         home.connect()
         with pytest.raises(ConnectionExists):
             home.connect()
-        ingest.remove_connection(**home.records, name="tiktok")
+        ingest.remove_connection(**home.changing, name="tiktok")
         with pytest.raises(UnknownConnection):
-            ingest.remove_connection(**home.records, name="tiktok")
+            ingest.remove_connection(**home.changing, name="tiktok")
         assert ingest.list_assignments(**home.records) == []
 
     def test_shares_its_names_with_drops(self, home: Stage, tmp_path: Path):
@@ -74,18 +74,18 @@ class TestAccounts:
         assert {one.account.id for one in found} == {ONE, OTHER}
         assert ingest.list_accounts(**home.records, name="tiktok") == found
         with pytest.raises(UnknownAccount):
-            ingest.assign_accounts(**home.records, name="tiktok", accounts=["1"])
+            ingest.assign_accounts(**home.changing, name="tiktok", accounts=["1"])
 
     def test_end_and_begin_on_a_day(self, home: Stage):
         home.connect()
         last = date(2026, 11, 9)
-        ingest.assign_accounts(**home.records, name="tiktok", accounts=[ONE], end=last)
+        ingest.assign_accounts(**home.changing, name="tiktok", accounts=[ONE], end=last)
         with pytest.raises(AccountTaken):
             ingest.assign_accounts(
-                **home.records, name="tiktok", accounts=[ONE], workspace_id="b", start=last
+                **home.changing, name="tiktok", accounts=[ONE], workspace_id="b", start=last
             )
         ingest.assign_accounts(
-            **home.records, name="tiktok", accounts=[ONE], workspace_id="b",
+            **home.changing, name="tiktok", accounts=[ONE], workspace_id="b",
             start=last + timedelta(days=1),
         )  # fmt: skip
         ends = {one.account_id: one.end for one in ingest.list_assignments(**home.records)}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -214,7 +215,7 @@ class TestTrouble:
         assert error["code"] == "source.account_changed"
         assert "is now CHF" in str(error["message"])
         assert stage.facts("campaign") == before
-        agreed = ingest.accept_change(**stage.records, name="tiktok", account_id=ONE)
+        agreed = ingest.accept_change(**stage.changing, name="tiktok", account_id=ONE)
         assert (agreed.account.currency, agreed.changed) == ("CHF", False)
         assert not stage.sync(only=["campaign_daily"]).failed
 
@@ -289,6 +290,19 @@ class TestAFetchThatIsCutShort:
         found = {row for row in stage.play.truth(FIRST, TODAY, "ad", "tiktok") if row[0] == ONE}
         assert stage.facts("ad") == found
 
+    def test_begins_anew_when_the_machine_stopped_before_a_page_was_on_disk(self, stage: Stage):
+        stage.connect()
+        whole = stage.platforms
+        cut = little.connector(wrap=lambda one: CutShort(one, 3))
+        stage.platforms = platforms(stage.clock, {"tiktok": cut}, stage.waits)
+        with pytest.raises(KeyboardInterrupt):
+            stage.sync(accounts=[ONE], only=["campaign_daily"])
+        for page in Path(stage.warehouse.storage.root, "pages").rglob("*.zst"):
+            page.write_bytes(b"")
+        stage.platforms = whole
+        (one,) = stage.sync(accounts=[ONE], only=["campaign_daily"]).streams
+        assert (one.state, one.pages) == (StreamState.loaded, 5)
+
     def test_begins_anew_when_it_has_grown_old(self, stage: Stage):
         stage.connect()
         whole = stage.platforms
@@ -310,10 +324,10 @@ class TestWorkspaces:
         ingest.discover(**stage.parts, name="tiktok")
         moves = date(2026, 11, 10)
         ingest.assign_accounts(
-            **stage.records, name="tiktok", accounts=[ONE], end=moves - timedelta(days=1)
+            **stage.changing, name="tiktok", accounts=[ONE], end=moves - timedelta(days=1)
         )
         ingest.assign_accounts(
-            **stage.records, name="tiktok", accounts=[ONE], workspace_id="client", start=moves
+            **stage.changing, name="tiktok", accounts=[ONE], workspace_id="client", start=moves
         )
         client = staged(stage.play, tmp_path / "home", sqlite_database, workspace="client")
         for one in (stage, client):
@@ -325,7 +339,7 @@ class TestWorkspaces:
     def test_cannot_both_have_a_day(self, stage: Stage):
         stage.connect()
         with pytest.raises(Exception, match="belong to another workspace") as caught:
-            ingest.assign_accounts(**stage.records, name="tiktok", workspace_id="client")
+            ingest.assign_accounts(**stage.changing, name="tiktok", workspace_id="client")
         assert getattr(caught.value, "code", "") == "source.account_taken"
 
     def test_do_not_see_each_others_connections(self, stage: Stage):
@@ -348,6 +362,6 @@ class TestAScheduledSync:
         assert worker.run_due() == 1
         assert stage.facts("ad") == stage.play.truth(FIRST, TODAY, "ad", "tiktok")
         assert worker.run_due() == 0
-        ingest.remove_connection(**stage.records, name=name)
+        ingest.remove_connection(**stage.changing, name=name)
         stage.advance(days=1)
         assert worker.run_due() == 0

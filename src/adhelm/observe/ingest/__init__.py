@@ -17,10 +17,13 @@ from adhelm.observe.ingest.service.connecting import (
     assign_accounts,
     check_connection,
     discover,
+    get_connection,
+    give_accounts,
     list_accounts,
     list_assignments,
     list_connections,
     remove_connection,
+    reschedule,
 )
 from adhelm.observe.ingest.service.deciding import (
     decide,
@@ -36,21 +39,30 @@ from adhelm.observe.ingest.service.drops import (
     sync_drop,
 )
 from adhelm.observe.ingest.service.importing import import_paths
+from adhelm.observe.ingest.service.looking import capabilities, reached_accounts, standings
+from adhelm.observe.ingest.service.ordering import ask_decision, ask_sync
 from adhelm.observe.ingest.service.playing import connect_sandbox
 from adhelm.observe.ingest.service.profiles import list_profiles, remove_profile, show_profile
+from adhelm.observe.ingest.service.pushing import receive_events
 from adhelm.observe.ingest.service.reconciling import reconcile, reconciliations
 from adhelm.observe.ingest.service.replaying import replay
 from adhelm.observe.ingest.service.settling import decide_sync, list_held
 from adhelm.observe.ingest.service.status import last_successes, sync_status
 from adhelm.observe.ingest.service.syncing import backfill, sync
 from adhelm.observe.ingest.service.tagging import untagged
+from adhelm.observe.ingest.service.uploading import ask_import, ask_settling, receive
 
 __all__ = [
     "accept_change",
     "add_connection",
     "add_drop",
+    "ask_decision",
+    "ask_import",
+    "ask_settling",
+    "ask_sync",
     "assign_accounts",
     "backfill",
+    "capabilities",
     "check_connection",
     "check_drop",
     "compare_paths",
@@ -58,6 +70,8 @@ __all__ = [
     "decide",
     "decide_sync",
     "discover",
+    "get_connection",
+    "give_accounts",
     "hint_of",
     "hints_as_record",
     "hints_of",
@@ -73,14 +87,19 @@ __all__ = [
     "list_quarantine",
     "played_address",
     "played_credential",
+    "reached_accounts",
+    "receive",
+    "receive_events",
     "reconcile",
     "reconciliations",
     "remove_connection",
     "remove_drop",
     "remove_profile",
     "replay",
+    "reschedule",
     "show_import",
     "show_profile",
+    "standings",
     "sync",
     "sync_drop",
     "sync_status",

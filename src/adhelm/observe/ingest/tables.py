@@ -29,6 +29,8 @@ IMPORT = sa.Table(
     sa.Column("decision", sa.String(20)),
     sa.Column("at", Instant, nullable=False),
     sa.Column("finished_at", Instant),
+    sa.Column("job_id", sa.String(64), nullable=False),
+    sa.Index("ix_ingest_import_workspace_id_job_id", "workspace_id", "job_id"),
     sa.Index("ix_ingest_import_workspace_id_sha256", "workspace_id", "sha256", "request"),
     sa.Index("ix_ingest_import_workspace_id_at", "workspace_id", "at"),
 )

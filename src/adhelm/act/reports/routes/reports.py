@@ -28,7 +28,7 @@ _EXPORTED: dict[int | str, dict[str, Any]] = {
             "application/json": {
                 "schema": {
                     "type": "object",
-                    "required": ["rows", "provenance", "next_cursor"],
+                    "required": ["rows", "provenance"],
                     "properties": {
                         "rows": {"type": "array", "items": {"type": "object"}},
                         "provenance": {"type": "object"},

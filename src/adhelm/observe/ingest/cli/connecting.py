@@ -17,7 +17,15 @@ from adhelm.core.errors import AdhelmError, Invalid
 from adhelm.core.settings import Settings
 from adhelm.core.terminal import Group, Shell, command
 from adhelm.observe import ingest
-from adhelm.observe.ingest.cli.root import Day, Every, may_ask, records, source, sync_parts
+from adhelm.observe.ingest.cli.root import (
+    Day,
+    Every,
+    changing,
+    may_ask,
+    records,
+    source,
+    sync_parts,
+)
 from adhelm.observe.ingest.types import KnownAccount
 
 
@@ -96,18 +104,7 @@ def add_platform(
 @click.argument("url")
 def add_sandbox(shell: Shell, *, url: str) -> None:
     """Connect every platform that a sandbox plays, and take all their accounts."""
-    played = _scenario(shell, url)
-    platforms = shell.services.get(Platforms)
-    found: list[KnownAccount] = []
-    for credential in played["credentials"]:
-        connector = str(credential["platform"])
-        if credential.get("name") != "everything" or connector not in platforms.names:
-            continue
-        about = platforms.connector(connector)
-        values = ingest.played_credential(about.credential, credential)
-        where = ingest.played_address(about, url, played["prefixes"])
-        found += _add(shell, connector, about, values, address=where)
-        ingest.assign_accounts(**records(shell), name=connector)
+    found = ingest.connect_sandbox(**sync_parts(shell), url=url, told=_scenario(shell, url))
     _show_accounts(shell, found)
     shell.terminal.note("bring what they know: adhelm source sync")
 
@@ -144,7 +141,7 @@ def assign(
     An account that moves: `--until` its last day here, then `--from` the next one `--to` the other.
     """
     given = ingest.assign_accounts(
-        **records(shell),
+        **changing(shell),
         name=name,
         accounts=account_ids,
         workspace_id=receiver,
@@ -171,7 +168,7 @@ def assign(
 @click.argument("account_id", metavar="ACCOUNT")
 def accept(shell: Shell, *, name: str, account_id: str) -> None:
     """Go on with an account whose currency or time zone is another on the platform now."""
-    agreed = ingest.accept_change(**records(shell), name=name, account_id=account_id)
+    agreed = ingest.accept_change(**changing(shell), name=name, account_id=account_id)
     _show_accounts(shell, [agreed])
 
 
@@ -198,7 +195,7 @@ def _add(
     try:
         return ingest.discover(**sync_parts(shell), name=name)
     except AdhelmError:
-        ingest.remove_connection(**records(shell), name=name)
+        ingest.remove_connection(**changing(shell), name=name)
         raise
 
 

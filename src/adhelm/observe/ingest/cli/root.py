@@ -126,6 +126,12 @@ def records(shell: Shell) -> dict[str, Any]:
     return {"principal": shell.principal, "database": shell.services.get(Database)}
 
 
+def changing(shell: Shell) -> dict[str, Any]:
+    """Return what services are called with that change the records and nothing else."""
+    clock: Any = clocks.Clock
+    return {**records(shell), "clock": shell.services.get(clock)}
+
+
 def may_ask(shell: Shell) -> bool:
     """Say whether a person is there to be asked."""
     return not shell.no_input and sys.stdin.isatty() and sys.stderr.isatty()

@@ -11,7 +11,16 @@ from adhelm.connectors.contract import Platforms
 from adhelm.core.terminal import Outcome, Shell, command
 from adhelm.observe import ingest
 from adhelm.observe.ingest.cli.importing import report
-from adhelm.observe.ingest.cli.root import Day, limits, parts, records, source, sync_parts, words
+from adhelm.observe.ingest.cli.root import (
+    Day,
+    changing,
+    limits,
+    parts,
+    records,
+    source,
+    sync_parts,
+    words,
+)
 from adhelm.observe.ingest.cli.syncing import report_sync
 
 
@@ -102,7 +111,7 @@ def sync(
 def rm(shell: Shell, *, name: str) -> None:
     """Forget a connection or a watched place; what it brought stays."""
     if name in _connections(shell):
-        ingest.remove_connection(**records(shell), name=name)
+        ingest.remove_connection(**changing(shell), name=name)
         shell.terminal.note(f"'{name}' and its credential are forgotten")
         return
     ingest.remove_drop(**records(shell), name=name)

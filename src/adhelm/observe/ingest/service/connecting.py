@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 from adhelm.connectors.contract import Address, Platforms
@@ -15,6 +15,7 @@ from adhelm.core.errors import AdhelmError, Invalid
 from adhelm.core.principal import Principal, Scope
 from adhelm.core.secrets import Keyring
 from adhelm.observe.ingest.service.lines import Line, Lines, Post, told
+from adhelm.observe.ingest.service.noting import note
 from adhelm.observe.ingest.store import accounts as account_store
 from adhelm.observe.ingest.store import connections
 from adhelm.observe.ingest.types import (
@@ -53,8 +54,10 @@ def add_connection(
     :raises UnknownConnector: if there is no such platform.
     :raises UnknownPart: if the platform's credential has no such value.
     :raises IncompleteCredential: if a value that it needs is missing.
+    :raises Narrowed: if the principal does not see all accounts, which the credential may.
     """
-    principal.require(Scope.write)
+    principal.require(Scope.admin)
+    principal.require_whole("a credential")
     parts = {part.name for part in platforms.connector(connector).credential}
     if unknown := credential.keys() - parts:
         raise UnknownPart(
@@ -63,14 +66,16 @@ def add_connection(
         )
     platforms.reader(connector, credential, address=address, keep=lambda _: None).close()
     made = Connection(name, connector, address, every, clock.now())
-    connections.add(
-        database,
-        keyring,
-        workspace_id=principal.workspace_id,
-        connection=made,
-        credential=credential,
-        clock=clock,
-    )
+    with database.joined() as doing:
+        connections.add(
+            database,
+            keyring,
+            workspace_id=principal.workspace_id,
+            connection=made,
+            credential=credential,
+            clock=clock,
+        )
+        note(doing, principal, clock, "add_source", name, after=_shown(made))
     return made
 
 
@@ -85,14 +90,53 @@ def list_connections(*, principal: Principal, database: Database) -> list[Connec
     ]
 
 
-def remove_connection(*, principal: Principal, database: Database, name: str) -> None:
+def get_connection(*, principal: Principal, database: Database, name: str) -> Connection:
+    """
+    Return one of the workspace's own connections.
+
+    :raises UnknownConnection: if there is none of that name that the principal sees.
+    """
+    principal.require(Scope.read)
+    found = connections.get(database, principal.workspace_id, name)
+    if principal.accounts is not None and not list_accounts(
+        principal=principal, database=database, name=name
+    ):
+        raise connections.unknown(name)
+    return found
+
+
+def reschedule(
+    *, principal: Principal, database: Database, clock: Clock, name: str, every: timedelta | None
+) -> Connection:
+    """
+    Let a connection's accounts be synced so often from now on; None: only when asked.
+
+    :raises UnknownConnection: if there is none of that name.
+    """
+    principal.require(Scope.admin)
+    principal.require_whole("a credential")
+    with database.joined() as doing:
+        before = connections.get(database, principal.workspace_id, name)
+        made = replace(before, every=every)
+        connections.reschedule(doing, principal.workspace_id, made, first_at=clock.now())
+        note(
+            doing, principal, clock, "schedule_source", name,
+            before=_shown(before), after=_shown(made),
+        )  # fmt: skip
+    return made
+
+
+def remove_connection(*, principal: Principal, database: Database, clock: Clock, name: str) -> None:
     """
     Forget a connection, its credential and whom its accounts belong to; facts stay.
 
     :raises UnknownConnection: if there is none of that name.
     """
-    principal.require(Scope.write)
-    connections.remove(database, principal.workspace_id, name)
+    principal.require(Scope.admin)
+    principal.require_whole("a credential")
+    with database.joined() as doing:
+        connections.remove(database, principal.workspace_id, name)
+        note(doing, principal, clock, "remove_source", name)
 
 
 def discover(
@@ -140,6 +184,7 @@ def assign_accounts(
     *,
     principal: Principal,
     database: Database,
+    clock: Clock,
     name: str,
     accounts: Sequence[str] = (),
     workspace_id: str | None = None,
@@ -173,12 +218,50 @@ def assign_accounts(
         for one in accounts or known
     ]
     begun = account_store.assigned(database, receiver)
-    account_store.assign(database, [_ended(one, begun) for one in wanted])
+    with database.joined() as doing:
+        account_store.assign(database, [_ended(one, begun) for one in wanted])
+        given = [_given(one) for one in wanted]
+        note(doing, principal, clock, "assign_accounts", name, after={"given": given})
     return wanted
 
 
+def give_accounts(
+    *,
+    principal: Principal,
+    database: Database,
+    clock: Clock,
+    name: str,
+    wanted: Sequence[Assignment],
+) -> None:
+    """
+    Say anew whose days which accounts of a connection are: what is left out is nobody's.
+
+    :raises UnknownConnection: if there is none of that name.
+    :raises UnknownAccount: if the connection sees no such account.
+    :raises AccountTaken: if some of the days are given twice, or by another connection.
+    """
+    principal.require(Scope.admin)
+    principal.require_whole("whose accounts they are")
+    known = list_accounts(principal=principal, database=database, name=name)
+    there = {(one.connector, one.account.id) for one in known}
+    for one in wanted:
+        if (one.connector, one.account_id) not in there:
+            raise UnknownAccount(
+                f"'{name}' sees no account {one.account_id}",
+                hint=f"POST /sources/{name}/check looks again",
+            )
+    before = account_store.given(database, principal.workspace_id, name)
+    with database.joined() as doing:
+        account_store.give(database, principal.workspace_id, name, wanted)
+        note(
+            doing, principal, clock, "give_accounts", name,
+            before={"given": [_given(one) for one in before]},
+            after={"given": [_given(one) for one in wanted]},
+        )  # fmt: skip
+
+
 def accept_change(
-    *, principal: Principal, database: Database, name: str, account_id: str
+    *, principal: Principal, database: Database, clock: Clock, name: str, account_id: str
 ) -> KnownAccount:
     """
     Agree to the currency and time zone that the platform now says an account has.
@@ -189,12 +272,17 @@ def accept_change(
     principal.require(Scope.write)
     for one in list_accounts(principal=principal, database=database, name=name):
         if one.account.id == account_id:
-            account_store.accept(database, principal.workspace_id, one)
             agreed = replace(
                 one.account,
                 currency=one.now_currency or one.account.currency,
                 timezone=one.now_timezone or one.account.timezone,
             )
+            with database.joined() as doing:
+                account_store.accept(database, principal.workspace_id, one)
+                note(
+                    doing, principal, clock, "accept_change", f"{name}/{account_id}",
+                    before=asdict(one.account), after=asdict(agreed),
+                )  # fmt: skip
             return replace(one, account=agreed, now_currency="", now_timezone="")
     raise UnknownAccount(
         f"'{name}' sees no account {account_id}", hint=f"`adhelm source accounts {name}` lists them"
@@ -227,6 +315,21 @@ def check_connection(
         given = account_store.given(database, principal.workspace_id, name)
         ids = sorted({one.account_id for one in given})
         return [CheckItem(name, "credential"), *(_tried(line, one) for one in ids)]
+
+
+def _shown(one: Connection) -> dict[str, object]:
+    where = one.address.base_url if one.address else ""
+    every = str(one.every) if one.every else None
+    return {"connector": one.connector, "base_url": where, "every": every}
+
+
+def _given(one: Assignment) -> dict[str, object]:
+    return {
+        "account": f"{one.connector}/{one.account_id}",
+        "workspace": one.workspace_id,
+        "from": one.start,
+        "until": one.end,
+    }
 
 
 def _tried(line: Line, account_id: str) -> CheckItem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import datetime
 from pathlib import Path, PurePath
 
 from adhelm.connectors.contract import FileReader, Progress, silent
@@ -32,8 +33,14 @@ def list_imports(
     database: Database,
     limit: int = 50,
     state: ImportState | None = None,
+    job_id: str = "",
+    before: tuple[datetime, str] | None = None,
 ) -> list[Imported]:
-    """Return the imports of the workspace, newest first."""
+    """
+    Return the imports of the workspace, newest first.
+
+    `before` are `at` and `id` of the last one of the page that came before.
+    """
     principal.require(Scope.read)
     unfinished = {ImportState.running, ImportState.interrupted}
     written = ImportState.running if state in unfinished else state
@@ -44,6 +51,8 @@ def list_imports(
             principal.workspace_id,
             limit=limit,
             state=written,
+            job_id=job_id,
+            before=before,
             accounts=principal.accounts,
         )
     ]

@@ -54,6 +54,8 @@ class Asked:
     replace: Replace = Replace.entity_days
     dry_run: bool = False
     save_profile: str = ""
+    job_id: str = ""
+    """The job that loads what was uploaded; '' without one."""
     notes: tuple[str, ...] = ()
 
 

@@ -57,7 +57,7 @@ def refuse(desk: Desk, found: Found, asked: Asked, error: AdhelmError) -> Import
     """Write down that a file was not loaded, and why."""
     entry = entry_of(desk, found, asked)
     entry = entry.now(state=ImportState.failed, error=described(error, found.name))
-    return entry.imported if asked.dry_run else _close(desk, entry)
+    return entry.imported if asked.dry_run and not asked.job_id else _close(desk, entry)
 
 
 def stage(
@@ -125,6 +125,7 @@ def entry_of(
         hints=asked.hints,
         raw_uri=raw_uri,
         actor=desk.actor,
+        job_id=asked.job_id,
     )
 
 
@@ -284,7 +285,8 @@ def _rehearse(desk: Desk, found: Found, asked: Asked) -> Imported:
         )
     else:
         entry = entry.now(staged=staged, published=published)
-    return entry.imported
+    # Whoever waits for a job has nowhere else to read what would change.
+    return _close(desk, entry) if asked.job_id else entry.imported
 
 
 def _close(desk: Desk, entry: imports.Entry) -> Imported:

@@ -58,7 +58,7 @@ def connect_sandbox(
             continue
         about = platforms.connector(name)
         if name in known:
-            remove_connection(**common, name=name)
+            remove_connection(**common, clock=clock, name=name)
         add_connection(
             **reaching,
             name=name,
@@ -68,5 +68,5 @@ def connect_sandbox(
         )
         found += discover(**reaching, warehouse=warehouse, name=name)
         if assign:
-            assign_accounts(**common, name=name)
+            assign_accounts(**common, clock=clock, name=name)
     return found

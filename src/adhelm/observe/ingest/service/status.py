@@ -20,10 +20,10 @@ def sync_status(*, principal: Principal, database: Database) -> list[StreamStatu
     principal.require(Scope.read)
     every = streams.every(database, principal.workspace_id)
     known = [one for one in every if principal.sees(one.connector, one.account_id)]
+    seen = {(one.connector, one.account_id) for one in known}
+    begun = fetches.begun(database, principal.workspace_id)
     running = {
-        (connector, account_id)
-        for connector, account_id in {(one.connector, one.account_id) for one in known}
-        if _is_running(database, principal.workspace_id, connector, account_id)
+        each for each in begun & seen if _is_running(database, principal.workspace_id, *each)
     }
     return [
         replace(
@@ -55,8 +55,6 @@ def lock_name(workspace_id: str, connector: str, account_id: str) -> str:
 
 
 def _is_running(database: Database, workspace_id: str, connector: str, account_id: str) -> bool:
-    if not fetches.unfinished(database, workspace_id, connector, account_id):
-        return False
     # The system frees the lock of a killed process, so a row alone could not say it.
     try:
         with database.exclusive(lock_name(workspace_id, connector, account_id), timeout_s=0):

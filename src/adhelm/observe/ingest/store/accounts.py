@@ -51,6 +51,23 @@ def of_connection(database: Database, workspace_id: str, name: str) -> list[Know
         return [_known(row) for row in reading.execute(query)]
 
 
+def reached(database: Database, workspace_id: str, name: str = "") -> list[KnownAccount]:
+    """Return the accounts of a workspace's connections, and those that others gave to it."""
+    given = sa.exists().where(
+        ASSIGNMENT.c.workspace_id == workspace_id,
+        ASSIGNMENT.c.owner_id == ACCOUNT.c.workspace_id,
+        ASSIGNMENT.c.connection == ACCOUNT.c.connection,
+        ASSIGNMENT.c.connector == ACCOUNT.c.connector,
+        ASSIGNMENT.c.account_id == ACCOUNT.c.account_id,
+    )
+    query = ACCOUNT.select().where(sa.or_(ACCOUNT.c.workspace_id == workspace_id, given))
+    if name:
+        query = query.where(ACCOUNT.c.connection == name)
+    order = (ACCOUNT.c.connector, ACCOUNT.c.account_id, ACCOUNT.c.connection)
+    with database.reading() as reading:
+        return [_known(row) for row in reading.execute(query.order_by(*order))]
+
+
 def accept(database: Database, workspace_id: str, known: KnownAccount) -> None:
     """Agree to what the platform says of an account now."""
     this = (
@@ -79,17 +96,7 @@ def assign(database: Database, assignments: Iterable[Assignment]) -> None:
             lock_in_transaction(doing, f"assignment {one.connector} {one.account_id}")
             _refuse_taken(doing, one)
             doing.execute(ASSIGNMENT.delete().where(_is(one)))
-            doing.execute(
-                ASSIGNMENT.insert().values(
-                    workspace_id=one.workspace_id,
-                    connector=one.connector,
-                    account_id=one.account_id,
-                    start_date=one.start or _ALWAYS,
-                    end_date=one.end,
-                    owner_id=one.owner_id,
-                    connection=one.connection,
-                )
-            )
+            doing.execute(ASSIGNMENT.insert().values(_columns(one)))
 
 
 def assigned(database: Database, workspace_id: str) -> list[Assignment]:
@@ -102,6 +109,33 @@ def assigned(database: Database, workspace_id: str) -> list[Assignment]:
         return [_assignment(row) for row in reading.execute(ordered)]
 
 
+def give(
+    database: Database, owner_id: str, connection: str, assignments: Sequence[Assignment]
+) -> None:
+    """
+    Give the days of a connection's accounts to workspaces, in place of all that was given before.
+
+    :raises AccountTaken: if some of the days are given twice, or by another connection.
+    """
+    mine = (ASSIGNMENT.c.owner_id == owner_id) & (ASSIGNMENT.c.connection == connection)
+    with database.durable() as doing:
+        for key in sorted({(one.connector, one.account_id) for one in assignments}):
+            lock_in_transaction(doing, f"assignment {key[0]} {key[1]}")
+        doing.execute(ASSIGNMENT.delete().where(mine))
+        for one in assignments:
+            _refuse_taken(doing, one, replacing=False)
+            doing.execute(ASSIGNMENT.insert().values(_columns(one)))
+
+
+def given_to_any(database: Database, workspace_id: str) -> list[Assignment]:
+    """Return what a workspace's connections gave to anybody, and what others gave to it."""
+    mine = (ASSIGNMENT.c.owner_id == workspace_id) | (ASSIGNMENT.c.workspace_id == workspace_id)
+    order = (ASSIGNMENT.c.connector, ASSIGNMENT.c.account_id, ASSIGNMENT.c.start_date)
+    with database.reading() as reading:
+        query = ASSIGNMENT.select().where(mine).order_by(*order)
+        return [_assignment(row) for row in reading.execute(query)]
+
+
 def given(database: Database, owner_id: str, connection: str) -> list[Assignment]:
     """Return which accounts of a connection were given to whom."""
     mine = (ASSIGNMENT.c.owner_id == owner_id) & (ASSIGNMENT.c.connection == connection)
@@ -110,19 +144,31 @@ def given(database: Database, owner_id: str, connection: str) -> list[Assignment
         return [_assignment(row) for row in reading.execute(query)]
 
 
-def _refuse_taken(doing: sa.Connection, wanted: Assignment) -> None:
+def _refuse_taken(doing: sa.Connection, wanted: Assignment, *, replacing: bool = True) -> None:
     same = (ASSIGNMENT.c.connector == wanted.connector) & (
         ASSIGNMENT.c.account_id == wanted.account_id
     )
     for row in doing.execute(ASSIGNMENT.select().where(same)):
         other = _assignment(row)
         replaced = (other.workspace_id, other.start) == (wanted.workspace_id, wanted.start)
-        if other.overlaps(wanted) and not replaced:
+        if other.overlaps(wanted) and not (replacing and replaced):
             whose = "this" if other.workspace_id == wanted.workspace_id else "another"
             raise AccountTaken(
                 f"days of account {wanted.account_id} belong to {whose} workspace already",
                 hint="end that with `adhelm source assign … --until DAY`, or begin later (--from)",
             )
+
+
+def _columns(one: Assignment) -> dict[str, object]:
+    return {
+        "workspace_id": one.workspace_id,
+        "connector": one.connector,
+        "account_id": one.account_id,
+        "start_date": one.start or _ALWAYS,
+        "end_date": one.end,
+        "owner_id": one.owner_id,
+        "connection": one.connection,
+    }
 
 
 def _is(one: Assignment) -> sa.ColumnElement[bool]:

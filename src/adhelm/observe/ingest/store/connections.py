@@ -18,6 +18,7 @@ from adhelm.observe.ingest.tables import ACCOUNT, ASSIGNMENT, CONNECTION, SOURCE
 from adhelm.observe.ingest.types import Connection, ConnectionExists, Trouble, UnknownConnection
 
 SYNC = "ingest.sync"
+_MOST = 10_000
 
 
 def add(
@@ -56,16 +57,30 @@ def add(
             value=json.dumps(dict(credential)),
             clock=clock,
         )
-        if connection.every:
-            jobs.schedule(
-                doing,
-                workspace_id=workspace_id,
-                name=_schedule(connection.name),
-                kind=SYNC,
-                payload={"names": [connection.name]},
-                every=connection.every,
-                first_at=connection.added_at,
-            )
+        _schedule_sync(doing, workspace_id, connection, first_at=connection.added_at)
+
+
+def reschedule(
+    doing: sa.Connection, workspace_id: str, connection: Connection, *, first_at: datetime
+) -> None:
+    """Write down how often a connection is synced, in the caller's transaction."""
+    every = int(connection.every.total_seconds()) if connection.every else None
+    this = _is(workspace_id, connection.name)
+    doing.execute(CONNECTION.update().where(this).values(every_s=every))
+    jobs.unschedule(doing, workspace_id=workspace_id, name=_schedule(connection.name))
+    _schedule_sync(doing, workspace_id, connection, first_at=first_at)
+
+
+def next_runs(database: Database, workspace_id: str) -> dict[str, datetime]:
+    """Return connection -> when it is synced next by itself; those that are paused left out."""
+    begin = _schedule("")
+    with database.reading() as reading:
+        found = jobs.list_schedules(reading, workspace_id=workspace_id, limit=_MOST)
+    return {
+        one.name.removeprefix(begin): one.next_at
+        for one in found
+        if one.name.startswith(begin) and not one.paused
+    }
 
 
 def remove(database: Database, workspace_id: str, name: str) -> None:
@@ -83,7 +98,7 @@ def remove(database: Database, workspace_id: str, name: str) -> None:
         doing.execute(ASSIGNMENT.delete().where(given))
         gone = doing.execute(CONNECTION.delete().where(_is(workspace_id, name)))
     if gone.rowcount == 0:
-        raise _unknown(name)
+        raise unknown(name)
 
 
 def get(database: Database, workspace_id: str, name: str) -> Connection:
@@ -95,7 +110,7 @@ def get(database: Database, workspace_id: str, name: str) -> Connection:
     with database.reading() as reading:
         row = reading.execute(CONNECTION.select().where(_is(workspace_id, name))).one_or_none()
     if row is None:
-        raise _unknown(name)
+        raise unknown(name)
     return _connection(row)
 
 
@@ -148,6 +163,13 @@ def checked(
         doing.execute(CONNECTION.update().where(_is(workspace_id, name)).values(values))
 
 
+def unknown(name: str) -> UnknownConnection:
+    """Return the error for a connection that is not there."""
+    return UnknownConnection(
+        f"there is no connection '{name}'", hint="`adhelm source ls` lists them"
+    )
+
+
 def _refuse_taken(doing: sa.Connection, workspace_id: str, name: str) -> None:
     drop = (SOURCE.c.workspace_id == workspace_id) & (SOURCE.c.name == name)
     for query in (CONNECTION.select().where(_is(workspace_id, name)), SOURCE.select().where(drop)):
@@ -156,6 +178,21 @@ def _refuse_taken(doing: sa.Connection, workspace_id: str, name: str) -> None:
                 f"there is a source '{name}' already",
                 hint=f"choose another name, or `adhelm source rm {name}` first",
             )
+
+
+def _schedule_sync(
+    doing: sa.Connection, workspace_id: str, connection: Connection, *, first_at: datetime
+) -> None:
+    if connection.every:
+        jobs.schedule(
+            doing,
+            workspace_id=workspace_id,
+            name=_schedule(connection.name),
+            kind=SYNC,
+            payload={"names": [connection.name]},
+            every=connection.every,
+            first_at=first_at,
+        )
 
 
 def _is(workspace_id: str, name: str) -> sa.ColumnElement[bool]:
@@ -168,12 +205,6 @@ def _secret(name: str) -> str:
 
 def _schedule(name: str) -> str:
     return f"ingest.connection:{name}"
-
-
-def _unknown(name: str) -> UnknownConnection:
-    return UnknownConnection(
-        f"there is no connection '{name}'", hint="`adhelm source ls` lists them"
-    )
 
 
 def _connection(row: sa.Row[Any]) -> Connection:

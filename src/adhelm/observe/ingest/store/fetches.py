@@ -63,6 +63,14 @@ def unfinished(
     return _listed(database, FETCH.select().where(mine))
 
 
+def begun(database: Database, workspace_id: str) -> set[tuple[str, str]]:
+    """Return the (connector, account id) of which fetches were begun and not published."""
+    mine = (FETCH.c.workspace_id == workspace_id) & (FETCH.c.state == State.open)
+    query = sa.select(FETCH.c.connector, FETCH.c.account_id).where(mine).distinct()
+    with database.reading() as reading:
+        return {(row.connector, row.account_id) for row in reading.execute(query)}
+
+
 def published(
     database: Database,
     workspace_id: str,

@@ -29,6 +29,8 @@ class Entry:
     hints: Hints
     raw_uri: str
     actor: str
+    job_id: str = ""
+    """The job that loads what was uploaded; '' without one."""
 
     def now(self, **changes: Any) -> Entry:
         """Return the entry with its import changed."""
@@ -83,12 +85,24 @@ def latest(
     *,
     limit: int,
     state: ImportState | None = None,
+    job_id: str = "",
+    before: tuple[datetime, str] | None = None,
     accounts: Collection[str] | None = None,
 ) -> list[Imported]:
-    """Return the imports of a workspace, newest first; with `accounts`, those of these alone."""
+    """
+    Return the imports of a workspace, newest first; with `accounts`, those of these alone.
+
+    `before` are `at` and `id` of the last one of the page that came before.
+    """
     mine = IMPORT.select().where(IMPORT.c.workspace_id == workspace_id)
     if state is not None:
         mine = mine.where(IMPORT.c.state == state.value)
+    if job_id:
+        mine = mine.where(IMPORT.c.job_id == job_id)
+    if before is not None:
+        at, last = before
+        same = sa.and_(IMPORT.c.at == at, IMPORT.c.id < last)
+        mine = mine.where(sa.or_(IMPORT.c.at < at, same))
     newest = mine.order_by(IMPORT.c.at.desc(), IMPORT.c.id.desc())
     if accounts is None:
         newest = newest.limit(limit)
@@ -170,6 +184,7 @@ def _record(entry: Entry) -> Mapping[str, Any]:
         "hints": hint_rules.as_record(entry.hints),
         "raw_uri": entry.raw_uri,
         "actor": entry.actor,
+        "job_id": entry.job_id,
         "staged": to_json(imported.staged) if imported.staged else None,
         "published": to_json(imported.published) if imported.published else None,
         "questions": [to_json(question) for question in imported.questions],
@@ -204,4 +219,5 @@ def _entry(row: sa.Row[Any]) -> Entry:
         hints=hint_rules.from_record(row.hints),
         raw_uri=row.raw_uri,
         actor=row.actor,
+        job_id=row.job_id,
     )

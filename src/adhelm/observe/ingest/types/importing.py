@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -182,6 +182,34 @@ class Compared:
     errors: tuple[dict[str, object], ...]
     """file, code, message, hint of those that could not."""
     data_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEvent:
+    """An order, a refund or a lead, as one's own systems know it."""
+
+    id: str
+    type: str
+    """'purchase', 'refund', 'lead', 'qualify_lead', 'disqualify_lead', 'close_convert_lead'."""
+    at: datetime
+    value: Decimal | None = None
+    """In `currency`; of a refund, how much went back."""
+    currency: str = ""
+    order_id: str = ""
+    """The order or deal it belongs to; '' if itself."""
+    stage: str = ""
+    person: str = ""
+    """E-mail address or another key of the customer; only its hash is kept."""
+    click_id_kind: str = ""
+    click_id: str = ""
+    utm: Mapping[str, str] = field(default_factory=dict)
+    """source, medium, campaign, content, term, id."""
+
+
+class TwoEvents(Invalid):
+    """Two events of one batch have the same id and say different things."""
+
+    code = "own_events.two_of_one_id"
 
 
 class FileMissing(NotFound):

@@ -6,7 +6,7 @@ import glob
 import os
 import tempfile
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import IO
 
@@ -48,10 +48,12 @@ class _Place:
 
 
 def find(
-    paths: Sequence[str], *, limits: Limits, stdin: IO[bytes] | None = None
+    paths: Sequence[str], *, limits: Limits, stdin: IO[bytes] | None = None, called: str = ""
 ) -> Generator[Found]:
     """
     Yield the plain files behind paths, folders, globs, `-` and archives.
+
+    `called`: what people know a file by that lies elsewhere.
 
     A file that was unpacked is there until the next one is asked for.
     """
@@ -59,7 +61,8 @@ def find(
         for number, path in enumerate(paths):
             folder = Path(temporary) / str(number)
             folder.mkdir()
-            for place in _named(path, folder, limits, stdin):
+            for named in _named(path, folder, limits, stdin):
+                place = replace(named, name=called) if called else named
                 yield from _found(place, folder, limits)
 
 
