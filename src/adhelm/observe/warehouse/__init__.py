@@ -28,6 +28,7 @@ from adhelm.observe.warehouse.service.pages import (
     landed_pages,
     page_digest,
     page_folder,
+    settle_pages,
 )
 from adhelm.observe.warehouse.service.publishing import ChecksFailed, publish, rehearse
 from adhelm.observe.warehouse.service.quality import (
@@ -87,6 +88,7 @@ __all__ = [
     "restatements",
     "run_checks",
     "set_authority",
+    "settle_pages",
     "snapshot",
     "staging",
     "vacuum",

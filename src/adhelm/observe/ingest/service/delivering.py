@@ -18,6 +18,7 @@ from adhelm.observe import warehouse as warehouses
 from adhelm.observe.ingest.service.lines import Post, new_id, told
 from adhelm.observe.ingest.service.mapping import Load, mapper, restage
 from adhelm.observe.ingest.store import fetches, keeping, streams
+from adhelm.observe.ingest.store.arriving import Tray
 from adhelm.observe.ingest.store.streams import Arrived
 from adhelm.observe.ingest.types import Decision, StreamState, Synced
 from adhelm.observe.warehouse.types import Batch, Published, Replace, Vanished
@@ -31,6 +32,32 @@ SOURCE_ID = "api"
 Group = Callable[[tuple[Load, Arrived]], tuple[str, ...]]
 
 
+class Inlet:
+    """One fetch's way into the staging area: a transaction of its own, or the tray of all."""
+
+    def __init__(self, area: duckdb.DuckDBPyConnection, tray: Tray) -> None:
+        self.tray = tray
+        self._whole = area
+        self._own: duckdb.DuckDBPyConnection | None = None
+
+    def area(self) -> duckdb.DuckDBPyConnection:
+        """Return the transaction, begun on first use."""
+        if self._own is None:
+            self._own = self._whole.cursor()
+            self._own.begin()
+        return self._own
+
+    def commit(self) -> None:
+        """Let what was staged be seen by others."""
+        if self._own is not None:
+            self._own.commit()
+
+    def close(self) -> None:
+        """Close it; what was not committed is gone."""
+        if self._own is not None:
+            self._own.close()
+
+
 @dataclass(slots=True)
 class Delivery:
     """What one run brings; safe to share between its threads."""
@@ -40,6 +67,7 @@ class Delivery:
     published: list[Published] = field(default_factory=list)
     _loads: list[tuple[Load, Arrived]] = field(default_factory=list)
     _area: duckdb.DuckDBPyConnection | None = None
+    _tray: Tray = field(default_factory=Tray)
     _batch_id: str = ""
     _staging: ExitStack = field(default_factory=ExitStack)
     _turn: threading.Condition = field(default_factory=threading.Condition)
@@ -58,19 +86,14 @@ class Delivery:
         self._staging.close()
 
     @contextmanager
-    def arriving(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Yield a transaction of one fetch's own; what it staged is gone if the block raises."""
-        cursor = self._enter()
+    def arriving(self) -> Iterator[Inlet]:
+        """Yield the way in of one fetch; what it staged is gone if the block raises."""
+        inlet = self._enter()
         try:
-            cursor.begin()
-            try:
-                yield cursor
-            except BaseException:
-                cursor.rollback()
-                raise
-            cursor.commit()
+            yield inlet
+            inlet.commit()
         finally:
-            cursor.close()
+            inlet.close()
             self._leave()
 
     def take(self, load: Load, arrived: Arrived) -> None:
@@ -89,15 +112,20 @@ class Delivery:
             self._turn.wait_for(lambda: not self._arriving)
         try:
             if self._area is not None and self._loads:
+                self._tray.empty(self._area)
+                folders = [load.record.folder for load, _ in self._loads]
+                warehouses.settle_pages(
+                    self.post.warehouse, principal=self.post.principal, folders=folders
+                )
                 self._publish(self._area, Batch(**_batch(self._batch_id, self._loads)))
         finally:
             self._staging.close()
             with self._turn:
-                self._area, self._loads = None, []
+                self._area, self._loads, self._tray = None, [], Tray()
                 self._publishing = False
                 self._turn.notify_all()
 
-    def _enter(self) -> duckdb.DuckDBPyConnection:
+    def _enter(self) -> Inlet:
         with self._turn:
             self._turn.wait_for(lambda: not self._publishing)
             if self._area is None:
@@ -106,7 +134,7 @@ class Delivery:
                     warehouses.staging(self.post.warehouse, batch_id=self._batch_id)
                 )
             self._arriving += 1
-            return self._area.cursor()
+            return Inlet(self._area, self._tray)
 
     def _leave(self) -> None:
         with self._turn:

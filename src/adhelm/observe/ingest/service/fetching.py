@@ -228,7 +228,7 @@ def _new_record(errand: Errand, fetch: Fetch, now: datetime) -> Record:
 
 def _through(errand: Errand, load: Load) -> None:
     errand.line.raise_if_refused()
-    resumed = next(iter(landed(errand.post, load.record)), None) is not None
+    resumed = _has_landed(errand, load)
     try:
         _fetch(errand, load)
     except AdhelmError as error:
@@ -243,14 +243,22 @@ def _through(errand: Errand, load: Load) -> None:
         _fetch(errand, replace(load, record=fresh))
 
 
+def _has_landed(errand: Errand, load: Load) -> bool:
+    try:
+        return next(iter(landed(errand.post, load.record)), None) is not None
+    except AdhelmError:
+        # Pages are brought to disk together, later: the machine may have stopped before.
+        return True
+
+
 def _drop(errand: Errand, record: Record) -> None:
     post = errand.post
     fetches.drop(post.database, post.workspace_id, [record.id], at=post.clock.now())
 
 
 def _fetch(errand: Errand, load: Load) -> None:
-    with errand.delivery.arriving() as cursor:
-        into = mapper(cursor, load)
+    with errand.delivery.arriving() as inlet:
+        into = mapper(inlet.area, load, tray=inlet.tray)
         last = _map_landed(errand, load, into)
         if last is None or last.cursor is not None:
             _ask(errand, load, into, last)

@@ -12,7 +12,7 @@ from adhelm.core.ads import Period
 from adhelm.core.errors import AdhelmError
 from adhelm.observe import warehouse as warehouses
 from adhelm.observe.ingest.service.lines import Post
-from adhelm.observe.ingest.store.arriving import Arriving
+from adhelm.observe.ingest.store.arriving import Arriving, Tray
 from adhelm.observe.ingest.store.fetches import Record
 from adhelm.observe.ingest.store.streams import Arrived
 from adhelm.observe.ingest.types import NotMapped
@@ -78,9 +78,9 @@ class Mapper:
 
     def finish(self) -> Arrived:
         """Stage what still waits, and what was asked for; return what it came to."""
-        self.arriving.finish()
         for period in self.covers if self.covers is not None else (self.load.fetch.period,):
             self.arriving.cover(self.load.fetch, period, connector=self.load.connector)
+        self.arriving.finish()
         return Arrived(
             self.load.record, self.asked, self.arriving.rows, dict(self.unknown), dict(self.extra)
         )
@@ -96,14 +96,17 @@ def landed(post: Post, record: Record) -> Iterator[tuple[PageHead, bytes]]:
 
 
 def mapper(
-    cursor: duckdb.DuckDBPyConnection,
+    area: duckdb.DuckDBPyConnection | Callable[[], duckdb.DuckDBPyConnection],
     load: Load,
     *,
     sieve: Sieve | None = None,
     covers: Sequence[Period] | None = None,
+    tray: Tray | None = None,
 ) -> Mapper:
-    """Return what maps a fetch's pages into a staging area."""
-    return Mapper(load, Arriving(cursor, load.fetch, connector=load.connector), sieve, covers)
+    """Return what maps a fetch's pages into a staging area, which may be opened when needed."""
+    opened = area if callable(area) else lambda: area
+    arriving = Arriving(opened, load.fetch, connector=load.connector, tray=tray)
+    return Mapper(load, arriving, sieve, covers)
 
 
 def restage(post: Post, into: Mapper) -> Arrived:

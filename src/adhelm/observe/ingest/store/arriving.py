@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract import Fetch, Mapped
 from adhelm.connectors.contract.reading import Row
 from adhelm.core.ads import Period
 from adhelm.core.tables import NUMBER, TABLES, Column
+from adhelm.observe.ingest.store.columns import column_of, constant, texts
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,11 +26,44 @@ _BLANK = {
 }
 
 
-class Arriving:
-    """One fetch's rows on their way into a staging area; `cursor` is this fetch's own."""
+class Tray:
+    """What small fetches brought, on its way into a staging area together: once for all of them."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, fetch: Fetch, *, connector: str) -> None:
-        self._cursor = cursor
+    def __init__(self) -> None:
+        self._tables: dict[str, list[pa.Table]] = {}
+        self._lock = threading.Lock()
+
+    def put(self, tables: Mapping[str, pa.Table]) -> None:
+        """Take a fetch's rows."""
+        with self._lock:
+            for name, rows in tables.items():
+                self._tables.setdefault(name, []).append(rows)
+
+    def empty(self, area: duckdb.DuckDBPyConnection) -> None:
+        """Stage all that was put here."""
+        with self._lock:
+            while self._tables:
+                name, waiting = self._tables.popitem()
+                _insert(area, name, _joined(waiting), {})
+
+
+class Arriving:
+    """
+    One fetch's rows on their way into a staging area; `area` opens what is this fetch's own.
+
+    With a tray, the rows of a small fetch are put there in the end, and `area` stays closed.
+    """
+
+    def __init__(
+        self,
+        area: Callable[[], duckdb.DuckDBPyConnection],
+        fetch: Fetch,
+        *,
+        connector: str,
+        tray: Tray | None = None,
+    ) -> None:
+        self._area = area
+        self._tray = tray
         self._fixed = _fixed(fetch, connector)
         self._waiting: dict[str, list[pa.Table]] = {}
         self._count: dict[str, int] = {}
@@ -43,12 +78,7 @@ class Arriving:
             self._count[table] = self._count.get(table, 0) + len(rows)
             self.rows += len(rows)
             if self._count[table] >= _AT_ONCE:
-                self._insert(table)
-
-    def finish(self) -> None:
-        """Insert what still waits."""
-        for table in list(self._waiting):
-            self._insert(table)
+                self._stage(table)
 
     def cover(self, fetch: Fetch, period: Period | None, *, connector: str) -> None:
         """Note which days were asked for: inside them, absence means zero."""
@@ -59,40 +89,75 @@ class Arriving:
             or not {"facts", "conversions"} & {*stream.tables}
         ):
             return
-        for platform in stream.platforms or (connector,):
-            self._cursor.execute(
-                "INSERT INTO coverage BY NAME SELECT $1 AS connector, $2 AS platform, "
-                "$3 AS account_id, $4 AS level, $5 AS breakdown, $6 AS grain, "
-                "CAST($7 AS DATE) AS start_date, CAST($8 AS DATE) AS end_date, $9 AS fields",
-                [
-                    connector, platform, fetch.account.id, stream.level.value, stream.breakdown,
-                    stream.grain or "day", period.start, period.last, ",".join(stream.fields),
-                ],
-            )  # fmt: skip
+        rows: list[Row] = [
+            {
+                "connector": connector, "platform": platform, "account_id": fetch.account.id,
+                "level": stream.level.value, "breakdown": stream.breakdown,
+                "grain": stream.grain or "day", "start_date": period.start,
+                "end_date": period.last, "fields": ",".join(stream.fields),
+            }
+            for platform in stream.platforms or (connector,)
+        ]  # fmt: skip
+        self._waiting.setdefault("coverage", []).append(_columns("coverage", rows))
 
-    def _insert(self, table: str) -> None:
-        import pyarrow as pa
-
-        gathered = pa.concat_tables(self._waiting.pop(table), promote_options="default")
-        self._count[table] = 0
-        there = set(gathered.column_names)
-        columns = [
-            column
-            for column in TABLES[table].staged
-            if column.name in there or self._fixed.get(column.name) is not None
-        ]
-        said = [self._fixed[c.name] for c in columns if c.name in self._fixed]
-        marks = iter(range(1, len(said) + 1))
-        values = ", ".join(
-            _value(c, there, f"${next(marks)}" if c.name in self._fixed else "") for c in columns
+    def finish(self) -> None:
+        """Stage what still waits, or put it on the tray."""
+        if self._tray is None or self.rows >= _AT_ONCE:
+            for table in list(self._waiting):
+                self._stage(table)
+            return
+        self._tray.put(
+            {table: _whole(table, _joined(w), self._fixed) for table, w in self._waiting.items()}
         )
-        names = ", ".join(f'"{column.name}"' for column in columns)
-        self._cursor.register(_ARRIVED, gathered)
-        try:
-            query = f"INSERT INTO {table} ({names}) SELECT {values} FROM {_ARRIVED}"
-            self._cursor.execute(query, said)
-        finally:
-            self._cursor.unregister(_ARRIVED)
+        self._waiting = {}
+
+    def _stage(self, table: str) -> None:
+        self._count[table] = 0
+        _insert(self._area(), table, _joined(self._waiting.pop(table)), self._fixed)
+
+
+def _joined(tables: Sequence[pa.Table]) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.concat_tables(tables, promote_options="default")
+
+
+def _insert(
+    area: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, fixed: Mapping[str, str]
+) -> None:
+    there = set(rows.column_names)
+    columns = [
+        column
+        for column in TABLES[table].staged
+        if column.name in there or fixed.get(column.name) is not None
+    ]
+    said = [fixed[c.name] for c in columns if c.name in fixed]
+    marks = iter(range(1, len(said) + 1))
+    values = ", ".join(
+        _value(c, there, f"${next(marks)}" if c.name in fixed else "") for c in columns
+    )
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    area.register(_ARRIVED, rows)
+    try:
+        query = f"INSERT INTO {table} ({names}) SELECT {values} FROM {_ARRIVED}"
+        area.execute(query, said)
+    finally:
+        area.unregister(_ARRIVED)
+
+
+def _whole(table: str, rows: pa.Table, fixed: Mapping[str, str]) -> pa.Table:
+    """Fill in what is the same in all rows, so that rows of other fetches fit below."""
+    for column in TABLES[table].staged:
+        value = fixed.get(column.name)
+        if value is None:
+            continue
+        if column.name not in rows.column_names:
+            rows = rows.append_column(column.name, constant(value, rows.num_rows))
+        elif rows.column(column.name).null_count:
+            told = [value if v is None else v for v in rows.column(column.name).to_pylist()]
+            place = rows.column_names.index(column.name)
+            rows = rows.set_column(place, column.name, texts(told))
+    return rows
 
 
 def _fixed(fetch: Fetch, connector: str) -> dict[str, str]:
@@ -128,28 +193,6 @@ def _columns(table: str, rows: Sequence[Row]) -> pa.Table:
     unknown = present - staged.keys()
     if unknown:
         raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
-    arrays = {}
-    for name, column in staged.items():
-        if name in present:
-            kind, make = _kind(column)
-            values: Any = [row.get(name) for row in rows]
-            if make is not None:
-                values = [None if value is None else make(value) for value in values]
-            arrays[name] = pa.array(values, kind)
-    return pa.table(arrays)
-
-
-def _kind(column: Column) -> tuple[pa.DataType, Callable[[Any], Any] | None]:
-    import pyarrow as pa
-
-    if column.type == NUMBER:
-        # As text: Arrow would take the digits of each array's own largest value.
-        return pa.string(), str
-    kinds: Mapping[str, Any] = {
-        "VARCHAR": pa.string(),
-        "BIGINT": pa.int64(),
-        "TINYINT": pa.int8(),
-        "DATE": pa.date32(),
-        "TIMESTAMPTZ": pa.timestamp("us", "UTC"),
-    }
-    return kinds[column.type], None
+    names = [name for name in staged if name in present]
+    arrays = [column_of(staged[name], [row.get(name) for row in rows]) for name in names]
+    return pa.Table.from_arrays(arrays, names=names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from adhelm.core.principal import Principal, Scope
@@ -34,9 +34,15 @@ def page_folder(
 def land_page(
     warehouse: Warehouse, *, principal: Principal, folder: str, head: PageHead, body: bytes
 ) -> None:
-    """Keep one page, compressed; on disk on return."""
+    """Keep one page, compressed; it outlives this process, and after `settle_pages` any crash."""
     principal.require(Scope.write)
     pages.keep(warehouse, folder, head, body)
+
+
+def settle_pages(warehouse: Warehouse, *, principal: Principal, folders: Iterable[str]) -> None:
+    """Bring the pages of fetches to disk to stay."""
+    principal.require(Scope.write)
+    pages.settle(warehouse, folders)
 
 
 def landed_pages(

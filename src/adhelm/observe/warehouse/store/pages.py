@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -31,13 +31,23 @@ def folder(
 
 
 def keep(warehouse: Warehouse, place: str, head: PageHead, body: bytes) -> None:
-    """Write a page; on disk on return. It appears whole, or not at all."""
+    """
+    Write a page. It appears whole, or not at all, and outlives this process.
+
+    Should the machine stop before `settle`, it may be damaged or gone.
+    """
     import pyarrow as pa
 
     line = json.dumps({**asdict(head), **_texts(head)}, separators=(",", ":")).encode()
     packed = pa.Codec("zstd").compress(line + b"\n" + body, asbytes=True)
-    with warehouse.storage.writing(f"{place}/{head.number:06d}{_SUFFIX}") as final:
+    name = f"{place}/{head.number:06d}{_SUFFIX}"
+    with warehouse.storage.writing(name, to_stay=False) as final:
         final.write_bytes(packed)
+
+
+def settle(warehouse: Warehouse, places: Iterable[str]) -> None:
+    """Bring the pages of fetches to disk to stay, all at once."""
+    warehouse.storage.settle(places)
 
 
 def kept(warehouse: Warehouse, place: str) -> Iterator[tuple[PageHead, bytes]]:

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -48,14 +48,18 @@ class Storage:
         return Path(tempfile.gettempdir()) / f"adhelm-{name}"
 
     @contextmanager
-    def writing(self, path: str) -> Iterator[Path]:
-        """Hand out a local file; when the block ends well, it is at `path`, on disk to stay."""
+    def writing(self, path: str, *, to_stay: bool = True) -> Iterator[Path]:
+        """
+        Hand out a local file; when the block ends well, it is at `path`, on disk to stay.
+
+        Without `to_stay` it outlives this process, but not the machine, until it is `settle`d.
+        """
         target = Path(self.uri(path)) if self.is_local else self.scratch / "up" / path
         temporary = target.with_name(f"{target.name}.part")
         temporary.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield temporary
-            self._settle(temporary, path)
+            self._settle(temporary, path, to_stay=to_stay)
         finally:
             with suppress(FileNotFoundError):
                 temporary.unlink()
@@ -109,17 +113,27 @@ class Storage:
         """Return the fsspec file system of an object store; None on local disk."""
         return None if self.is_local else self._remote()
 
+    def settle(self, folders: Iterable[str]) -> None:
+        """Bring the files right inside folders to disk to stay; a folder may be missing."""
+        if not self.is_local:
+            return
+        there = [place for folder in folders if (place := Path(self.uri(folder))).is_dir()]
+        _fsync_all([file for place in there for file in place.iterdir()])
+        _fsync_all(there)
+
     def sync(self, path: str) -> None:
         """Bring a file that another part wrote, and its folder's entry, to disk."""
         if self.is_local:
             _fsync(Path(self.uri(path)))
             _fsync(Path(self.uri(path)).parent)
 
-    def _settle(self, temporary: Path, path: str) -> None:
+    def _settle(self, temporary: Path, path: str, *, to_stay: bool = True) -> None:
         if self.is_local:
-            _fsync(temporary)
+            if to_stay:
+                _fsync(temporary)
             temporary.rename(self.uri(path))
-            _fsync(temporary.parent)
+            if to_stay:
+                _fsync(temporary.parent)
             return
         remote = self._remote()
         remote.makedirs(self.uri(path).rpartition("/")[0], exist_ok=True)

@@ -1,0 +1,124 @@
+"""Arrow columns out of Python values, made of their bytes.
+
+Arrow's own `array` imports pandas, some 60 MB, to see whether the values are pandas'.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from adhelm.core.tables import NUMBER, Column
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_DAY = _EPOCH.toordinal()
+_MICROSECOND = timedelta(microseconds=1)
+_WHOLE_DIGITS = 29
+"""Of DECIMAL(38,9), before the point."""
+
+
+def column_of(column: Column, values: Sequence[Any]) -> pa.Array:
+    """
+    Return the values of a column of the warehouse; numbers as their text.
+
+    :raises TypeError: if a value is not of the column's type.
+    :raises ValueError: if a number is none, or too large.
+    """
+    return _MAKERS[column.type](values)
+
+
+def texts(values: Sequence[str | None]) -> pa.Array:
+    """Return a column of texts."""
+    import pyarrow as pa
+
+    said = ["" if value is None else value for value in values]
+    joined = "".join(said)
+    data = joined.encode()
+    plain = len(data) == len(joined)
+    lengths = map(len, said) if plain else (len(value.encode()) for value in said)
+    offsets = array("i", accumulate(lengths, initial=0))
+    buffers = [_validity(values), pa.py_buffer(offsets), pa.py_buffer(data)]
+    return pa.Array.from_buffers(pa.string(), len(said), buffers)
+
+
+def constant(value: str, rows: int) -> pa.Array:
+    """Return a column that is the same in all rows."""
+    import pyarrow as pa
+
+    data = value.encode()
+    offsets = array("i", range(0, len(data) * rows + 1, len(data)) if data else [0] * (rows + 1))
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(data * rows)]
+    return pa.Array.from_buffers(pa.string(), rows, buffers)
+
+
+def _numbers(values: Sequence[Decimal | int | None]) -> pa.Array:
+    # As text: Arrow would take the digits of each array's own largest value.
+    said = [None if value is None else str(value) for value in values]
+    if any((text and not text.isascii()) or (text and _is_odd(text)) for text in said):
+        raise ValueError("a number is none, or has too many digits")
+    return texts(said)
+
+
+def _is_odd(text: str) -> bool:
+    if len(text) <= _WHOLE_DIGITS and "E" not in text and "N" not in text and "I" not in text:
+        return False
+    value = Decimal(text)
+    return not value.is_finite() or (bool(value) and value.adjusted() >= _WHOLE_DIGITS)
+
+
+def _days(values: Sequence[date | None]) -> pa.Array:
+    import pyarrow as pa
+
+    days = array("i", [0 if day is None else day.toordinal() - _EPOCH_DAY for day in values])
+    return _fixed(pa.date32(), values, days)
+
+
+def _instants(values: Sequence[datetime | None]) -> pa.Array:
+    import pyarrow as pa
+
+    since = [0 if at is None else (at - _EPOCH) // _MICROSECOND for at in values]
+    return _fixed(pa.timestamp("us", "UTC"), values, array("q", since))
+
+
+def _wholes(values: Sequence[int | None]) -> pa.Array:
+    import pyarrow as pa
+
+    return _fixed(pa.int64(), values, array("q", [0 if v is None else v for v in values]))
+
+
+def _smalls(values: Sequence[int | None]) -> pa.Array:
+    import pyarrow as pa
+
+    return _fixed(pa.int8(), values, array("b", [0 if v is None else v for v in values]))
+
+
+def _fixed(kind: pa.DataType, values: Sequence[Any], data: array[int]) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.Array.from_buffers(kind, len(values), [_validity(values), pa.py_buffer(data)])
+
+
+def _validity(values: Sequence[Any]) -> pa.Buffer | None:
+    import pyarrow as pa
+
+    if None not in values:
+        return None
+    bits = "".join(["0" if value is None else "1" for value in reversed(values)])
+    return pa.py_buffer(int(bits, 2).to_bytes((len(bits) + 7) // 8, "little"))
+
+
+_MAKERS: Mapping[str, Callable[[Sequence[Any]], Any]] = {
+    NUMBER: _numbers,
+    "VARCHAR": texts,
+    "BIGINT": _wholes,
+    "TINYINT": _smalls,
+    "DATE": _days,
+    "TIMESTAMPTZ": _instants,
+}
