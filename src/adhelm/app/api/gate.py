@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import MutableMapping
+from collections.abc import Collection, MutableMapping
 from typing import Any
 
 from adhelm.app.api.frame import ALWAYS_OPEN, App, Receive, Scope, Send
@@ -68,9 +68,12 @@ class Gate:
 
     def __init__(
         self, app: App, *, at_work: int = 12, waiting: int = 64, wait_s: float = 2,
-        streams: int = 100,
+        streams: int = 100, uploads: int = 4, uploaded: Collection[str] = (),
     ) -> None:  # fmt: skip
+        """`uploaded`: paths to which files are sent, which may take long to come."""
         self._app = app
+        self._uploads = Places(uploads)
+        self._uploaded = frozenset(uploaded)
         self._work = Places(at_work, waiting=waiting, wait_s=wait_s)
         self._streams = Places(streams)
 
@@ -79,7 +82,7 @@ class Gate:
         if scope["type"] != "http" or scope["path"] in ALWAYS_OPEN:
             await self._app(scope, receive, send)
             return
-        places = self._streams if scope["path"].endswith("/events") else self._work
+        places = self._places_for(scope)
         if not await places.enter():
             busy = problem(
                 503, code="api.busy", title="too much is asked at once",
@@ -88,6 +91,11 @@ class Gate:
             await busy(scope, receive, send)
             return
         await _Stay(places).run(self._app, scope, receive, send)
+
+    def _places_for(self, scope: Scope) -> Places:
+        if scope["method"] == "POST" and scope["path"] in self._uploaded:
+            return self._uploads
+        return self._streams if scope["path"].endswith("/events") else self._work
 
 
 class _Stay:

@@ -33,6 +33,7 @@ from adhelm.decide.optimization import routes as optimization
 from adhelm.govern.accounts import routes as accounts
 from adhelm.govern.audit import routes as audit
 from adhelm.observe.conventions import routes as conventions
+from adhelm.observe.ingest import routes as ingest
 from adhelm.observe.plans import routes as plans
 from adhelm.observe.warehouse import routes as warehouse
 from adhelm.understand.analysis import routes as analysis
@@ -40,6 +41,8 @@ from adhelm.understand.attribution import routes as attribution
 from adhelm.understand.metrics import routes as metrics
 
 PREFIX = "/api/v1"
+_UPLOADED = (f"{PREFIX}/imports",)
+"""Where files are sent to: read by the route itself, to their own limit."""
 _WHAT = """\
 Amounts and ids are text, instants are UTC, days are the platforms' own. Lists answer `rows`,
 `provenance` and `next_cursor`. Errors are problems (RFC 9457) with a stable `code`."""
@@ -99,9 +102,11 @@ def _surround(app: FastAPI, api: ApiSettings, redis_url: str) -> None:
     # The middle between time and size: the event loop waits while it packs.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(
-        Gate, at_work=api.at_work, waiting=api.waiting, wait_s=api.wait_s, streams=api.streams
-    )
-    app.add_middleware(Sizes, most_bytes=int(api.max_body))
+        Gate, at_work=api.at_work, waiting=api.waiting, wait_s=api.wait_s, streams=api.streams,
+        uploads=api.uploads, uploaded=_UPLOADED,
+    )  # fmt: skip
+    streamed = dict.fromkeys(_UPLOADED, int(api.max_upload))
+    app.add_middleware(Sizes, most_bytes=int(api.max_body), streamed=streamed)
     counts: Counts = CountsInRedis(redis_url) if redis_url else CountsInMemory()
     rates = Rates(
         counts,
@@ -128,7 +133,8 @@ def _v1() -> APIRouter:
     for router in (
         accounts.router, audit.router, metrics.router, campaigns.router, plans.router,
         jobs.router, schedules.router, events.router, warehouse.router, conventions.router,
-        analysis.router, optimization.router, reports.router, attribution.router,
+        analysis.router, optimization.router, reports.router,
+        ingest.router, attribution.router,
     ):  # fmt: skip
         v1.include_router(router, dependencies=[Depends(in_workspace)])
     return v1

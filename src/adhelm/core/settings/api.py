@@ -40,6 +40,10 @@ class ApiSettings(Section):
     max_body: ByteSize = Field(
         default=ByteSize(2 * 1024**2), gt=0, description="largest body of a request, such as 2MiB"
     )
+    max_upload: ByteSize = Field(
+        default=ByteSize(1024**3), gt=0, description="largest file sent to be imported"
+    )
+    uploads: int = Field(default=4, ge=1, description="files that are received at once")
     graphql_depth: int = Field(default=8, ge=1, description="levels that a GraphQL query may nest")
     graphql_cost: int = Field(
         default=100_000, ge=10, description="values that a GraphQL query may ask for at once"
