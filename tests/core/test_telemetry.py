@@ -124,6 +124,22 @@ class TestKeepIn:
         assert figures["adhelm_http_requests_total"] == 3000
         assert figures["adhelm_tasks_total"] == 2
 
+    def test_begins_on_a_full_disk(self, tmp_path: Path):
+        script = _COUNTS.replace(
+            "def work",
+            "import resource\n"
+            "soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)\n"
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))\n"
+            "telemetry.task_ended(kind='k', outcome='done', seconds=1)\n"
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))\n"
+            "telemetry.task_ended(kind='k', outcome='done', seconds=1)\n"
+            "def work",
+        )
+        process = counting(tmp_path, script)
+        done(process)
+        ended(process)
+        assert shown(tmp_path)["adhelm_tasks_total"] == 2
+
     def test_counts_on_in_a_process_that_was_forked(self, tmp_path: Path):
         script = _COUNTS.replace(
             "print(",

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adhelm.app.observing import observed
+from adhelm.app.observing import FIGURES, observed
 from adhelm.app.wiring import make_celery, make_relay, make_worker
+from adhelm.core import telemetry
 from adhelm.core.settings import Settings
 from adhelm.core.terminal import Shell, command
 
@@ -58,6 +59,7 @@ def _once(shell: Shell, *, relay: bool) -> None:
         shell.terminal.record({"handed": make_relay(shell.services).hand_over()})
         return
     made = make_worker(shell.services)
+    telemetry.keep_in(shell.services.get(Settings).home / FIGURES)
     with _stops() as stopped:
         shell.terminal.record({"attempts": made.run_due(stopped=stopped)})
 

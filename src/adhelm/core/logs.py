@@ -16,8 +16,8 @@ from typing import IO, Any
 from adhelm.core.http.redaction import MASK, RedactingFilter, redact
 from adhelm.core.request import current
 
-_QUIET = ("httpx", "httpcore", "uvicorn.access")
-"""Loggers whose lines ours replace: each outbound call and each request is logged once."""
+_QUIET = ("httpx", "httpcore", "uvicorn.access", "alembic.runtime.plugins")
+"""Loggers whose lines ours replace (a call, a request is logged once), or nobody needs."""
 _Event = MutableMapping[str, Any]
 _OWN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 

@@ -21,7 +21,7 @@ def up(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
     environment = {**os.environ, "ADHELM_HOME": str(home)}  # noqa: TID251 - for the child
     with (
         subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process,
-        httpx.Client(base_url=f"http://127.0.0.1:{port}") as http,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as http,
     ):
         try:
             yield process, http

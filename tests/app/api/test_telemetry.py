@@ -84,17 +84,20 @@ class TestMetrics:
 class TestUp:
     def test_logs_json_and_sends_traces_of_the_same_request(self, tmp_path: Path):
         port = free_port()
+        command = [sys.executable, "-m", "adhelm.app", "up", "--port", str(port)]
         with receiver() as (endpoint, packages):
-            process = subprocess.Popen(
-                [sys.executable, "-m", "adhelm.app", "up", "--port", str(port)],
-                env={**os.environ, "ADHELM_HOME": str(tmp_path), "ADHELM_OTEL__ENDPOINT": endpoint},  # noqa: TID251 - for the child
-                stderr=subprocess.PIPE, text=True,
-            )  # fmt: skip
-            assert process.stderr is not None
-            assert "serving" in process.stderr.readline()
-            assert answered(port).headers["x-request-id"] == "r-17"
-            process.terminate()
-            _, said = process.communicate()
+            named = {"ADHELM_HOME": str(tmp_path), "ADHELM_OTEL__ENDPOINT": endpoint}
+            environment = {**os.environ, **named}  # noqa: TID251 - for the child
+            with subprocess.Popen(
+                command, env=environment, stderr=subprocess.PIPE, text=True
+            ) as process:
+                try:
+                    assert process.stderr is not None
+                    assert any("serving" in line for line in process.stderr)
+                    assert answered(process, port).headers["x-request-id"] == "r-17"
+                finally:
+                    process.terminate()
+                _, said = process.communicate()
         lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
         mine = [line for line in lines if line.get("request_id") == "r-17"]
         assert [line["event"].split(" ")[:3] for line in mine] == [
@@ -103,14 +106,15 @@ class TestUp:
         assert any(b"r-17" in package and b"/api/v1/version" in package for package in packages)
 
 
-def answered(port: int) -> httpx.Response:
-    """Ask once the server listens; the connection waits for that."""
+def answered(process: subprocess.Popen[str], port: int) -> httpx.Response:
+    """Ask once the server listens, unless it is gone."""
     headers = {"x-request-id": "r-17"}
-    while True:
+    while process.poll() is None:
         try:
-            return httpx.get(f"http://127.0.0.1:{port}/api/v1/version", headers=headers)
+            return httpx.get(f"http://127.0.0.1:{port}/api/v1/version", headers=headers, timeout=60)
         except httpx.ConnectError:
             continue
+    raise AssertionError(f"the process ended with {process.returncode}")
 
 
 def free_port() -> int:
@@ -139,6 +143,8 @@ def receiver() -> Iterator[tuple[str, list[bytes]]]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}", packages
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}", packages
+        finally:
+            server.shutdown()
+            thread.join()

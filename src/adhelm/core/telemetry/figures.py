@@ -62,15 +62,23 @@ class _Files:
         self._slots = slots
         self._lock = Lock()
         self._open: dict[str, _File] = {}
+        self._waiting: dict[tuple[str, str], float] = {}
         self._owner = 0
 
     def add(self, kind: str, key: str, amount: float) -> None:
         with self._lock:
-            self._of(kind).add(key, amount)
+            waiting = self._waiting.pop((kind, key), 0.0) + amount
+            try:
+                file = self._of(kind)
+            except OSError:
+                # Not even a file can be made: counting must not stop what is counted.
+                self._waiting[kind, key] = waiting
+            else:
+                file.add(key, waiting)
 
     def get(self, kind: str, key: str) -> float:
         with self._lock:
-            return self._of(kind).values.get(key, 0.0)
+            return self._of(kind).values.get(key, 0.0) + self._waiting.get((kind, key), 0.0)
 
     def _of(self, kind: str) -> _File:
         if self._owner != os.getpid():
@@ -78,6 +86,7 @@ class _Files:
             for file in self._open.values():
                 file.close()
             self._open.clear()
+            self._waiting.clear()
             self._owner = os.getpid()
         if kind not in self._open:
             self._open[kind] = _File(self._folder / f"{kind}_{self._slots.mine()}.db")
