@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adhelm.understand.attribution.logic.columns import Sale, Touch, columns
@@ -98,6 +98,7 @@ DAYS = st.integers(-240, 240).map(lambda hours: hours / 24)
 
 
 class TestJoining:
+    @settings(deadline=None)
     @given(
         touches=st.lists(
             st.builds(

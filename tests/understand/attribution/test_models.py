@@ -10,10 +10,10 @@ from math import factorial
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adhelm.understand.attribution import credit, paths
+from adhelm.understand.attribution import credit, from_text, paths
 from adhelm.understand.attribution.logic import markov, shapley
 from adhelm.understand.attribution.logic.models import shared
 from adhelm.understand.attribution.logic.paths import Row, collapsed
@@ -61,6 +61,7 @@ BY_HAND: dict[Model, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
 }
 NAMES = st.sampled_from("abcde")
+COLUMNS = ("conversions", "values", "nulls")
 ROWS = st.lists(
     st.tuples(
         st.lists(NAMES, min_size=1, max_size=6),
@@ -130,6 +131,7 @@ class TestEachModel:
         ):
             assert found == pytest.approx({k: float(v) for k, v in wanted.items()}, abs=1e-9)
 
+    @settings(deadline=None)
     @given(rows=ROWS, model=st.sampled_from(Model), order=st.integers(1, 4))
     def test_gives_away_all_there_is_and_nothing_negative(self, rows, model, order):
         how = {"order": order} if model is Model.markov else {}
@@ -137,6 +139,7 @@ class TestEachModel:
             assert sum(found.values()) == pytest.approx(sum(row[place] for row in rows), abs=1e-9)
             assert all(each >= -1e-9 for each in found.values())
 
+    @settings(deadline=None)
     @given(rows=ROWS, model=st.sampled_from(Model))
     def test_treats_channels_alike_that_are_alike(self, rows, model):
         swap = str.maketrans("ab", "ba")
@@ -144,6 +147,7 @@ class TestEachModel:
         for found in given_by(model, [*rows, *mirrored]):
             assert found.get("a", 0) == pytest.approx(found.get("b", 0), abs=1e-9)
 
+    @settings(deadline=None)
     @given(rows=ROWS, model=st.sampled_from(Model))
     def test_gives_nothing_to_a_channel_that_no_conversion_met(self, rows, model):
         for found in given_by(model, [*rows, (["dummy"], 0, 0, 3), (["a", "dummy"], 0, 0, 1)]):
@@ -176,6 +180,29 @@ class TestEachModel:
             credit(paths(HAND), Model.linear, **how)
 
 
+class TestPathsAsText:
+    @settings(deadline=None)
+    @given(rows=ROWS, model=st.sampled_from(Model))
+    def test_are_the_same_as_paths_as_rows(self, rows, model):
+        import pyarrow as pa
+
+        texts = [" > ".join(row[0]) for row in rows]
+        columns = {name: [float(row[n]) for row in rows] for n, name in enumerate(COLUMNS, 1)}
+        known = from_text(pa.array(texts, pa.string()), **columns)
+        for found, wanted in zip(credit(known, model), given_by(model, rows), strict=True):
+            given = dict(zip(known.channels, found.tolist(), strict=True))
+            assert given == pytest.approx(wanted, abs=1e-9)
+
+    def test_have_no_empty_touch(self):
+        for text in ("", "a >", "a >> b", None):
+            with pytest.raises(BadJourney):
+                from_text([text], conversions=[1.0], values=[0.0], nulls=[0.0])
+        with pytest.raises(BadJourney):
+            from_text(["a"], conversions=[-1.0], values=[0.0], nulls=[0.0])
+        with pytest.raises(BadJourney):
+            from_text(["a"], conversions=[1.0], values=[0.0], nulls=[])
+
+
 class TestTimeDecay:
     def test_survives_touches_of_long_ago(self):
         rows: list[Row] = [(["a"] * 3000 + ["b"], 1, 0, 0)]
@@ -184,6 +211,7 @@ class TestTimeDecay:
 
 
 class TestMarkov:
+    @settings(deadline=None)
     @given(rows=ROWS.filter(lambda rows: any(row[1] for row in rows)), order=st.integers(1, 3))
     def test_equals_the_removal_effect_in_exact_fractions(self, rows, order):
         whole = exact(rows, order, None)
@@ -194,6 +222,7 @@ class TestMarkov:
         found, _ = given_by(Model.markov, rows, order=order)
         assert found == pytest.approx(wanted, abs=1e-9)
 
+    @settings(deadline=None)
     @given(rows=ROWS, order=st.integers(2, 4))
     def test_walked_equals_solved(self, rows, order):
         known = paths(rows)
@@ -213,6 +242,7 @@ class TestMarkov:
 
 
 class TestShapley:
+    @settings(deadline=None)
     @given(worth=st.lists(st.integers(-50, 50), min_size=15, max_size=15))
     def test_equals_the_mean_over_all_orders_of_any_game(self, worth):
         game = [0, *worth]
@@ -228,6 +258,7 @@ class TestShapley:
         assert found.tolist() == pytest.approx([each / factorial(4) for each in wanted], abs=1e-9)
         assert found.sum() == pytest.approx(game[-1], abs=1e-9)
 
+    @settings(deadline=None)
     @given(rows=ROWS)
     def test_shares_each_conversion_among_its_channels(self, rows):
         found, _ = given_by(Model.shapley, rows)
@@ -252,6 +283,7 @@ class TestShapley:
 
 
 class TestSharing:
+    @settings(deadline=None)
     @given(
         total=st.decimals(0, 10**9, places=6),
         shares=st.lists(st.floats(0, 1e9), min_size=1, max_size=40).filter(any),

@@ -7,7 +7,7 @@ puts all models side by side, beside what the platforms claim and what two of th
 from __future__ import annotations
 
 from adhelm.understand.attribution.logic.models import credit
-from adhelm.understand.attribution.logic.paths import Paths, paths
+from adhelm.understand.attribution.logic.paths import Paths, from_text, paths
 from adhelm.understand.attribution.service import (
     attribute,
     forget,
@@ -21,6 +21,7 @@ __all__ = [
     "attribute",
     "credit",
     "forget",
+    "from_text",
     "import_file",
     "paths",
     "push_conversions",

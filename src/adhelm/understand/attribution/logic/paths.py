@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from adhelm.understand.attribution.types import BadJourney
 
@@ -86,13 +86,48 @@ def paths(rows: Iterable[Row]) -> Paths:
         lengths.append(len(channels))
         counts.append((conversions, value, nulls))
     numbers = np.array(counts, dtype=np.float64).reshape(-1, 3)
-    if not np.isfinite(numbers).all() or (numbers < 0).any():
-        raise BadJourney("a path has a negative count, or none", hint="0, 1, 2, …")
-    if (numbers[numbers[:, 0] == 0, 1] > 0).any():
-        raise BadJourney("a path has a value and no conversion", hint="count its conversions")
+    _check(numbers)
     length = np.array(lengths, dtype=np.int64)
     touch = np.array(touches, dtype=np.int64)
     return Paths(tuple(names), touch, starts(length), *numbers.T)
+
+
+def from_text(
+    texts: Any, *, conversions: Any, values: Any, nulls: Any, separator: str = ">"
+) -> Paths:
+    """
+    Return paths written as `search > email > search`, one each; the same path is counted once.
+
+    The columns are Arrow arrays, or what can be made one, of the same length.
+
+    :raises BadJourney: if a path or a touch in it is empty, or a count cannot be.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    named = (
+        texts if isinstance(texts, (pa.Array, pa.ChunkedArray)) else pa.array(texts, pa.string())
+    )
+    found = pc.dictionary_encode(named)
+    found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    split = pc.split_pattern(found.dictionary.cast(pa.string()), separator)
+    touches = pc.dictionary_encode(pc.utf8_trim_whitespace(split.flatten()))
+    names = touches.dictionary.to_pylist()
+    if found.null_count or "" in names:
+        raise BadJourney("a path has an empty touch", hint=f"such as search {separator} email")
+    counts = [np.asarray(each, dtype=np.float64) for each in (conversions, values, nulls)]
+    if {len(each) for each in counts} != {len(named)}:
+        raise BadJourney("the columns differ in length", hint="one count a path")
+    numbers = np.array(counts)
+    _check(numbers.T)
+    row = found.indices.to_numpy()
+    return Paths(
+        tuple(names),
+        touches.indices.to_numpy().astype(np.int64),
+        starts(np.diff(split.offsets.to_numpy())),
+        *(np.bincount(row, each, minlength=len(split)) for each in numbers),
+    )
 
 
 def starts(length: Ints) -> Ints:
@@ -120,3 +155,12 @@ def collapsed(known: Paths) -> Paths:
         known.values,
         known.nulls,
     )
+
+
+def _check(numbers: Floats) -> None:
+    import numpy as np
+
+    if not np.isfinite(numbers).all() or (numbers < 0).any():
+        raise BadJourney("a path has a negative count, or none", hint="0, 1, 2, …")
+    if (numbers[numbers[:, 0] == 0, 1] > 0).any():
+        raise BadJourney("a path has a value and no conversion", hint="count its conversions")
