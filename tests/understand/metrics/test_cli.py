@@ -17,6 +17,7 @@ from adhelm.core.principal import Principal
 from adhelm.core.services import Services
 from adhelm.core.tables import FACTS
 from adhelm.core.terminal import Finish, Session
+from adhelm.govern import accounts
 from adhelm.observe.warehouse import Warehouse, publish, staging
 from adhelm.observe.warehouse.types import Batch
 from adhelm.understand.metrics import CatalogueInvalid
@@ -124,3 +125,22 @@ class TestMetric:
         assert [(row["name"], row["change"]) for row in rows] == [("contribution", "changed")]
         result = run(metric, "diff", str(mine), "--fail-on", "changes")
         assert isinstance(result.exception, Finish)
+
+
+class TestQueryOverWorkspaces:
+    def test_says_which_each_row_is_of(self, run, loaded, sqlite_database, clock, principal):
+        for workspace in ("acme", "globex"):
+            accounts.create_workspace(
+                principal=principal, database=sqlite_database, clock=clock, workspace_id=workspace
+            )
+        told = run(query, "--metrics", "spend", "--workspaces", "acme", "-o", "json")
+        (row,) = json.loads(told.stdout)["rows"]
+        assert row["workspace"] == "acme"
+        every = run(query, "--metrics", "spend", "--by", "workspace", "-o", "json")
+        answer = json.loads(every.stdout)
+        assert answer["rows"] == [row]
+        assert set(answer["provenance"]) == {"acme", "globex"}
+
+    def test_knows_no_other_workspace(self, run, loaded):
+        told = run(query, "--metrics", "spend", "--workspaces", "acme,nowhere")
+        assert getattr(told.exception, "code", "") == "accounts.no_workspace"

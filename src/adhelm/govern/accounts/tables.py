@@ -104,7 +104,7 @@ KEY = sa.Table(
 SECOND_FACTOR = sa.Table(
     "accounts_second_factor",
     metadata,
-    # Its secret is sealed in core_secret.
+    # Its secret is sealed among the secrets of `core`.
     sa.Column("person_id", sa.String(64), sa.ForeignKey(PERSON.c.id), primary_key=True),
     sa.Column("enrolled_at", Instant, nullable=False),
     sa.Column("confirmed_at", Instant),
