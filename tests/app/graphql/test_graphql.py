@@ -253,6 +253,10 @@ class TestAnError:
     def test_of_the_query_refuses_all_of_it(self, filled, query, code):
         assert refused(filled, query) == code
 
+    @pytest.mark.parametrize("query", ["{ __typename }", "query a { __typename }"])
+    def test_of_the_operations_name_is_one_of_the_query(self, filled, query):
+        assert refused(filled, query, operationName="000") == "graphql.invalid"
+
     @pytest.mark.parametrize(
         ("query", "code"),
         [

@@ -169,18 +169,22 @@ def _shown(text: str) -> str:
 def _methods(request: Request) -> list[str]:
     """Return what the path may be asked; each route knows only of its own method."""
     app, path = request.app, request.url.path
-    table: list[tuple[re.Pattern[str], set[str]]] | None = getattr(app.state, "methods", None)
-    if table is None:
+    table: list[tuple[re.Pattern[str], str, set[str]]] | None
+    if (table := getattr(app.state, "methods", None)) is None:
         table = app.state.methods = [
-            (compile_path(str(context.path))[0], set(context.methods or ()))
+            (compile_path(str(context.path))[0], str(context.path), set(context.methods or ()))
             for context in iter_route_contexts(app.routes)
         ]
-    return sorted(set().union(*(methods for at, methods in table if at.match(path))))
+    found = [(at, methods) for pattern, at, methods in table if pattern.match(path)]
+    # A path that is written out goes before one with an id in its place.
+    nearest = min((at.count("{") for at, _ in found), default=0)
+    return sorted({one for at, methods in found if at.count("{") == nearest for one in methods})
 
 
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    own = (error.headers or {}) if isinstance(error, HTTPException) else {}
+    headers = {name.lower(): value for name, value in own.items()}
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["allow"] = ", ".join(_methods(request))
     phrase = HTTPStatus(status).phrase

@@ -72,14 +72,20 @@ def graphql(request: Request, body: Asked) -> Response:
 
 
 def _answered(request: Request, body: Asked) -> Response:
+    from strawberry.schema.exceptions import CannotGetOperationTypeError
+
     from adhelm.app.graphql.schema import Context, schema
 
-    found = schema().execute_sync(
-        body.query,
-        variable_values=body.variables,
-        context_value=Context(request),
-        operation_name=body.operation_name,
-    )
+    try:
+        found = schema().execute_sync(
+            body.query,
+            variable_values=body.variables,
+            context_value=Context(request),
+            operation_name=body.operation_name,
+        )
+    except CannotGetOperationTypeError:
+        unnamed = Unreadable("the query has no operation of this name", hint="operationName")
+        return _told({"data": None, "errors": [_ours(unnamed)]})
     errors = [_error(each) for each in found.errors or ()]
     told: dict[str, Any] = {"data": found.data}
     return _told({**told, "errors": errors} if errors else told)

@@ -14,7 +14,19 @@ from starlette.responses import Response
 from adhelm.core.clock import today
 from adhelm.core.db import Database
 from adhelm.core.principal import Scope
-from adhelm.core.web import Body, Listed, Needs, answer, asking, clock, etag, listed, matching, part
+from adhelm.core.web import (
+    Body,
+    Day,
+    Listed,
+    Needs,
+    answer,
+    asking,
+    clock,
+    etag,
+    listed,
+    matching,
+    part,
+)
 from adhelm.observe.conventions import logic, service
 from adhelm.observe.conventions.types import ConventionKind, Document, Problem, Validity
 
@@ -109,7 +121,7 @@ def get_convention(
     kind: ConventionKind,
     *,
     version: _Version = None,
-    on: Annotated[date | None, Query(description="What holds on this day.")] = None,
+    on: Annotated[Day | None, Query(description="What holds on this day.")] = None,
 ) -> Response:
     """Return the latest version of a kind, or another one, as it was written; its ETag names it."""
     known = service.documents(**_asked(request), kinds=[kind])

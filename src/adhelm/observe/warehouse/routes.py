@@ -19,6 +19,7 @@ from adhelm.core.principal import Scope
 from adhelm.core.web import (
     BadCursor,
     Body,
+    Day,
     Listed,
     Needs,
     answer,
@@ -132,8 +133,8 @@ def list_rates(
         list[Annotated[str, Field(pattern="^[A-Z]{3}$")]],
         Query(max_length=50, description="Only pairs of these (and EUR)."),
     ] = [],  # noqa: B006 - FastAPI copies it
-    first: Annotated[date | None, Query(alias="from", description="By default 90 days.")] = None,
-    last: Annotated[date | None, Query(alias="to", description="Included.")] = None,
+    first: Annotated[Day | None, Query(alias="from", description="By default 90 days.")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="Included.")] = None,
     limit: _Limit = 1000,
     cursor_: Annotated[str | None, Query(alias="cursor", max_length=500)] = None,
 ) -> Response:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from adhelm.core.ads import Period
 from adhelm.core.clock import today
-from adhelm.core.web import Body, Listed, asking, clock, cursor, listed, once, part, place
+from adhelm.core.web import Body, Day, Listed, asking, clock, cursor, listed, once, part, place
 from adhelm.observe.ingest.routes import shared
 from adhelm.observe.ingest.service import ordering, reconciling, settling, tagging
 from adhelm.observe.ingest.service.syncing import SYNC
@@ -126,8 +126,8 @@ def decide_held(
 def list_untagged(
     request: Request,
     *,
-    first: Annotated[date | None, Query(alias="from", description="By default 30 days.")] = None,
-    last: Annotated[date | None, Query(alias="to", description="Included.")] = None,
+    first: Annotated[Day | None, Query(alias="from", description="By default 30 days.")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="Included.")] = None,
     limit: shared.Limit = 100,
 ) -> Response:
     """List ads with spend whose addresses hold no utm_* parameter and no click id, most first."""
