@@ -1,4 +1,4 @@
-"""`python -m bench import|query|replace|scale|sync|sandbox|api|all [--rows N] [--repeats N]`."""
+"""`python -m bench import|query|replace|scale|sync|sandbox|api|attribution|all [--rows N] …`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import api, imports, queries, replacing, sandbox, scale, syncing
+from bench import api, attribution, imports, queries, replacing, sandbox, scale, syncing
 from bench.measure import DATA, RESULTS, note, stay_together
 
 _ROWS = {
@@ -17,6 +17,7 @@ _ROWS = {
     "sync": 1_000_000,
     "sandbox": 500_000,
     "api": 3_000_000,
+    "attribution": 1_000_000,
 }
 _MAINS: dict[str, Callable[..., Path]] = {
     "import": imports.main,
@@ -26,6 +27,7 @@ _MAINS: dict[str, Callable[..., Path]] = {
     "sync": syncing.main,
     "sandbox": sandbox.main,
     "api": api.main,
+    "attribution": attribution.main,
 }
 
 
@@ -38,7 +40,7 @@ def main() -> None:
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--data", type=Path, default=DATA, help="folder for what is generated")
     parser.add_argument("--together", action="store_true", help="one process: a smoke test")
-    parser.add_argument("--no-dlt", action="store_true", help="leave dlt out")
+    parser.add_argument("--no-dlt", action="store_true", help="leave out what is installed apart")
     chosen = parser.parse_args()
     if chosen.together:
         stay_together()
@@ -47,6 +49,8 @@ def main() -> None:
         name = which if rows == _ROWS[which] else f"{which}-{rows}"
         note(f"{which}: {rows:,} rows")
         more = {"with_dlt": not chosen.no_dlt} if which in {"import", "sync"} else {}
+        if which == "attribution":
+            more["with_peers"] = not chosen.no_dlt
         path = _MAINS[which](
             rows=rows,
             repeats=chosen.repeats,

@@ -186,8 +186,10 @@ class TestPathsAsText:
     def test_are_the_same_as_paths_as_rows(self, rows, model):
         import pyarrow as pa
 
-        texts = [" > ".join(row[0]) for row in rows]
-        columns = {name: [float(row[n]) for row in rows] for n, name in enumerate(COLUMNS, 1)}
+        texts = [(" > ", ">")[n % 2].join(row[0]) for n, row in enumerate(rows)]
+        columns: dict[str, Any] = {
+            name: [float(row[n]) for row in rows] for n, name in enumerate(COLUMNS, 1)
+        }
         known = from_text(pa.array(texts, pa.string()), **columns)
         for found, wanted in zip(credit(known, model), given_by(model, rows), strict=True):
             given = dict(zip(known.channels, found.tolist(), strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -98,7 +98,7 @@ def of_truth(truth: Mapping[str, Any]) -> tuple[list[Touchpoint], list[Conversio
 def _touches_of(order: Mapping[str, Any]) -> Iterator[Touchpoint]:
     sold = datetime.fromisoformat(order["at"])
     for number, touch in enumerate(order["touches"]):
-        day = datetime.fromisoformat(touch["day"]).replace(tzinfo=UTC, second=number)
+        day = datetime.fromisoformat(touch["day"]).replace(tzinfo=UTC) + timedelta(seconds=number)
         # A day that begins later in UTC than where the account is must not follow the order.
         yield Touchpoint(
             id=f"{order['id']}/{number}",
