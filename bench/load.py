@@ -18,6 +18,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 _PATIENCE_S = 30.0
+# Servers hang up on connections that idle for a while; one that is fresh is not in doubt.
+_FRESH_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class _Load:
         self._requests = [Asked(**{**one, "body": one.get("body", "").encode()})
                           for one in plan["requests"]]  # fmt: skip
         self._headers = dict(plan.get("headers", {}))
-        self._free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._free: list[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]] = []
 
     async def run(self) -> list[Answered]:
         """Send one request each 1/rate seconds and wait for the answers."""
@@ -84,7 +86,7 @@ class _Load:
         return Answered(asked.kind, due, took, status, patient)
 
     async def _exchange(self, asked: Asked) -> tuple[int, bool]:
-        reader, writer = self._free.pop() if self._free else await self._connected()
+        reader, writer = self._kept() or await self._connected()
         try:
             writer.write(self._wire(asked))
             head = await reader.readuntil(b"\r\n\r\n")
@@ -96,8 +98,16 @@ class _Load:
         if headers.get("connection", "") == "close":
             writer.close()
         else:
-            self._free.append((reader, writer))
+            self._free.append((time.perf_counter(), reader, writer))
         return status, status not in {429, 503} or "retry-after" in headers
+
+    def _kept(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        while self._free:
+            used, reader, writer = self._free.pop()
+            if time.perf_counter() - used < _FRESH_S:
+                return reader, writer
+            writer.close()
+        return None
 
     async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         return await asyncio.open_connection(self._host, self._port)
