@@ -15,6 +15,12 @@ PARTS = {
     "query": {"28 days by platform and day", "year by campaign, top 100", "rolling ROAS"},
     "replace": {"28-day window"},
     "sync": {"a tenth of the rows", "all rows"},
+    "attribution": {
+        "Markov order 1",
+        "Markov of higher order",
+        "Shapley, 20 channels",
+        "sandbox",
+    },
 }
 
 
