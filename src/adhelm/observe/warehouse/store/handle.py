@@ -13,6 +13,7 @@ from adhelm.observe.warehouse.types import Run
 
 if TYPE_CHECKING:
     import duckdb
+    from deltalake import DeltaTable
 
 _REMEMBERED = 256
 
@@ -46,6 +47,8 @@ class Warehouse:
     as_of_days: int
     entries: dict[tuple[str, int], tuple[FileEntry, ...]] = field(default_factory=dict)
     runs: dict[str, tuple[Run, ...]] = field(default_factory=dict)
+    tables: dict[str, DeltaTable] = field(default_factory=dict)
+    """What was opened to write to; touched only by who is alone in the warehouse."""
     lock: Lock = field(default_factory=Lock)
 
     def remember(self, key: tuple[str, int], entries: tuple[FileEntry, ...]) -> None:
