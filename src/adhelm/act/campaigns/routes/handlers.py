@@ -165,7 +165,7 @@ def patch(request: Request, campaign_id: _Id, body: Patch) -> Response:
 @_tagged
 def archive(request: Request, campaign_id: _Id) -> Response:
     """Archive a campaign; again is as once. `If-Match` is obeyed if sent."""
-    expected = _expected(request, campaign_id) if "if-match" in request.headers else None
+    expected = _expected(request) if "if-match" in request.headers else None
     parts = {name: value for name, value in _asked(request).items() if name != "warehouse"}
     done = changing.archive(**parts, campaign_id=campaign_id, expected=expected)
     return answer(answers.campaign_body(done, staff=asking(request).staff))
@@ -179,7 +179,7 @@ def adopt(request: Request, campaign_id: _Id, body: Adopt) -> Response:
     made = adopting.adopt(
         **_asked(request),
         campaign_id=campaign_id,
-        expected=_expected(request, campaign_id),
+        expected=_expected(request),
         adoptions=[one.adoption() for one in body.campaigns],
     )
     return answer(_made(request, made))
@@ -270,22 +270,22 @@ def _edited(request: Request, campaign_id: str, told: dict[str, Any]) -> Respons
     made = changing.edit(
         **_asked(request),
         campaign_id=campaign_id,
-        expected=_expected(request, campaign_id),
+        expected=_expected(request),
         changes=told,
     )
     return answer(_made(request, made))
 
 
-def _expected(request: Request, campaign_id: str) -> int:
-    """Return the version that a change is made from, which must be the present one."""
-    now = reading.get(
-        principal=asking(request), database=part(request, Database), campaign_id=campaign_id
-    )
-    # A change is made from a version, whatever was spent since it was read.
+def _expected(request: Request) -> Callable[[int], None]:
+    """Return what refuses a change that is made from another version than the present one."""
     sent = _TAG.findall(request.headers.get("if-match", ""))
-    of_this = (tag for tag in sent if tag.startswith(f'"v{now.version}-'))
-    matching(request, next(of_this, etag(now.version)))
-    return now.version
+
+    def check(version: int) -> None:
+        # A change is made from a version, whatever was spent since it was read.
+        of_this = (tag for tag in sent if tag.startswith(f'"v{version}-'))
+        matching(request, next(of_this, etag(version)))
+
+    return check
 
 
 def _made(request: Request, made: Any) -> dict[str, Any]:

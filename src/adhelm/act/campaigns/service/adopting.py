@@ -43,7 +43,7 @@ def adopt(
     warehouse: Warehouse,
     clock: Clock,
     campaign_id: str,
-    expected: int,
+    expected: changing.Expected,
     adoptions: Sequence[Adoption],
 ) -> Made:
     """

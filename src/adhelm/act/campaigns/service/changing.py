@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -30,6 +30,8 @@ from adhelm.observe.warehouse import Warehouse
 
 _SAME = frozenset({"name", "description", "objective", "budget", "currency", "start_date",
                    "end_date", "audience", "notes", "status"})  # fmt: skip
+Expected = int | Callable[[int], None]
+"""The version that a change is made from, or what refuses to change any other."""
 
 
 @refusals_noted("edit")
@@ -40,11 +42,11 @@ def edit(
     warehouse: Warehouse,
     clock: Clock,
     campaign_id: str,
-    expected: int,
+    expected: Expected,
     changes: Mapping[str, Any],
 ) -> Made:
     """
-    Change the named fields of a `Draft` in a campaign that is still at version `expected`.
+    Change the named fields of a `Draft` in a campaign that is still at the version `expected`.
 
     A change of budget, dates or platforms splits the budget again; the platforms keep their
     shares as long as they are the same ones.
@@ -81,7 +83,7 @@ def archive(
     database: Database,
     clock: Clock,
     campaign_id: str,
-    expected: int | None = None,
+    expected: Expected | None = None,
 ) -> Campaign:
     """
     Archive a campaign: it leaves the lists, gives its name and platform campaigns free, and stays.
@@ -104,7 +106,7 @@ def archive(
 
 
 def changeable(
-    connection: Connection, principal: Principal, campaign_id: str, *, expected: int | None
+    connection: Connection, principal: Principal, campaign_id: str, *, expected: Expected | None
 ) -> Campaign:
     """
     Return a campaign that the principal may change now.
@@ -116,7 +118,9 @@ def changeable(
     campaign = reading.found(connection, principal, campaign_id)
     if len(reading.seen(principal, campaign).platforms) < len(campaign.platforms):
         raise NotAllYours("it has parts in accounts that you do not see", hint="ask an admin")
-    if expected is not None and campaign.version != expected:
+    if callable(expected):
+        expected(campaign.version)
+    elif expected is not None and campaign.version != expected:
         raise _changed(campaign.version)
     if campaign.status is Status.archived:
         raise NotNow("it is archived", hint="create another one")
@@ -142,7 +146,8 @@ def keep(
     told, changed = _difference(before, after)
     if not changed:
         return after
-    creating.refuse_taken(connection, principal, after)
+    if "name" in changed:
+        creating.refuse_taken(connection, principal, after)
     now = clock.now()
     after = replace(after, version=before.version + 1, updated_at=now, updated_by=principal.id)
     version = Version(
@@ -155,7 +160,7 @@ def keep(
         snapshot=snapshots.snapshot(after),
     )
     workspace = principal.workspace_id
-    if not kept.update(connection, workspace, after, version, before=before.version):
+    if not kept.update(connection, workspace, after, version, before=before):
         raise _changed()
     audit.record(
         connection,

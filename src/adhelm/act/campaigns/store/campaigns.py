@@ -54,28 +54,47 @@ def update(
     campaign: Campaign,
     version: Version,
     *,
-    before: int,
+    before: Campaign,
 ) -> bool:
-    """Replace a campaign that is still at version `before`; say whether it was."""
+    """Replace a campaign that is still at the version of `before`; say whether it was."""
     values = _values(workspace_id, campaign)
     this = _is(CAMPAIGN, workspace_id, "id", campaign.id)
-    at_version = CAMPAIGN.c.version == before
+    at_version = CAMPAIGN.c.version == before.version
     done = connection.execute(CAMPAIGN.update().where(this, at_version).values(**values))
     if done.rowcount != 1:
         return False
-    for table, rows in (
-        (PLATFORM, _platform_values(workspace_id, campaign)),
-        (WORD, _word_values(workspace_id, campaign)),
-    ):
-        connection.execute(
-            table.delete().where(_is(table, workspace_id, "campaign_id", campaign.id))
-        )
-        if rows:
-            connection.execute(table.insert(), rows)
+    _replace_platforms(connection, workspace_id, before, campaign)
+    _replace_words(connection, workspace_id, before, campaign)
     connection.execute(
         VERSION.insert().values(**_version_values(workspace_id, campaign.id, version))
     )
     return True
+
+
+def _replace_platforms(
+    connection: sa.Connection, workspace_id: str, before: Campaign, after: Campaign
+) -> None:
+    rows = _platform_values(workspace_id, after)
+    if rows == _platform_values(workspace_id, before):
+        return
+    connection.execute(
+        PLATFORM.delete().where(_is(PLATFORM, workspace_id, "campaign_id", after.id))
+    )
+    if rows:
+        connection.execute(PLATFORM.insert(), rows)
+
+
+def _replace_words(
+    connection: sa.Connection, workspace_id: str, before: Campaign, after: Campaign
+) -> None:
+    old, new = (
+        {row["word"]: row for row in _word_values(workspace_id, one)} for one in (before, after)
+    )
+    this = _is(WORD, workspace_id, "campaign_id", after.id)
+    if gone := old.keys() - new.keys():
+        connection.execute(WORD.delete().where(this, WORD.c.word.in_(gone)))
+    if come := [new[word] for word in sorted(new.keys() - old.keys())]:
+        connection.execute(WORD.insert(), come)
 
 
 def find(connection: sa.Connection, workspace_id: str, campaign_id: str) -> Campaign | None:
