@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -237,6 +239,10 @@ def _place(text: str | None) -> tuple[datetime, str] | None:
     return at, found[1]
 
 
+def _sums(sums: Mapping[str, Decimal | None]) -> dict[str, str | None]:
+    return {name: shared.plain(amount) for name, amount in sums.items()}
+
+
 def _import(one: Imported) -> dict[str, Any]:
     staged, published = one.staged, one.published
     read = staged.report if staged else None
@@ -255,7 +261,7 @@ def _import(one: Imported) -> dict[str, Any]:
         "currency": read.currency if read else None,
         "rows": staged.rows_staged if staged else None,
         "rejected": staged.rows_rejected if staged else None,
-        "sums": dict(staged.sums) if staged else {},
+        "sums": _sums(staged.sums) if staged else {},
         "changes": {name: getattr(published, name) for name in _COUNTS} if published else None,
         "data_version": published.data_version if published else None,
         "decision": one.decision,

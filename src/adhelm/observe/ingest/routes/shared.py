@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import wraps
 from typing import Annotated, Any, ParamSpec
 
@@ -137,6 +138,11 @@ def standings(
     rest = [one for one in ordered if after is None or _key(one) > after]
     more = cursor(*_key(rest[limit - 1])) if len(rest) > limit else None
     return listed(map(_standing, rest[:limit]), next_cursor=more)
+
+
+def plain(amount: Decimal | None) -> str | None:
+    """Return an amount as text, without zeros at its end."""
+    return None if amount is None else f"{amount.normalize():f}"
 
 
 def trouble(said: Any) -> dict[str, str] | None:

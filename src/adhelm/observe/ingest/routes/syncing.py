@@ -148,7 +148,7 @@ def list_untagged(
             "campaign_id": one.campaign_id,
             "ad_id": one.entity_id,
             "name": one.name,
-            "spend": one.spend,
+            "spend": shared.plain(one.spend),
             "currency": one.currency,
             "final_url": one.final_url,
         }
@@ -237,7 +237,7 @@ def _held(one: HeldSync) -> dict[str, Any]:
         "at": one.at,
         "entities": lost.entities if lost else None,
         "rows": lost.rows if lost else None,
-        "spend": dict(lost.spend) if lost else {},
+        "spend": {code: shared.plain(each) for code, each in lost.spend.items()} if lost else {},
         "first_day": lost.first_day if lost else None,
         "last_day": lost.last_day if lost else None,
         "examples": list(lost.examples) if lost else [],
@@ -249,4 +249,6 @@ def _key(one: Tally) -> tuple[str, str, str, str]:
 
 
 def _tally(one: Tally) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in TallyOut.model_fields}
+    told = {name: getattr(one, name) for name in TallyOut.model_fields}
+    amounts = {name: shared.plain(told[name]) for name in ("platform", "ours", "difference")}
+    return {**told, **amounts}
