@@ -134,7 +134,7 @@ class AttributionOut(BaseModel):
     overlaps: list[OverlapOut]
     totals: dict[str, Any]
     provenance: dict[str, Any]
-    warnings: list[str]
+    warnings: list[str] = Field(examples=[["no model is causal"]])
     next_cursor: str | None
 
 
