@@ -6,6 +6,7 @@ import threading
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -103,19 +104,17 @@ class Line:
         :raises PlatformError: if it does not say.
         """
         now = self.post.clock.now()
-        error: Trouble | None = None
         try:
             found = self.reader.accounts()
         except AdhelmError as trouble:
-            error = told(trouble)
             self._trouble = trouble
             self.note(trouble)
+            self._checked(now, told(trouble))
             raise
-        finally:
-            connections.checked(
-                self.post.database, self.owner_id, self.connection.name, at=now, error=error
-            )
-        known = accounts.seen(self.post.database, self.owner_id, self.connection, found, at=now)
+        with self.post.database.joined():
+            self._checked(now, None)
+            accounts.seen(self.post.database, self.owner_id, self.connection, found, at=now)
+        known = accounts.of_connection(self.post.database, self.owner_id, self.connection.name)
         self._seen = {one.account.id: one for one in known}
         self._visible = frozenset(one.id for one in found)
         return [one for one in known if one.account.id in self._visible]
@@ -133,6 +132,11 @@ class Line:
         """
         if self.refused is not None:
             raise self.refused
+
+    def _checked(self, at: datetime, error: Trouble | None) -> None:
+        connections.checked(
+            self.post.database, self.owner_id, self.connection.name, at=at, error=error
+        )
 
 
 class Lines:

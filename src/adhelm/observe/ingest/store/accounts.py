@@ -24,7 +24,7 @@ def seen(
     accounts: Sequence[Account],
     *,
     at: datetime,
-) -> list[KnownAccount]:
+) -> None:
     """Note what a connection sees; a new currency or time zone is noted beside the agreed one."""
     known = {one.account.id: one for one in of_connection(database, workspace_id, connection.name)}
     rows = [
@@ -40,7 +40,6 @@ def seen(
             doing.execute(ACCOUNT.delete().where(this))
         if rows:
             doing.execute(ACCOUNT.insert(), rows)
-    return of_connection(database, workspace_id, connection.name)
 
 
 def of_connection(database: Database, workspace_id: str, name: str) -> list[KnownAccount]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from adhelm.connectors.contract import Fetch, Mapped
 from adhelm.connectors.contract.reading import Row
 from adhelm.core.ads import Period
+from adhelm.core.columns import column_of, constant, texts
 from adhelm.core.tables import NUMBER, TABLES, Column
-from adhelm.observe.ingest.store.columns import column_of, constant, texts
 
 if TYPE_CHECKING:
     import duckdb
@@ -194,5 +194,5 @@ def _columns(table: str, rows: Sequence[Row]) -> pa.Table:
     if unknown:
         raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
     names = [name for name in staged if name in present]
-    arrays = [column_of(staged[name], [row.get(name) for row in rows]) for name in names]
+    arrays = [column_of(staged[name].type, [row.get(name) for row in rows]) for name in names]
     return pa.Table.from_arrays(arrays, names=names)

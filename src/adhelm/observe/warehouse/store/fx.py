@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from adhelm.core.columns import column_of
 from adhelm.core.tables import NUMBER, TABLES
 from adhelm.observe.warehouse.logic import sql
 from adhelm.observe.warehouse.store import reading, writing
@@ -31,8 +32,8 @@ def plan_load(
     plan = Plan(base, accounts={_TABLE: None})
     old = present(warehouse, _TABLE, base, workspace_id)
     columns = zip(*((f.base, f.quote, f.day, f.rate, f.source) for f in fixings), strict=True)
-    types = (pa.string(), pa.string(), pa.date32(), pa.decimal128(38, 9), pa.string())
-    arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
+    kinds = ("VARCHAR", "VARCHAR", "DATE", NUMBER, "VARCHAR")
+    arrays = [column_of(kind, column) for kind, column in zip(kinds, columns, strict=True)]
     with reading.connect(warehouse, {}) as connection:
         files = reading.uris(warehouse, _TABLE, old)
         names = ["base", "quote", "date", "rate", "source"]

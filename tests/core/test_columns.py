@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adhelm.core.tables import NUMBER, Column
-from adhelm.observe.ingest.store.columns import column_of, constant
+from adhelm.core.columns import column_of, constant
+from adhelm.core.tables import NUMBER
 
 _VALUES = {
     "VARCHAR": st.text(st.characters(exclude_categories=["Cs"])),
@@ -37,24 +37,24 @@ class TestAColumn:
     @given(data=st.data())
     def test_holds_the_values(self, kind: str, data: st.DataObject):
         values = data.draw(st.lists(st.none() | _VALUES[kind]))
-        made = column_of(Column("one", kind, "one"), values)
+        made = column_of(kind, values)
         made.validate(full=True)
         assert (str(made.type), made.to_pylist()) == (_KINDS[kind], values)
 
     @given(st.lists(st.none() | st.decimals(-(10**28), 10**28, places=9)))
     def test_of_numbers_holds_their_digits(self, values: list[Decimal | None]):
-        said = column_of(Column("one", NUMBER, "one"), values).to_pylist()
+        said = column_of(NUMBER, values).to_pylist()
         assert [None if text is None else Decimal(text) for text in said] == values
 
     @pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "1E+29", "1" * 30])
     def test_of_numbers_refuses_what_the_warehouse_cannot_hold(self, text: str):
         with pytest.raises(ValueError, match="number"):
-            column_of(Column("one", NUMBER, "one"), [Decimal(text)])
+            column_of(NUMBER, [Decimal(text)])
 
     @pytest.mark.parametrize("kind", ["BIGINT", "DATE", "TIMESTAMPTZ", "VARCHAR"])
     def test_refuses_what_is_of_another_type(self, kind: str):
         with pytest.raises((TypeError, AttributeError)):
-            column_of(Column("one", kind, "one"), [timedelta(1)])
+            column_of(kind, [timedelta(1)])
 
     @given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(0, 40))
     def test_that_is_the_same_in_all_rows_says_it_in_each(self, value: str, rows: int):
@@ -66,14 +66,13 @@ class TestAColumn:
         code = (
             "import sys\n"
             "from datetime import date\n"
-            "from adhelm.core.tables import Column\n"
-            "from adhelm.observe.ingest.store.columns import column_of\n"
-            "column_of(Column('one', 'DATE', 'one'), [date(2026, 3, 1), None])\n"
+            "from adhelm.core.columns import column_of\n"
+            "column_of('DATE', [date(2026, 3, 1), None])\n"
             "sys.exit('pandas' in sys.modules)\n"
         )
         assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_days_before_the_epoch_are_days() -> None:
-    made = column_of(Column("one", "DATE", "one"), [date(1969, 12, 31)])
+    made = column_of("DATE", [date(1969, 12, 31)])
     assert made.to_pylist() == [date(1969, 12, 31)]

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from adhelm.core.tables import NUMBER, Column
+from adhelm.core.tables import NUMBER
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,14 +24,14 @@ _WHOLE_DIGITS = 29
 """Of DECIMAL(38,9), before the point."""
 
 
-def column_of(column: Column, values: Sequence[Any]) -> pa.Array:
+def column_of(kind: str, values: Sequence[Any]) -> pa.Array:
     """
-    Return the values of a column of the warehouse; numbers as their text.
+    Return values of a type of the warehouse (`VARCHAR`, `DATE`, …); numbers as their text.
 
     :raises TypeError: if a value is not of the column's type.
     :raises ValueError: if a number is none, or too large.
     """
-    return _MAKERS[column.type](values)
+    return _MAKERS[kind](values)
 
 
 def texts(values: Sequence[str | None]) -> pa.Array:
