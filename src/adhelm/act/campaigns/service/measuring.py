@@ -165,7 +165,10 @@ def analytics(
     over = figures.to_date(campaign, clock, whole=True)
     days = _days(campaign, clock, span) if span else over
     total = _facts(principal, sources, campaign, days, compare=compare)
-    rows = _facts(principal, sources, campaign, days, by=by, compare=compare)
+    rows = _of_one_platform(campaign, total) if tuple(by) == ("platform",) else None
+    if rows is None:
+        found = _facts(principal, sources, campaign, days, by=by, compare=compare)
+        rows = list(found.dicts()) if found else []
     spending = total
     if days != over:
         spending = _facts(principal, sources, campaign, over, metrics=("spend",))
@@ -175,7 +178,7 @@ def analytics(
         period=days,
         currency=campaign.currency,
         total=next(total.dicts(), nothing) if total else nothing,
-        rows=list(rows.dicts()) if rows else [],
+        rows=rows,
         pacing=pacing(campaign, spent, clock.now().date()),
         provenance=asdict(total.provenance) if total else {},
     )
@@ -209,6 +212,15 @@ def _facts(
         currency=campaign.currency,
         compare=compare,
     )
+
+
+def _of_one_platform(campaign: Campaign, total: Answer | None) -> list[dict[str, Any]] | None:
+    """Return the total as the row of its platform, where there is just one and something of it."""
+    platforms = {part.platform for part in _linked(campaign)}
+    told = next(total.dicts(), {}) if total else {}
+    if len(platforms) != 1 or all(value is None for value in told.values()):
+        return None
+    return [{"platform": platforms.pop(), **told}]
 
 
 def _linked(campaign: Campaign) -> list[PlatformCampaign]:
