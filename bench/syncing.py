@@ -195,7 +195,7 @@ def _connected(
         )
         found = ingest.list_accounts(**common, name=_CONNECTOR)
         ids = [one.account.id for one in found][:_ACCOUNTS]
-        ingest.assign_accounts(**common, name=_CONNECTOR, accounts=ids)
+        ingest.assign_accounts(**common, clock=clock, name=_CONNECTOR, accounts=ids)
 
         def run() -> Any:
             return ingest.sync(
