@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -81,6 +81,12 @@ class RateIn(Body):
     base: _Code = Field(examples=["EUR"])
     quote: _Code
     rate: Annotated[str, Field(pattern=r"^[0-9]{1,10}(\.[0-9]{1,9})?$", examples=["1.0842"])]
+
+    @model_validator(mode="after")
+    def _is_of_two(self) -> Self:
+        if self.base == self.quote:
+            raise ValueError("a currency is worth itself")
+        return self
 
 
 class RatesIn(Body):

@@ -1,0 +1,84 @@
+"""Checks, data versions and rates over HTTP …"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.app.api.conftest import Installation, house
+
+__all__ = ["house"]
+_RATES = [
+    {"date": f"2026-02-{day:02}", "base": "EUR", "quote": quote, "rate": f"1.{day:02}"}
+    for day in range(1, 6)
+    for quote in ("GBP", "USD")
+]
+
+
+def keep(house: Installation, rates: Any, who: str = "analyst", **more: Any) -> Any:
+    return house.call(who, "POST", "/fx", json={"rates": rates, **more})
+
+
+class TestRates:
+    def test_are_kept_once_and_listed_by_day(self, house: Installation):
+        first, again = (keep(house, _RATES, source="treasury") for _ in "12")
+        assert (first.json()["added"], again.json()["unchanged"]) == (10, 10), first.text
+        assert again.json()["data_version"] == first.json()["data_version"]
+        shown = house.call("viewer", "GET", "/fx?from=2026-02-01&to=2026-02-28").json()
+        assert shown["rows"] == [
+            {**one, "rate": one["rate"].rstrip("0"), "source": "treasury"} for one in _RATES
+        ]
+        assert shown["provenance"]["data_version"] == first.json()["data_version"]
+        one = house.call("viewer", "GET", "/fx?currency=USD&from=2026-02-05").json()["rows"]
+        assert [(each["quote"], each["rate"]) for each in one] == [("USD", "1.05")]
+        assert house.call("viewer", "GET", "/fx?from=2026-02-05&to=2026-02-01").json()["rows"] == []
+
+    def test_are_paged(self, house: Installation):
+        keep(house, _RATES, source="treasury")
+        whole = house.call("viewer", "GET", "/fx?from=2026-02-01").json()["rows"]
+        found: list[Any] = []
+        query = ""
+        while True:
+            page = house.call("viewer", "GET", f"/fx?from=2026-02-01&limit=3{query}").json()
+            found += page["rows"]
+            if not page["next_cursor"]:
+                break
+            query = f"&cursor={page['next_cursor']}"
+        assert found == whole
+
+    def test_are_noted_and_stay_in_their_workspace(self, house: Installation):
+        keep(house, [{**_RATES[0], "rate": "1.5"}])
+        entries = house.call("admin", "GET", "/audit").json()["rows"]
+        assert "warehouse.load_rates" in [one["action"] for one in entries]
+        assert house.call("other workspace", "GET", "/fx?from=2026-01-01").json()["rows"] == []
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"rate": "0"}, {"rate": 1.1}, {"rate": "1e3"}, {"rate": "-1"}, {"quote": "XXQ"},
+            {"quote": "EUR"}, {"base": "eur"}, {"date": "2026-02-30"}, {"surprise": 1},
+        ],
+    )  # fmt: skip
+    def test_that_cannot_be_are_refused_all_together(self, house: Installation, change):
+        before = house.call("viewer", "GET", "/fx?from=2026-01-01").json()
+        other = {**_RATES[0], "date": "2026-01-15"}
+        assert keep(house, [other, {**_RATES[1], **change}]).status_code == 422
+        assert house.call("viewer", "GET", "/fx?from=2026-01-01").json() == before
+
+    def test_refuse_cursors_of_other_lists(self, house: Installation):
+        for wrong in ("WyJ4Il0", "WyJ4IiwieCIsIngiXQ", "?", "limit=0"):
+            assert house.call("viewer", "GET", f"/fx?cursor={wrong}&limit=0").status_code == 422
+
+
+class TestVersionsAndChecks:
+    def test_are_listed_newest_first(self, house: Installation):
+        keep(house, [{**_RATES[0], "date": "2026-01-20"}])
+        keep(house, [{**_RATES[0], "date": "2026-01-21"}])
+        rows = house.call("viewer", "GET", "/data-versions?limit=2").json()["rows"]
+        assert [one["version"] for one in rows] == sorted(
+            (one["version"] for one in rows), reverse=True
+        )
+        assert "exchange rates" in rows[0]["what"]
+        assert house.call("viewer", "GET", "/quality?failing=true").json()["rows"] == []
+        other = house.call("other workspace", "GET", "/data-versions").json()["rows"]
+        assert [one for one in other if "rates" in one["what"]] == []
