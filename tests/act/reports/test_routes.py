@@ -161,15 +161,15 @@ class TestACampaignsReport:
         assert there.call("GET", f"/reports/campaign/{name}", who="stranger").status_code == 404
 
     def test_is_of_our_own_over_its_platform_campaigns(self, there: Connected):
-        rows = ask(there, metrics=["spend"], by=["platform", "account_id", "campaign_id"])
+        rows = ask(there, metrics=["spend"], by=["connector", "account_id", "campaign_id"])
         chosen = [
-            next(row for row in rows if row["platform"] == name) for name in ("meta", "tiktok")
+            next(row for row in rows if row["connector"] == name) for name in ("meta", "tiktok")
         ]
         draft = {"name": "Both", "currency": "EUR", "status": "draft"}
         made = there.call("POST", "/campaigns", json=draft)
         assert made.status_code == 201, made.text
         body = {"campaigns": [
-            {"platform": row["platform"], "account_id": row["account_id"],
+            {"platform": row["connector"], "account_id": row["account_id"],
              "campaign_id": row["campaign_id"]}
             for row in chosen
         ]}  # fmt: skip
