@@ -48,8 +48,12 @@ _CATALOGUE = click.option(
     "--grain", type=click.Choice(["day", "period"]), default="day", help="Days or exported ranges."
 )
 @click.option("--as-of", "as_of", type=AsOf(), help="Answer from the data as it was then.")
-@click.option("--workspaces", metavar="A,B|all", default="",
-              help="Ask several workspaces; rows say which. Also by asking --by workspace.")
+@click.option(
+    "--workspaces",
+    metavar="A,B|all",
+    default="",
+    help="Ask several workspaces; rows say which. Also by asking --by workspace.",
+)
 @_CATALOGUE
 def query(
     shell: Shell,
