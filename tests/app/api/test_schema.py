@@ -19,6 +19,11 @@ _CONFIG = """
 expected-statuses = ["2xx", "304", "400", "401", "403", "404", "409", "412", "422", "428", "429"]
 """
 _LONG = 20_000
+# What is asked of a platform gets its answer, a refusal, at once.
+_NOWHERE = {
+    f"ADHELM_{name}__BASE_URL": "http://127.0.0.1:9"
+    for name in ("GOOGLE_ADS", "META", "TIKTOK", "LINKEDIN", "X")
+}
 # These take away what the run itself stands on: its key, its person, their role.
 _DEADLY = (
     "keys_revoke_key", "people_remove", "people_change_role", "auth_logout", "events_follow",
@@ -28,7 +33,7 @@ _DEADLY = (
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def up(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
-    quiet = {**UNLIMITED, "ADHELM_LOG__LEVEL": "error"}
+    quiet = {**UNLIMITED, **_NOWHERE, "ADHELM_LOG__LEVEL": "error"}
     if request.param == "sqlite":
         with running(tmp_path / "home", "--no-worker", **quiet) as up:
             yield up
