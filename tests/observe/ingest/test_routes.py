@@ -82,6 +82,15 @@ class TestASource:
         actions = [one["action"] for one in there.get("/audit")["rows"]]
         assert {"ingest.add_source", "ingest.give_accounts", "ingest.sync"} <= set(actions)
 
+    def test_without_accounts_has_nothing_to_show_and_nothing_to_sync(self, there: Connected):
+        body = {**there.credential("meta"), "name": "bare"}
+        assert there.call("POST", "/sources", json=body).status_code == 201
+        for path in ("status", "reconcile", "accounts"):
+            assert there.get(f"/sources/bare/{path}")["rows"] == []
+        told = there.call("POST", "/sources/bare/sync", json={})
+        assert (told.status_code, told.json()["code"]) == (422, "source.nothing_assigned")
+        assert there.call("DELETE", "/sources/bare").status_code == 204
+
     def test_is_connected_once_per_key(self, there: Connected):
         body = {**there.credential("meta"), "name": "twice"}
         key = {"idempotency-key": "one"}

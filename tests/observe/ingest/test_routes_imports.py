@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,10 @@ from tests.observe.ingest import samples
 
 from adhelm.app.api import create_app
 from adhelm.app.wiring import make_worker
+from adhelm.core.principal import local
 from adhelm.core.settings.api import ApiSettings
+from adhelm.observe import warehouse as warehouses
+from adhelm.observe.warehouse import Warehouse
 
 __all__ = ["house"]
 _CSV = {"content-type": "text/csv"}
@@ -260,14 +264,20 @@ class TestPushedEvents:
         )
 
     def test_keep_no_name_of_a_customer(self, house: Installation):
-        home = Path(str(house.services.get(_database()).engine.url.database)).parent
-        assert home.exists()
-        found = [
-            path
-            for path in home.rglob("*")
-            if path.is_file() and b"ada@example.com" in path.read_bytes().lower()
-        ]
-        assert found == []
+        told = self.push(house, {**self.BATCH, "account": "quiet"})
+        job(house, told)
+        path = f"/imports?job={told.json()['job_id']}"
+        sha256 = house.call("viewer", "GET", path).json()["rows"][0]["sha256"]
+        parts: Any = {"principal": local("acme")}
+        with warehouses.open_raw(house.services.get(Warehouse), **parts, sha256=sha256) as kept:
+            lines = kept.read().decode()
+        assert "o1-r" in lines
+        assert "example" not in lines.lower()
+        digest = hashlib.sha256(b"ada@example.com").hexdigest()
+        pinned = warehouses.snapshot(house.services.get(Warehouse), **parts)
+        with pinned.connect() as reader:
+            people = "SELECT DISTINCT person FROM own_events WHERE account_id = 'quiet' ORDER BY 1"
+            assert reader.execute(people).fetchall() == [(digest,), (None,)]
 
     @pytest.mark.parametrize(
         "change",
@@ -294,12 +304,6 @@ class TestPushedEvents:
         many = [{**first, "id": f"m{n}"} for n in range(1001)]
         assert self.push(house, {**self.BATCH, "events": many}).status_code == 422
         assert self.push(house, {**self.BATCH, "timezone": "Mars"}).status_code == 422
-
-
-def _database() -> Any:
-    from adhelm.core.db import Database
-
-    return Database
 
 
 def _memory() -> int:

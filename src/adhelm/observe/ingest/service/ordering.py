@@ -58,6 +58,11 @@ def ask_sync(
     if since and until and until < since:
         raise BadDays(f"{until} is before {since}", hint="the first day, then the last")
     mine = {one.account_id for one in through(principal, database, name)}
+    if not mine:
+        raise NothingAssigned(
+            f"no account of '{name}' is assigned to this workspace",
+            hint=f"check the source, then PUT /sources/{name}/accounts",
+        )
     if strange := set(accounts) - mine:
         raise UnknownAccount(
             f"account {', '.join(sorted(strange))} does not come through '{name}' here",
@@ -99,7 +104,6 @@ def through(principal: Principal, database: Database, name: str) -> list[Assignm
     Return the workspace's accounts that come through a connection, its own or another's.
 
     :raises UnknownConnection: if there is none of that name.
-    :raises NothingAssigned: if it is the workspace's own, and no account of it is.
     """
     found = [
         one
@@ -110,8 +114,4 @@ def through(principal: Principal, database: Database, name: str) -> list[Assignm
         if principal.accounts is not None:
             raise connections.unknown(name)
         connections.get(database, principal.workspace_id, name)
-        raise NothingAssigned(
-            f"no account of '{name}' is assigned to this workspace",
-            hint=f"check the source, then PUT /sources/{name}/accounts",
-        )
     return found
