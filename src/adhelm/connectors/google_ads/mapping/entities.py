@@ -43,7 +43,7 @@ def _money(value: Any, account: Account) -> str | None:
     return _written(value, account.currency)
 
 
-@lru_cache(maxsize=65_536, typed=True)
+@lru_cache(maxsize=8_192, typed=True)
 def _written(value: Any, currency: str) -> str | None:
     amount = micros(value)
     if not amount:

@@ -22,9 +22,9 @@ from adhelm.connectors.wire import decimal, micros, whole
 from adhelm.core.ads import Level, Period
 
 # The same few texts come again and again in a report: "0", small counts.
-_micros = lru_cache(maxsize=65_536)(micros)
-_whole = lru_cache(maxsize=65_536)(whole)
-_decimal = lru_cache(maxsize=65_536, typed=True)(decimal)
+_micros = lru_cache(maxsize=8_192)(micros)
+_whole = lru_cache(maxsize=8_192)(whole)
+_decimal = lru_cache(maxsize=8_192, typed=True)(decimal)
 
 
 @dataclass(frozen=True, slots=True)

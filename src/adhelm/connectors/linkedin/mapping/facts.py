@@ -21,7 +21,7 @@ from adhelm.core.ads import Level
 
 KEYS = ("dateRange", "pivotValues")
 # The same small counts come again and again, and twice in a row.
-_kept = lru_cache(maxsize=65_536, typed=True)(decimal)
+_kept = lru_cache(maxsize=8_192, typed=True)(decimal)
 
 
 def _decimal(value: object) -> Decimal | None:

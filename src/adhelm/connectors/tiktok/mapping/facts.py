@@ -17,8 +17,8 @@ from adhelm.connectors.wire import decimal, whole
 from adhelm.core.ads import Level
 
 # The same few texts come again and again in a report: "0", "-", small counts.
-_decimal = lru_cache(maxsize=65_536)(decimal)
-_whole = lru_cache(maxsize=65_536)(whole)
+_decimal = lru_cache(maxsize=8_192)(decimal)
+_whole = lru_cache(maxsize=8_192)(whole)
 
 
 @dataclass(frozen=True, slots=True)

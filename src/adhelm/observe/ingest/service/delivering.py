@@ -26,7 +26,7 @@ from adhelm.observe.warehouse.types import Batch, Published, Replace, Vanished
 if TYPE_CHECKING:
     import duckdb
 
-ENOUGH = 200_000
+ENOUGH = 100_000
 """Staged rows from which on they are published before more is fetched."""
 SOURCE_ID = "api"
 Group = Callable[[tuple[Load, Arrived]], tuple[str, ...]]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-_AT_ONCE = 20_000
+_AT_ONCE = 8_000
 _ARRIVED = "arrived"
 _BLANK = {
     "breakdown_key": "",
