@@ -79,6 +79,24 @@ class TestTransaction:
         assert _read(counter) == 60
 
 
+class TestJoined:
+    def test_makes_all_that_is_written_inside_one_transaction(self, counter: Database):
+        with counter.joined():
+            with counter.joined():
+                _count(counter)
+            # The inner block leaves the outer one open.
+            _count(counter)
+            assert _read(counter) == 0
+        assert _read(counter) == 2
+
+    def test_leaves_nothing_of_inner_ones_if_the_outer_one_fails(self, counter: Database):
+        with pytest.raises(ZeroDivisionError), counter.joined() as connection:
+            _count_inside_and_fail(counter, connection)
+        assert _read(counter) == 0
+        _count(counter)
+        assert _read(counter) == 1
+
+
 class TestReading:
     def test_sees_one_state_while_others_write(self, counter: Database):
         with counter.reading() as connection:
@@ -235,6 +253,12 @@ def counter(database: Database) -> Database:
         connection.execute(sa.text("CREATE TABLE counter (n INTEGER)"))
         connection.execute(sa.text("INSERT INTO counter VALUES (0)"))
     return database
+
+
+def _count_inside_and_fail(database: Database, connection: sa.Connection) -> None:
+    with database.joined():
+        _count(database)
+    _count_and_fail(connection)
 
 
 def _spawn(target: Any, database: Database, *arguments: Any) -> SpawnProcess:
