@@ -53,6 +53,8 @@ class Principal:
     """'connector/account' that it is narrowed to; None: all of the workspace."""
     staff: bool = True
     """Whether it sees fees and internal notes, which a client's own people do not."""
+    behind: str = ""
+    """The person whose key it is: who approves with one hand does not propose with the other."""
 
     def require(self, scope: Scope) -> None:
         """

@@ -64,6 +64,16 @@ class TestABudget:
         assert desk.actions()[-1] == "refused plans.approve_budget"
         assert plans.get_budget(**desk.asked, budget_id=budget.id) == budget
 
+    @pytest.mark.parametrize("first", ["key", "person"])
+    def test_is_not_approved_with_the_other_hand_of_who_proposed_it(self, desk: Desk, first: str):
+        scopes = frozenset(Scope)
+        key = Principal(Actor.key, "key_1", "acme", scopes, behind="ada")
+        ada = Principal(Actor.person, "ada", "acme", scopes)
+        one, other = (key, ada) if first == "key" else (ada, key)
+
+        with pytest.raises(OwnProposal):
+            desk.of(other).approve(desk.of(one).plan())
+
     def test_of_the_engine_is_approved_by_a_single_admin(self, desk: Desk):
         engine = Principal(Actor.engine, "engine", "acme", frozenset({Scope.read, Scope.propose}))
         assert desk.approve(desk.of(engine).plan()).effective

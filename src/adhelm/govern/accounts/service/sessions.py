@@ -153,8 +153,9 @@ def principals_of(
 
 def _of_key(key: Key) -> Principal:
     return Principal(
-        Actor.key, key.id, key.workspace_id, key.scopes, accounts=key.accounts, staff=key.staff
-    )
+        Actor.key, key.id, key.workspace_id, key.scopes, accounts=key.accounts, staff=key.staff,
+        behind=key.person_id or "",
+    )  # fmt: skip
 
 
 def _of_member(member: Member) -> Principal:

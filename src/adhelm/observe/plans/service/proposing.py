@@ -19,6 +19,7 @@ from adhelm.observe.plans.service.writing import (
     author,
     changing,
     expect,
+    is_own,
     new_id,
     none_such,
     note,
@@ -122,7 +123,7 @@ def decide_budget(
         if proposed is None:
             raise NothingProposed(f"nothing waits for a decision on {budget_id}")
         expect("proposal", proposed.version, version)
-        if proposed.proposed_by == author(principal):
+        if is_own(proposed.proposed_by, principal):
             raise _own()
         state = State.effective if approve else State.rejected
         made = _settled(connection, principal, budget, proposed, state=state, now=clock.now())
@@ -277,7 +278,7 @@ def _refuse_own(principal: Principal, database: Database, clock: Clock, budget_i
     # Read before the transaction of the decision: the refusal is kept, the decision is not.
     with database.reading() as connection:
         budget = seen(connection, principal, budget_id)
-    if budget.proposed and budget.proposed.proposed_by == author(principal):
+    if budget.proposed and is_own(budget.proposed.proposed_by, principal):
         audit.record_refusal(
             database, principal=principal, clock=clock, action="plans.approve_budget",
             subject=f"budget:{budget.id}", reason="they proposed it themselves",

@@ -28,8 +28,14 @@ def changing(principal: Principal, database: Database) -> Iterator[Connection]:
 
 
 def author(principal: Principal) -> str:
-    """Return who somebody is, as versions and notes keep it."""
-    return f"{principal.actor.value}:{principal.id}"
+    """Return who somebody is, as versions and notes keep it: 'key:… of person:…' for a key."""
+    whose = f" of person:{principal.behind}" if principal.behind else ""
+    return f"{principal.actor.value}:{principal.id}{whose}"
+
+
+def is_own(author_of_it: str, principal: Principal) -> bool:
+    """Say whether the same hands did something, a person's and their keys' being the same."""
+    return bool(set(author_of_it.split(" of ")) & set(author(principal).split(" of ")))
 
 
 def new_id(kind: str) -> str:
