@@ -160,7 +160,11 @@ RECOMMENDATIONS = Table(
         *_WHO,
         Column("recommendation_id", "VARCHAR", "the platform's id of it, or a hash of its subject"),
         Column("kind", "VARCHAR", "the platform's own word, such as CAMPAIGN_BUDGET"),
-        Column("status", "VARCHAR", "'open' or 'dismissed'"),
+        Column(
+            "status",
+            "VARCHAR",
+            "'open', 'dismissed', or 'closed': named no more since `ingested_at`",
+        ),
         Column("details", "VARCHAR", "JSON object: what it proposes and promises, as written"),
         *_STAMPS,
     ),

@@ -143,6 +143,7 @@ class Delivery:
 
     def _publish(self, area: duckdb.DuckDBPyConnection, batch: Batch) -> None:
         loads = self._loads
+        self._close_recommendations(area, loads)
         try:
             published = warehouses.publish(
                 self.post.warehouse, principal=self.post.principal, staging=area, batch=batch
@@ -154,6 +155,20 @@ class Delivery:
             self._held(area, loads, published)
         else:
             self._visible(loads, published)
+
+    def _close_recommendations(
+        self, area: duckdb.DuckDBPyConnection, loads: Sequence[tuple[Load, Arrived]]
+    ) -> None:
+        """Close what the platform recommends no more; what it says is always the whole list."""
+        lists = {a.key[:2] for load, a in loads if "recommendations" in load.fetch.stream.tables}
+        if not lists:
+            return
+        post = self.post
+        with warehouses.snapshot(post.warehouse, principal=post.principal).connect() as reader:
+            for connector, account_id in sorted(lists):
+                keeping.close_recommendations(
+                    area, reader, connector=connector, account_id=account_id
+                )
 
     def _refused(self, loads: Sequence[tuple[Load, Arrived]], error: AdhelmError) -> None:
         # What the data itself is refused for is the fault of some stream: the others go on.
@@ -215,6 +230,7 @@ class Delivery:
                 restage(post, mapper(area, load))
             with warehouses.snapshot(post.warehouse, principal=post.principal).connect() as reader:
                 keeping.keep_vanished(area, reader, source_id=SOURCE_ID)
+            self._close_recommendations(area, loads)
             published = warehouses.publish(
                 post.warehouse, principal=post.principal, staging=area, batch=batch
             )

@@ -1,4 +1,4 @@
-"""Carries rows of entities that a platform no longer names into the delivery that lacks them."""
+"""Carries rows that a platform no longer names into the delivery that lacks them."""
 
 from __future__ import annotations
 
@@ -52,6 +52,36 @@ def keep_vanished(
         for table in ("facts", "conversions")
         for span in _spans(area, first, last)
     )
+
+
+def close_recommendations(
+    area: duckdb.DuckDBPyConnection,
+    reader: duckdb.DuckDBPyConnection,
+    *,
+    connector: str,
+    account_id: str,
+) -> int:
+    """Stage as closed what readers see as open and the staged list of an account lacks."""
+    columns = [column.name for column in TABLES["recommendations"].staged]
+    told = ", ".join(f'"{name}"' for name in columns)
+    theirs = "connector = $1 AND account_id = $2"
+    named = area.execute(
+        f"SELECT recommendation_id FROM recommendations WHERE {theirs}", [connector, account_id]
+    ).fetchall()
+    known = {row[0] for row in named}
+    place, status = columns.index("recommendation_id"), columns.index("status")
+    gone = [
+        [*row[:status], "closed", *row[status + 1 :]]
+        for row in reader.execute(
+            f"SELECT {told} FROM recommendations WHERE {theirs} AND status <> 'closed'",
+            [connector, account_id],
+        ).fetchall()
+        if row[place] not in known
+    ]
+    if gone:
+        marks = ", ".join("?" for _ in columns)
+        area.executemany(f"INSERT INTO recommendations ({told}) VALUES ({marks})", gone)
+    return len(gone)
 
 
 def _name(area: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
