@@ -48,7 +48,7 @@ class TestUp:
         assert ended.stdout == ""
 
     def test_keeps_every_word_it_gave_when_it_is_stopped_under_load(
-        self, tmp_path: Path, record_property
+        self, tmp_path: Path, record_testsuite_property
     ):
         unlimited = {
             "ADHELM_API__REQUESTS_PER_MINUTE": "0", "ADHELM_API__ADDRESS_REQUESTS_PER_MINUTE": "0",
@@ -82,7 +82,7 @@ class TestUp:
             took = time.monotonic() - asked
             for client in clients:
                 client.join()
-        record_property("stopped_within_s", round(took, 1))
+        record_testsuite_property("stopped_within_s", round(took, 1))
 
         assert code == 0
         assert statuses <= {201, 503}
@@ -109,11 +109,11 @@ def test_up_waits_ten_seconds_at_most_for_who_does_not_come_to_an_end(tmp_path: 
 
 
 @pytest.mark.long
-def test_up_serves_within_five_seconds(tmp_path: Path, record_property):
+def test_up_serves_within_five_seconds(tmp_path: Path, record_testsuite_property):
     began = time.monotonic()
     # A new home: its tables are made on the way.
     with serving(tmp_path) as up, up.client() as http:
         assert http.get("/api/v1/version").status_code == 200
         took = time.monotonic() - began
-    record_property("served_after_s", round(took, 1))
+    record_testsuite_property("served_after_s", round(took, 1))
     assert took < 5

@@ -81,7 +81,7 @@ class TestTheApi:
         assert cases > 200
 
     @pytest.mark.long
-    def test_keeps_it_in_twenty_thousand_cases(self, up, tmp_path, record_property):
+    def test_keeps_it_in_twenty_thousand_cases(self, up, tmp_path, record_testsuite_property):
         cases, seed = 0, 1
         while cases < _LONG:
             cases += fuzzed(
@@ -89,7 +89,7 @@ class TestTheApi:
                 "--seed", str(seed), "--workers", "2", *without_deadly(),
             )  # fmt: skip
             seed += 1
-        record_property("cases", cases)
+        record_testsuite_property("cases", cases)
         # At last what ends the run's own sign-in.
         last = [word for name in _DEADLY[:4] for word in ("--include-operation-id", name)]
         fuzzed(up, tmp_path, "--phases", "coverage,fuzzing", "-n", "30", *last)
