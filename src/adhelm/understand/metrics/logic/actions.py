@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from adhelm.understand.metrics.logic.definition import Definition
 
+_LATE = "conversion_date"
+
 
 @dataclass(frozen=True, slots=True)
 class Reported:
@@ -37,9 +39,11 @@ def ranking(definition: Definition, reported: Iterable[Reported]) -> Ranking:
     Rank what is reported: the lowest rank that a row's key has is the one that counts.
 
     Attribution windows and bases of one action overlap everywhere; actions of one event overlap
-    where the catalogue lists the connector under `actions`, else they add up.
+    where the catalogue lists the connector under `actions`, else they add up. What Google books on
+    the day of the conversion has no rank: it is booked on the click's day already.
     """
-    found = sorted(reported, key=lambda each: _order(definition, each))
+    everything = set(reported)
+    found = sorted(_once_booked(everything), key=lambda each: _order(definition, each))
     orders: dict[tuple[str, str, str], list[tuple[object, ...]]] = {}
     ranks = []
     for each in found:
@@ -49,7 +53,16 @@ def ranking(definition: Definition, reported: Iterable[Reported]) -> Ranking:
         if order not in known:
             known.append(order)
         ranks.append((each, action, known.index(order)))
-    return Ranking(tuple(ranks), any(len(known) > 1 for known in orders.values()))
+    overlapping = len(found) < len(everything) or any(len(known) > 1 for known in orders.values())
+    return Ranking(tuple(ranks), overlapping)
+
+
+def _once_booked(reported: Iterable[Reported]) -> list[Reported]:
+    """Leave out what is booked on the day of the conversion, where the click's day has it too."""
+    found = list(reported)
+    # On another day: no comparison of one day's rows would tell that it is the same conversion.
+    by_click = {each.connector for each in found if each.basis == "click_date"}
+    return [each for each in found if each.basis != _LATE or each.connector not in by_click]
 
 
 def _order(definition: Definition, each: Reported) -> tuple[object, ...]:
