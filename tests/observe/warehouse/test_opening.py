@@ -22,6 +22,8 @@ from adhelm.observe.warehouse.store.raw import UnknownRaw
 from adhelm.observe.warehouse.store.staging import BatchBusy
 from adhelm.observe.warehouse.store.storage import safe
 
+_KILLED = 9
+
 
 class TestStaging:
     def test_has_the_tables_that_connectors_fill(self, warehouse: Warehouse):
@@ -115,6 +117,32 @@ class TestLanding:
         landed = warehouses.land(warehouse, principal=principal, path=path)
         with pytest.raises(UnknownRaw):
             warehouses.open_raw(warehouse, principal=fresh_workspace(), sha256=landed.sha256)
+
+    def test_leaves_nothing_for_good_when_it_is_killed(
+        self, warehouse: Warehouse, tmp_path: Path, principal: Principal
+    ):
+        file = tmp_path / "export.csv"
+        file.write_bytes(os.urandom(3 << 20))
+        url = warehouse.database.engine.url.render_as_string(hide_password=False)
+        code = f"""
+import os
+from pathlib import Path
+from adhelm.core.clock import SystemClock
+from adhelm.core.db import Database
+from adhelm.observe.warehouse import landing, open_warehouse
+from adhelm.core.principal import local
+warehouse = open_warehouse(
+    location={warehouse.storage.root!r}, database=Database({url!r}),
+    clock=SystemClock(), memory_limit="256MB", threads=1,
+)
+with landing(warehouse, principal=local({principal.workspace_id!r}), path=Path({str(file)!r})):
+    os._exit(9)
+"""
+        done = subprocess.run([sys.executable, "-c", code], check=False)
+        assert done.returncode == _KILLED
+        assert list(warehouse.storage.scratch.iterdir())
+        staging.sweep(warehouse.storage.scratch)
+        assert list(warehouse.storage.scratch.iterdir()) == []
 
 
 class TestPaths:

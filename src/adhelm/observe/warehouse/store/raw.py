@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from adhelm.core.errors import NotFound
 from adhelm.observe.warehouse.store.handle import Warehouse
+from adhelm.observe.warehouse.store.staging import scratch_folder
 from adhelm.observe.warehouse.store.storage import safe
 from adhelm.observe.warehouse.tables import RAW
 from adhelm.observe.warehouse.types import Landed
@@ -47,12 +48,11 @@ class Landing:
 def landing(warehouse: Warehouse, workspace_id: str, path: Path) -> Iterator[Landing]:
     """Hash a file and meanwhile pack it, to be kept as it is; the same bytes twice are one file."""
     storage = warehouse.storage
-    packed = storage.scratch / f"{uuid.uuid4().hex}.zst"
-    packed.parent.mkdir(parents=True, exist_ok=True)
     needless = Event()
     before = _mark(path)
     with ExitStack() as at_the_end:
-        at_the_end.callback(packed.unlink, missing_ok=True)
+        folder = at_the_end.enter_context(scratch_folder(warehouse, f"raw_{uuid.uuid4().hex}"))
+        packed = folder / "packed.zst"
         beside = at_the_end.enter_context(ThreadPoolExecutor(1))
         at_the_end.callback(needless.set)
         packing = beside.submit(_pack, path, packed, needless)

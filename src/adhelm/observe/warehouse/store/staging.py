@@ -34,25 +34,35 @@ def open_staging(warehouse: Warehouse, batch_id: str) -> Iterator[duckdb.DuckDBP
     """
     import duckdb
 
+    # In memory, spilling to the folder past the memory limit: a database file would write
+    # every row twice, once here and once to the Parquet that readers see.
+    with scratch_folder(warehouse, batch_id) as folder, duckdb.connect(":memory:") as connection:
+        warehouse.configure(connection)
+        connection.execute(f"SET temp_directory = {sql.text(folder)}")
+        for table in STAGED:
+            connection.execute(sql.create_staged(table))
+        yield connection
+
+
+@contextmanager
+def scratch_folder(warehouse: Warehouse, name: str) -> Iterator[Path]:
+    """
+    Yield an empty folder for what is not finished; swept by the next one if we die.
+
+    :raises BatchBusy: if another process has one of that name open.
+    """
     root = warehouse.storage.scratch
     root.mkdir(parents=True, exist_ok=True)
-    folder = root / safe(batch_id)
+    folder = root / safe(name)
     with _alone(root):
         _sweep(root)
         lock = _lock(folder)
     if lock is None:
-        raise BatchBusy(f"the batch '{batch_id}' is being staged", hint="wait for it to end")
+        raise BatchBusy(f"the batch '{name}' is being staged", hint="wait for it to end")
     try:
         remove_tree(folder)
         folder.mkdir()
-        # In memory, spilling to the folder past the memory limit: a database file would write
-        # every row twice, once here and once to the Parquet that readers see.
-        with duckdb.connect(":memory:") as connection:
-            warehouse.configure(connection)
-            connection.execute(f"SET temp_directory = {sql.text(folder)}")
-            for table in STAGED:
-                connection.execute(sql.create_staged(table))
-            yield connection
+        yield folder
     finally:
         _remove(folder, lock)
 
