@@ -46,7 +46,7 @@ def main(*, rows: int, repeats: int, data: Path, results: Path, name: str) -> Pa
     """Measure the server on about `rows` facts; fewer than a million make a smoke test of it."""
     del repeats
     small = rows < 1_000_000
-    campaigns, adopted = (2_000, 20) if small else (_CAMPAIGNS, _ADOPTED)
+    campaigns, adopted = (2_000, 2) if small else (_CAMPAIGNS, _ADOPTED)
     steady_s, flood_s = (3, 2) if small else (300, 30)
     home = _built(rows, campaigns, adopted, data)
     own = data / "home-api-run"
