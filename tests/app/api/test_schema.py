@@ -21,8 +21,9 @@ expected-statuses = ["2xx", "304", "400", "401", "403", "404", "409", "412", "42
 _LONG = 20_000
 # What is asked of a platform gets its answer, a refusal, at once.
 _NOWHERE = {
-    f"ADHELM_{name}__BASE_URL": "http://127.0.0.1:9"
+    f"ADHELM_{name}__{url}": "http://127.0.0.1:9"
     for name in ("GOOGLE_ADS", "META", "TIKTOK", "LINKEDIN", "X")
+    for url in ("BASE_URL", "TOKEN_URL")
 }
 # These take away what the run itself stands on: its key, its person, their role.
 _DEADLY = (
