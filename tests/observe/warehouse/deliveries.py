@@ -102,7 +102,7 @@ def deliver(
 def read(
     warehouse: Warehouse,
     principal: Principal,
-    query: str = "FROM facts",
+    query: str,
     *,
     as_of: Any = None,
 ) -> list[tuple[Any, ...]]:
