@@ -25,7 +25,7 @@ class TestSnapshot:
         pinned = warehouses.snapshot(warehouse, principal=principal)
         assert (pinned.version.version, pinned.files("facts")) == (0, [])
         assert pinned.slices(levels=["campaign"]) == []
-        assert read(warehouse, principal) == []
+        assert read(warehouse, principal, "FROM facts") == []
 
     def test_does_not_change_when_others_publish(self, warehouse: Warehouse, principal: Principal):
         deliver(warehouse, [Fact("a", JAN, impressions=1)], principal=principal)
