@@ -58,10 +58,11 @@ class TestBudget:
         assert [each["change"] for each in dry] == ["new", "new"]
         assert rows(run("budget", "ls", "--json")) == []
         rows(run("budget", "import", str(path), "--json"))
-        out = tmp_path / "out.csv"
-        assert run("budget", "export", str(out)).exit_code == 0
-        again = rows(run("budget", "import", str(out), "--json"))
-        assert {each["change"] for each in again} == {"same"}
+        for out in (tmp_path / "out.csv", tmp_path / "out.xlsx"):
+            told = run("budget", "export", str(out), "--json")
+            assert json.loads(told.stdout)["rows"] == 2, told.output
+            again = rows(run("budget", "import", str(out), "--json"))
+            assert {each["change"] for each in again} == {"same"}
 
         path.write_text(SHEET + "2026-99,meta,1,EUR\n")
         wrong = run("budget", "import", str(path), "--json")

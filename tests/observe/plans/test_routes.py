@@ -115,6 +115,15 @@ class TestABudget:
         assert written.headers["content-type"].startswith("text/csv")
         assert written.text.splitlines()[1].startswith("2027-01,x,,,,10.00,EUR,net,none")
 
+        book = house.call("viewer", "GET", "/budgets/export?from=2027-01&format=xlsx")
+        assert "budgets.xlsx" in book.headers["content-disposition"]
+        body = {"file": "b.xlsx", "content": base64.b64encode(book.content).decode()}
+        again = house.call("operator", "POST", "/budgets/import", json=body).json()["rows"]
+        assert [each["change"] for each in again] == ["same", "same"]
+        assert house.call("viewer", "GET", "/targets/export?format=xlsx").content[:2] == b"PK"
+        assert house.call("viewer", "GET", "/targets/export").text.startswith("metric,")
+        assert house.call("viewer", "GET", "/budgets/export?format=ods").status_code == 422
+
         wrong = house.call("operator", "POST", "/budgets/import", json=file(text + "x,x,1,EUR\n"))
         assert (wrong.status_code, wrong.json()["code"]) == (422, "plans.bad_rows")
         assert "line 4" in wrong.json()["title"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from adhelm.core.ads import minor_units
 from adhelm.core.errors import AdhelmError
 from adhelm.observe.plans.logic import sheets, words
+from adhelm.observe.plans.logic.workbooks import workbook
 from adhelm.observe.plans.types import (
     BadPlan,
     BadSheet,
@@ -21,6 +23,7 @@ from adhelm.observe.plans.types import (
     BudgetRow,
     Carry,
     Comparator,
+    Form,
     Reach,
     Terms,
     Unit,
@@ -104,7 +107,7 @@ class TestABudgetSheet:
             st.tuples(
                 st.dates(date(2000, 1, 1), date(2099, 12, 1)),
                 st.sampled_from(["", "meta", "google_ads"]),
-                st.sampled_from(["", "=1+1*", "-x*", "market=DE", "@a"]),
+                st.sampled_from(["", "=1+1*", "-x*", "market=DE", "@a", "'=1*", "''@"]),
                 st.integers(0, 10**12),
                 st.sampled_from(["EUR", "JPY", "KWD"]),
                 st.sampled_from(Basis),
@@ -122,11 +125,41 @@ class TestABudgetSheet:
             )
             for at, (day, platform, group, n, code, basis, carry, why) in enumerate(told, start=2)
         ]  # fmt: skip
-        text = sheets.written(sheets.BUDGET_COLUMNS, map(sheets.budget_cells, rows))
+        text = sheets.written(sheets.BUDGET_COLUMNS, map(sheets.budget_cells, rows)).decode()
+        cells = map(sheets.budget_cells, rows)
+        book = sheets.written(sheets.BUDGET_COLUMNS, cells, form=Form.xlsx)
 
+        there = sheets.budget_rows(sheets.read(book, file="b"), file="b")
+        assert [replace(row, where="") for row in there] == [replace(row, where="") for row in rows]
         assert not any(cell[:1] in tuple("=+-@") for line in text.splitlines()
                        for cell in line.split(",") if cell)  # fmt: skip
         assert budgets(text) == rows
+
+
+class TestAWorkbook:
+    def test_holds_numbers_and_texts_that_no_spreadsheet_runs(self):
+        told = [("=1+1", D("33.51"), None), ("@a\x00<&>\ufffe", D("12345678901234.123456"), "")]
+        book = sheets.written(("why", "amount", "note"), told, form=Form.xlsx)
+        cells = list(openpyxl.load_workbook(io.BytesIO(book)).active.iter_rows())
+        assert [[cell.value for cell in row] for row in cells] == [
+            ["why", "amount", "note"],
+            ["'=1+1", 33.51, None],
+            ["'@a\ufffd<&>\ufffd", "12345678901234.123456", None],
+        ]
+        assert {cell.data_type for row in cells for cell in row} <= {"s", "n"}
+        assert book == sheets.written(("why", "amount", "note"), told, form=Form.xlsx)
+
+    @given(
+        st.lists(
+            st.tuples(st.text(), st.decimals(allow_nan=False, allow_infinity=False, places=6)),
+            max_size=5,
+        )
+    )
+    def test_of_any_cells_is_one_that_others_read(self, told):
+        book = openpyxl.load_workbook(io.BytesIO(workbook(["x"] * 30, told)))
+        rows = list(book.active.iter_rows(min_row=2, values_only=True))
+        assert len(book.active["AD1"].value) == 1
+        assert [D(str(row[1])) for row in rows] == [amount for _, amount in told]
 
 
 class TestATargetSheet:

@@ -21,6 +21,7 @@ from adhelm.observe.plans.types import (
     Change,
     Changed,
     Comparator,
+    Form,
     Goal,
     NoSuchPlan,
     Reach,
@@ -136,8 +137,8 @@ class TestAnImport:
         assert load(dry_run=True) == load() == [Change.new] * 2
         assert load() == [Change.same] * 2
         assert load(SHEET.replace(b"4.5", b"5")) == [Change.changed, Change.same]
-        text = plans.export_targets(**desk.asked).encode()
-        assert load(text) == [Change.same] * 2
+        for form in Form:
+            assert load(plans.export_targets(**desk.asked, form=form).data) == [Change.same] * 2
         assert desk.actions() == ["done plans.import_targets"] * 2
 
     def test_sets_none_if_one_cannot_be(self, desk: Desk):

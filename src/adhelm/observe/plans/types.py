@@ -305,6 +305,27 @@ class DayRow:
     where: str = ""
 
 
+class Form(StrEnum):
+    """What a sheet is written as."""
+
+    csv = "csv"
+    xlsx = "xlsx"
+
+    @property
+    def media_type(self) -> str:
+        """Return what it is called over HTTP."""
+        sheet = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return "text/csv" if self is Form.csv else f"application/{sheet}"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A sheet as a file, and how many rows it has below its line of names."""
+
+    data: bytes
+    rows: int
+
+
 class Change(StrEnum):
     """What an import makes of one of its rows."""
 

@@ -157,10 +157,10 @@ def import_(shell: Shell, *, path: Path) -> None:
 @command("export", parent=budget)
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
 def export(shell: Shell, *, path: Path) -> None:
-    """Write budgets to a CSV file that can be imported again."""
-    text = plans.export_budgets(**shared.asked(shell))
-    path.write_text(text, encoding="utf-8", newline="")
-    shell.terminal.record({"file": str(path), "rows": text.count("\r\n") - 1})
+    """Write budgets to a CSV or XLSX file that can be imported again."""
+    made = plans.export_budgets(**shared.asked(shell), form=shared.form_of(path))
+    path.write_bytes(made.data)
+    shell.terminal.record({"file": str(path), "rows": made.rows})
 
 
 def _show(shell: Shell, made: Budget) -> None:

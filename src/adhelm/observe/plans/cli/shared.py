@@ -14,7 +14,7 @@ from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.terminal import Shell
 from adhelm.observe.plans.logic.reaching import reach
-from adhelm.observe.plans.types import BadPlan, Change, Reach, Step
+from adhelm.observe.plans.types import BadPlan, Change, Form, Reach, Step
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -82,6 +82,11 @@ def instant(shell: Shell) -> datetime | None:
     if isinstance(at, date):
         return datetime.combine(at, time.max, UTC)
     raise BadPlan("plans have no data versions", hint="--as-of 2026-03-01")
+
+
+def form_of(path: Path) -> Form:
+    """Return what a file's name says that it is to be."""
+    return Form.xlsx if path.suffix.lower() == ".xlsx" else Form.csv
 
 
 def show_steps(shell: Shell, steps: Sequence[Step], *, file: str) -> None:

@@ -135,10 +135,10 @@ def import_(shell: Shell, *, path: Path) -> None:
 @command("export", parent=target)
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
 def export(shell: Shell, *, path: Path) -> None:
-    """Write targets to a CSV file that can be imported again."""
-    text = plans.export_targets(**shared.asked(shell))
-    path.write_text(text, encoding="utf-8", newline="")
-    shell.terminal.record({"file": str(path), "rows": text.count("\r\n") - 1})
+    """Write targets to a CSV or XLSX file that can be imported again."""
+    made = plans.export_targets(**shared.asked(shell), form=shared.form_of(path))
+    path.write_bytes(made.data)
+    shell.terminal.record({"file": str(path), "rows": made.rows})
 
 
 def _days(text: str) -> tuple[date, date]:

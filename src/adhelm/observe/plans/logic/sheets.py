@@ -1,4 +1,4 @@
-"""Planning sheets: CSV and XLSX to rows, each knowing where it was written, and back to CSV."""
+"""Planning sheets: CSV and XLSX to rows, each knowing where it was written, and back to both."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from typing import TypeVar
 from adhelm.core.ads import currency
 from adhelm.core.errors import AdhelmError
 from adhelm.observe.plans.logic import carrying, reaching, words
+from adhelm.observe.plans.logic.workbooks import workbook
 from adhelm.observe.plans.types import (
     Aim,
     BadPlan,
     BadSheet,
     BudgetRow,
+    Form,
     Goal,
     Reach,
     RowProblem,
@@ -37,6 +39,10 @@ BUDGET_COLUMNS = ("month", *_REACH, "amount", "currency", "net/gross", "carry", 
 TARGET_COLUMNS = (
     "metric", "first day", "last day", *_REACH, "comparator", "value", "unit", "currency", "note",
 )  # fmt: skip
+
+
+# With apostrophes before it that were written already: one is put there, and one taken away.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +102,27 @@ def target_rows(sheet: Sheet, *, file: str) -> list[TargetRow]:
     return _all_or_none(rows, problems)
 
 
-def written(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return rows as CSV; what a spreadsheet would take for a formula is text."""
+def written(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, form: Form = Form.csv
+) -> bytes:
+    """Return rows as CSV or XLSX; what a spreadsheet would take for a formula is text."""
+    if form is Form.xlsx:
+        cells = (
+            [_harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+        )
+        return workbook(columns, cells)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return out.getvalue()
+    return out.getvalue().encode()
 
 
 def budget_cells(row: BudgetRow) -> tuple[object, ...]:
     """Return a budget as a row of `BUDGET_COLUMNS`."""
     terms = row.terms
     return (
-        f"{row.month:%Y-%m}", *row.reach.parts, _plain(terms.amount), terms.currency,
+        f"{row.month:%Y-%m}", *row.reach.parts, terms.amount, terms.currency,
         terms.basis.value, terms.carry.value, row.why,
     )  # fmt: skip
 
@@ -119,7 +132,7 @@ def target_cells(row: TargetRow) -> tuple[object, ...]:
     aim, goal = row.aim, row.goal
     return (
         aim.metric, aim.first_day, aim.last_day, *aim.reach.parts, goal.comparator.value,
-        _plain(goal.value), goal.unit.value, goal.currency, row.why,
+        goal.value, goal.unit.value, goal.currency, row.why,
     )  # fmt: skip
 
 
@@ -253,25 +266,23 @@ def _text(cell: object) -> str:
     if isinstance(cell, (datetime, date)):
         return (cell.date() if isinstance(cell, datetime) else cell).isoformat()
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else format(Decimal(repr(cell)), "f")
+        return str(int(cell)) if cell.is_integer() else _plain(Decimal(repr(cell)))
     return "" if cell is None else str(cell)
 
 
-def _plain(amount: Decimal | None) -> str:
-    if amount is None:
-        return ""
+def _plain(amount: Decimal) -> str:
     text = format(amount, "f")
     # Three digits behind the point may be thousands to another reader; four may not.
     return f"{text}0" if re.fullmatch(r"\d+\.\d{3}", text) else text
 
 
 def _harmless(cell: object) -> str:
-    text = str(cell)
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r") and text else text
+    text = _plain(cell) if isinstance(cell, Decimal) else "" if cell is None else str(cell)
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _unquoted(text: str) -> str:
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@\t\r") else text
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text) else text
 
 
 def _unreadable(where: str, found: str, right: str) -> BadSheet:

@@ -19,6 +19,7 @@ from adhelm.observe.plans.types import (
     BudgetRow,
     BudgetVersion,
     Carry,
+    Form,
     NoSuchPlan,
     State,
     Terms,
@@ -129,7 +130,7 @@ def create_budget(request: Request, body: BudgetIn) -> Response:
 @router.get(
     "/export",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}, "example": "month…"}}}},
+    responses=shared.EXPORTED,
     dependencies=shared.READ,
 )
 def export_budgets(
@@ -137,10 +138,17 @@ def export_budgets(
     *,
     first: Annotated[_Month, Query(alias="from")] = "",
     last: Annotated[_Month, Query(alias="to")] = "",
+    form: shared.FileForm = Form.csv,
 ) -> Response:
-    """Return budgets as the CSV that can be imported again."""
-    text = plans.export_budgets(**shared.asked(request), months=shared.months_of(first, last))
-    return Response(text, media_type="text/csv")
+    """
+    Return budgets as the file that can be imported again.
+
+    What a spreadsheet would run as a formula has an apostrophe before it.
+    """
+    made = plans.export_budgets(
+        **shared.asked(request), months=shared.months_of(first, last), form=form
+    )
+    return shared.file_of(made, "budgets", form)
 
 
 @router.post("/import", response_model=Listed[shared.StepOut], dependencies=shared.PROPOSE)

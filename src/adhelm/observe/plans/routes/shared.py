@@ -33,7 +33,7 @@ from adhelm.core.web import (
 from adhelm.core.written import is_unwritable
 from adhelm.observe.plans.logic.carrying import first_of
 from adhelm.observe.plans.logic.reaching import reach
-from adhelm.observe.plans.types import BadPlan, Change, Reach, Step
+from adhelm.observe.plans.types import BadPlan, Change, Exported, Form, Reach, Step
 
 P = ParamSpec("P")
 
@@ -60,6 +60,15 @@ Group = Annotated[str, Query(max_length=200)]
 FromDay = Annotated[Day | None, Query(alias="from", description="First day.")]
 ToDay = Annotated[Day | None, Query(alias="to", description="Last day, included.")]
 Why = Annotated[str, Field(max_length=2000, description="Why, for the history.")]
+FileForm = Annotated[Form, Query(alias="format", description="What file it is to be.")]
+EXPORTED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            Form.csv.media_type: {"schema": {"type": "string"}, "example": "month,platform…"},
+            Form.xlsx.media_type: {"schema": {"type": "string", "format": "binary"}},
+        }
+    }
+}
 _DONE = frozenset({200, 201})
 
 
@@ -167,6 +176,12 @@ def months_of(first: str, last: str) -> tuple[date | None, date | None]:
 def steps_of(steps: Sequence[Step], *, file: str, dry_run: bool) -> Response:
     """Return what an import changed, or would."""
     return listed(map(asdict, steps), provenance={"file": file, "dry_run": dry_run})
+
+
+def file_of(made: Exported, name: str, form: Form) -> Response:
+    """Return a sheet as a file to save."""
+    named = {"content-disposition": f'attachment; filename="{name}.{form}"'}
+    return Response(made.data, media_type=form.media_type, headers=named)
 
 
 def tagged(handler: Callable[P, Response]) -> Callable[P, Response]:

@@ -16,6 +16,7 @@ from adhelm.observe.plans.routes import shared
 from adhelm.observe.plans.types import (
     Aim,
     Comparator,
+    Form,
     Goal,
     Target,
     TargetRow,
@@ -114,6 +115,17 @@ def create_target(request: Request, body: TargetIn) -> Response:
     goal = Goal(body.comparator, body.value, body.unit, body.currency)
     row = TargetRow(aim, goal, body.why)
     return answer(_body(plans.create_target(**shared.changing(request), row=row)), status=201)
+
+
+@router.get("/export", response_class=Response, responses=shared.EXPORTED, dependencies=shared.READ)
+def export_targets(request: Request, *, form: shared.FileForm = Form.csv) -> Response:
+    """
+    Return targets as the file that can be imported again.
+
+    What a spreadsheet would run as a formula has an apostrophe before it.
+    """
+    made = plans.export_targets(**shared.asked(request), form=form)
+    return shared.file_of(made, "targets", form)
 
 
 @router.post("/import", response_model=Listed[shared.StepOut], dependencies=shared.WRITE)

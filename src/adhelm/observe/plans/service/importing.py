@@ -21,6 +21,8 @@ from adhelm.observe.plans.types import (
     Budget,
     BudgetRow,
     Change,
+    Exported,
+    Form,
     Goal,
     RowProblem,
     Step,
@@ -107,22 +109,25 @@ def export_budgets(
     principal: Principal,
     database: Database,
     months: tuple[date | None, date | None] = (None, None),
-) -> str:
-    """Return what holds, or first waits to hold, as CSV that `import_budgets` reads again."""
+    form: Form = Form.csv,
+) -> Exported:
+    """Return what holds, or first waits to hold, as a file that `import_budgets` reads again."""
     found = list_budgets(principal=principal, database=database, months=months)
     rows = [
         BudgetRow(each.month, each.reach, version.terms, version.why)
         for each in found
         if (version := each.effective or each.proposed)
     ]
-    return sheets.written(sheets.BUDGET_COLUMNS, map(sheets.budget_cells, rows))
+    cells = map(sheets.budget_cells, rows)
+    return Exported(sheets.written(sheets.BUDGET_COLUMNS, cells, form=form), len(rows))
 
 
-def export_targets(*, principal: Principal, database: Database) -> str:
-    """Return all targets as CSV that `import_targets` reads again."""
+def export_targets(*, principal: Principal, database: Database, form: Form = Form.csv) -> Exported:
+    """Return all targets as a file that `import_targets` reads again."""
     found = targets.list_targets(principal=principal, database=database)
     rows = [TargetRow(each.aim, each.current.goal, each.current.why) for each in found]
-    return sheets.written(sheets.TARGET_COLUMNS, map(sheets.target_cells, rows))
+    cells = map(sheets.target_cells, rows)
+    return Exported(sheets.written(sheets.TARGET_COLUMNS, cells, form=form), len(rows))
 
 
 def _checked(rows: list[T], check: Callable[[T], T]) -> list[T]:
