@@ -189,7 +189,7 @@ class _Server:
                 else:
                     watch.health_ms.append((time.perf_counter() - began) * 1000)
                 with suppress(OSError):
-                    watch.memory_mib.append(_resident_mib(self.pid))
+                    watch.memory_mib.append(_memory_mib(self.pid))
 
         thread = threading.Thread(target=look)
         thread.start()
@@ -200,9 +200,11 @@ class _Server:
             thread.join()
 
 
-def _resident_mib(pid: int) -> float:
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+def _memory_mib(pid: int) -> float:
+    """Return what a process and those that it started hold; what they share counts once."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    shares = (Path(f"/proc/{one}/smaps_rollup").read_text() for one in (pid, *children))
+    return sum(int(re.findall(r"^Pss: +(\d+) kB", share, re.M)[0]) for share in shares) / 1024
 
 
 @contextmanager

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
 import threading
 import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx  # noqa: TID253 - a client of its own
 import pytest
-from tests.app.running import COMMAND, Running, running, serving
+from tests.app.running import COMMAND, UNLIMITED, Running, running, serving
 
 from adhelm.app.wiring import open_services
 from adhelm.core.db import Database
@@ -91,6 +95,88 @@ class TestUp:
         kept = accounts.list_keys(principal=principal, database=services.get(Database))
         services.close()
         assert set(made) <= {key.id for key in kept}
+
+
+@pytest.fixture(scope="class")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    limits = {**UNLIMITED, "ADHELM_API__REQUESTS_PER_MINUTE": "40"}
+    home = tmp_path_factory.mktemp("several")
+    with running(home, "--processes", "2", **limits) as up:
+        yield up
+
+
+def ask(up: Running, path: str) -> httpx.Response:
+    """Ask over a connection of its own, which any of the processes may take."""
+    with up.client() as http:
+        return http.get(path, timeout=60)
+
+
+def children(up: Running) -> set[int]:
+    found = Path(f"/proc/{up.process.pid}/task/{up.process.pid}/children").read_text()
+    return {int(pid) for pid in found.split()}
+
+
+def until(holds: Callable[[], bool]) -> bool:
+    ends = time.monotonic() + 60
+    while not holds() and time.monotonic() < ends:
+        threading.Event().wait(0.02)
+    return holds()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at /proc")
+class TestSeveralProcesses:
+    def test_answer_and_work_beside_each_other(self, several):
+        assert len(children(several)) == 3
+        assert {ask(several, "/health/ready").status_code for _ in range(8)} == {200}
+
+    def test_tell_figures_of_all_of_them(self, several):
+        def asked() -> float:
+            line = 'route="/api/v1/version",status="200"}'
+            told = ask(several, "/metrics").text.splitlines()
+            return sum(float(one.split()[-1]) for one in told if line in one and "_total" in one)
+
+        before = asked()
+        with ThreadPoolExecutor(8) as crowd:
+            list(crowd.map(lambda _: ask(several, "/api/v1/version"), range(40)))
+
+        assert until(lambda: asked() == before + 40)
+
+    def test_count_together_how_often_a_key_asks(self, several):
+        with ThreadPoolExecutor(8) as crowd:
+            told = Counter(
+                one.status_code
+                for one in crowd.map(lambda _: ask(several, "/api/v1/keys"), range(60))
+            )
+
+        # Some flow in again while it is asked.
+        assert told[429] >= 10
+        assert told[200] + told[429] == 60
+
+    def test_take_over_from_one_that_is_killed(self, several):
+        before = children(several)
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+
+        assert until(lambda: len(children(several) - before) == 3)
+        assert ask(several, "/health/ready").status_code == 200
+
+    def test_end_with_who_looks_after_them(self, several):
+        alive = children(several)
+        several.process.kill()
+        several.process.wait()
+
+        assert until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in alive))
+        with pytest.raises(httpx.ConnectError):
+            ask(several, "/health/live")
+
+
+def test_up_has_one_process_where_the_clock_is_set(tmp_path: Path):
+    command = [*COMMAND, "--home", str(tmp_path), "up", "--port", "0", "--processes", "2"]
+    environment = {**os.environ, "ADHELM_PROFILE": "test"}  # noqa: TID251 - for the child
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+
+    assert ended.returncode not in {0, 1}
+    assert "--processes 1" in ended.stderr
 
 
 @pytest.mark.long

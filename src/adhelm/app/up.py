@@ -1,4 +1,4 @@
-"""`adhelm up`: the API and, in threads beside it, the jobs; nothing else to install."""
+"""`adhelm up`: the API and, beside it, the jobs; nothing else to install."""
 
 from __future__ import annotations
 
@@ -8,25 +8,36 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from adhelm.app.observing import observed
-from adhelm.app.worker import beside
+from adhelm.app.processes import Processes, offered, share
+from adhelm.app.wiring import open_database
+from adhelm.app.worker import beside, stops
+from adhelm.core import logs
+from adhelm.core.db import Database
 from adhelm.core.errors import Conflict
 from adhelm.core.settings import Settings
 from adhelm.core.terminal import Shell, command
 
 if TYPE_CHECKING:
     import uvicorn
+    from fastapi import FastAPI
+
+    from adhelm.core.services import Services
 
 _DRAIN_S = 8
-_AT_MOST_S = 9.3
+_AT_MOST_S = 9.0
+_KILLED_AFTER_S = 9.4
 _BACKLOG = 2048
 _MOST_FILES = 65_536
+_LEAST_AT_WORK = 4
+_LEAST_CONNECTIONS = 8
+_MOST_PROCESSES = 64
 
 
 class CannotListen(Conflict):
@@ -35,13 +46,37 @@ class CannotListen(Conflict):
     code = "up.cannot_listen"
 
 
+class OneClock(Conflict):
+    """The clock of the test profile can be set, in one process."""
+
+    code = "up.one_clock"
+
+
+class _Count(click.ParamType[int]):
+    """A number of processes; `auto` is 0."""
+
+    name = "N|auto"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Read the text of `--processes`."""
+        if value == "auto":
+            return 0
+        return int(click.IntRange(1, _MOST_PROCESSES).convert(value, param, ctx))  # type: ignore[arg-type]
+
+
 @command("up")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8600, show_default=True, help="0: a free one."
 )
+@click.option(
+    "--processes", type=_Count(), default="auto", show_default=True,
+    help="How many answer; auto: as many as there are processors, eight at most.",
+)  # fmt: skip
 @click.option("--worker/--no-worker", default=True, help="Run the jobs too.")
-def up(shell: Shell, *, host: str, port: int, worker: bool) -> None:
+def up(shell: Shell, *, host: str, port: int, processes: int, worker: bool) -> None:
     """
     Serve the API, and run the jobs that are due.
 
@@ -49,33 +84,126 @@ def up(shell: Shell, *, host: str, port: int, worker: bool) -> None:
     requests and jobs that run come to their end, for ten seconds at most.
     """
     _allow_many_connections()
+    settings = shell.services.get(Settings)
+    count = _counted(settings, processes)
     with _listening(host, port) as listener:
-        _serve(shell, listener, host=host, worker=worker)
+        taken = listener.getsockname()[1]
+        pid_file = settings.home / f"up-{taken}.pid"
+
+        def tell() -> None:
+            _tell(shell, host, taken)
+
+        with _named(pid_file):
+            if count == 1:
+                _alone(shell.services, listener, pid_file, worker=worker, tell=tell)
+            else:
+                _together(shell.services, listener, count, worker=worker, tell=tell)
     shell.terminal.note("stopped")
 
 
-def _serve(shell: Shell, listener: socket.socket, *, host: str, worker: bool) -> None:
-    import uvicorn
+def _counted(settings: Settings, wanted: int) -> int:
+    if settings.profile != "test":
+        return wanted or offered()
+    if wanted > 1:
+        raise OneClock(
+            "the clock of the test profile can be set in one process", hint="--processes 1"
+        )
+    return 1
 
+
+def _alone(
+    services: Services, listener: socket.socket, pid_file: Path, *, worker: bool,
+    tell: Callable[[], None],
+) -> None:  # fmt: skip
+    """Answer and work in this process."""
     from adhelm.app.api import create_app
 
-    settings = shell.services.get(Settings)
-    app = create_app(shell.services, api=settings.api, redis_url=settings.redis.url)
+    settings = services.get(Settings)
+    app = create_app(services, api=settings.api, redis_url=settings.redis.url)
+    server = _server(app)
+
+    def leave() -> None:
+        # What still runs has told nobody that it is done, and a job is taken up by the next
+        # worker: nothing is lost by not waiting for it.
+        pid_file.unlink(missing_ok=True)
+        os._exit(0)
+
+    with (
+        observed(settings),
+        _stopping(server, app, leave),
+        beside(services) if worker else nullcontext(),
+    ):
+        tell()
+        server.run(sockets=[listener])
+
+
+def _together(
+    services: Services, listener: socket.socket, count: int, *, worker: bool,
+    tell: Callable[[], None],
+) -> None:  # fmt: skip
+    """Answer in several processes and work in one more; this one only looks after them."""
+    from adhelm.app.api import create_app
+    from adhelm.app.api.rates import CountsTogether
+
+    settings = services.get(Settings)
+    # Whatever is wrong with the database is said once, here; no connection crosses a fork.
+    services.get(Database)
+    services.close()
+    shared = _shared(settings, count)
+    services.register(Database, lambda: open_database(shared), close=Database.close)
+    app = create_app(
+        services, api=shared.api, redis_url=settings.redis.url, counts=CountsTogether(),
+        several=True,
+    )  # fmt: skip
+
+    def answer() -> None:
+        server = _server(app)
+        with closing(services), observed(settings), _stopping(server, app, _leave):
+            server.run(sockets=[listener])
+
+    def work() -> None:
+        listener.close()
+        with closing(services), observed(settings), stops() as stopped, beside(services):
+            stopped.wait()
+
+    parts = {f"api {number}": answer for number in range(1, count + 1)}
+    logs.set_up(form=settings.log.format, level=settings.log.level)
+    Processes(
+        parts | ({"jobs": work} if worker else {}), at_most_s=_KILLED_AFTER_S,
+        stopped=listener.close,
+    ).run(started=tell)  # fmt: skip
+
+
+def _leave() -> None:
+    os._exit(0)
+
+
+def _shared(settings: Settings, count: int) -> Settings:
+    """Return the settings of one of several processes: its part of what holds for all of them."""
+    api, database = settings.api, settings.database
+    parts = {
+        "at_work": share(api.at_work, count, least=_LEAST_AT_WORK),
+        "waiting": share(api.waiting, count),
+        "streams": share(api.streams, count),
+        "uploads": share(api.uploads, count),
+    }
+    connections = share(database.pool_size, count, least=_LEAST_CONNECTIONS)
+    return settings.model_copy(
+        update={
+            "api": api.model_copy(update=parts),
+            "database": database.model_copy(update={"pool_size": connections}),
+        }
+    )
+
+
+def _server(app: FastAPI) -> uvicorn.Server:
+    import uvicorn
+
     config = uvicorn.Config(
         app, log_level="warning", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_graceful_shutdown=_DRAIN_S,
     )  # fmt: skip
-    server = uvicorn.Server(config)
-    port = listener.getsockname()[1]
-    pid_file = settings.home / f"up-{port}.pid"
-    with (
-        observed(settings),
-        _stopping(server, pid_file, app.state.streams.drain),
-        _named(pid_file),
-        beside(shell.services) if worker else nullcontext(),
-    ):
-        _tell(shell, host, port)
-        server.run(sockets=[listener])
+    return uvicorn.Server(config)
 
 
 def _allow_many_connections() -> None:
@@ -120,17 +248,10 @@ def _named(pid_file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _stopping(server: uvicorn.Server, pid_file: Path, drain: Callable[[], None]) -> Iterator[None]:
+def _stopping(server: uvicorn.Server, app: FastAPI, leave: Callable[[], None]) -> Iterator[None]:
     """Let a signal drain the server and end the command well; uvicorn alone would die of it."""
     # Its own way to be stopped raises the signal once more when all is done.
     server.capture_signals = nullcontext  # type: ignore[method-assign, assignment]
-
-    def leave() -> None:
-        # What still runs has told nobody that it is done, and a job is taken up by the next
-        # worker: nothing is lost by not waiting for it.
-        pid_file.unlink(missing_ok=True)
-        os._exit(0)
-
     last = threading.Timer(_AT_MOST_S, leave)
     last.daemon = True
 
@@ -139,7 +260,7 @@ def _stopping(server: uvicorn.Server, pid_file: Path, drain: Callable[[], None])
             server.force_exit = True
             return
         server.should_exit = True
-        drain()
+        app.state.streams.drain()
         last.start()
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}

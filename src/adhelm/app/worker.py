@@ -60,14 +60,14 @@ def _once(shell: Shell, *, relay: bool) -> None:
         return
     made = make_worker(shell.services)
     telemetry.keep_in(shell.services.get(Settings).home / FIGURES)
-    with _stops() as stopped:
+    with stops() as stopped:
         shell.terminal.record({"attempts": made.run_due(stopped=stopped)})
 
 
 def _until_stopped(shell: Shell, *, relay: bool, threads: int) -> None:
     services = shell.services
     made = make_relay(services) if relay else make_worker(services, threads=threads)
-    with observed(services.get(Settings)), _stops() as stopped, made.running():
+    with observed(services.get(Settings)), stops() as stopped, made.running():
         shell.terminal.note("running; stop with Ctrl-C")
         stopped.wait()
     shell.terminal.note("stopped")
@@ -86,7 +86,8 @@ def _with_celery(shell: Shell, *, processes: int) -> None:
 
 
 @contextmanager
-def _stops() -> Iterator[threading.Event]:
+def stops() -> Iterator[threading.Event]:
+    """Yield what is set by Ctrl-C and SIGTERM."""
     stopped = threading.Event()
     before = {
         number: signal.signal(number, lambda *_: stopped.set())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import socket
@@ -24,9 +25,9 @@ from starlette.routing import Route
 from tests.app.api.conftest import Installation, served
 
 from adhelm.app.api.frame import Frame
-from adhelm.app.api.gate import Gate
+from adhelm.app.api.gate import Gate, Places
 from adhelm.app.api.making import create_app
-from adhelm.app.api.rates import CountsInMemory, CountsInRedis
+from adhelm.app.api.rates import CountsInMemory, CountsInRedis, CountsTogether
 from adhelm.core.settings.api import ApiSettings
 
 _FREE: dict[str, Any] = {
@@ -98,13 +99,14 @@ class TestARate:
 
         assert told == [200] * 4 + [429] * 2
 
+    @pytest.mark.parametrize("kind", [CountsInMemory, CountsTogether])
     @given(
-        st.integers(1, 1000),
-        st.lists(st.floats(0, 100, allow_subnormal=False), min_size=1, max_size=300),
+        per_minute=st.integers(1, 1000),
+        pauses=st.lists(st.floats(0, 100, allow_subnormal=False), min_size=1, max_size=300),
     )
-    def test_never_lets_more_through_than_a_minute_holds(self, per_minute, pauses):
+    def test_never_lets_more_through_than_a_minute_holds(self, kind, per_minute, pauses):
         now = 1000.0
-        counts = CountsInMemory(lambda: now)
+        counts = kind(lambda: now)
         let_in: list[float] = []
         for pause in pauses:
             now += pause
@@ -118,6 +120,14 @@ class TestARate:
         for at in let_in:
             # A full bucket, and what flows in during the minute.
             assert sum(at <= one <= at + 60 for one in let_in) <= 2 * per_minute + 1
+
+    def test_of_each_of_many_is_its_own_where_processes_count_together(self):
+        counts = CountsTogether(lambda: 1000.0)
+        names = [f"key:{number}" for number in range(5000)]
+
+        told = [[counts.take(name, 2).wait_s == 0 for name in names] for _ in range(3)]
+
+        assert [sum(each) for each in told] == [5000, 5000, 0]
 
     def test_counts_on_while_redis_is_away(self, tmp_path):
         counts = CountsInRedis(f"unix://{tmp_path}/nobody.sock")
@@ -281,6 +291,30 @@ class TestTooMuchAtOnce:
         assert after.status_code == 200
         kept = [key for key in after.json()["rows"] if key["name"].startswith("crowd")]
         assert len(kept) == statuses[201]
+
+    def test_waits_long_after_a_burst_and_shortly_where_the_queue_stays(self):
+        now = 1000.0
+        places = Places(1, waiting=10, wait_s=2, now_s=lambda: now)
+
+        async def crowd() -> list[float]:
+            nonlocal now
+            told = [places.patience_s]
+            waiting = []
+            for _ in range(4):
+                waiting.append(asyncio.ensure_future(places.enter()))
+                await asyncio.sleep(0)
+                told.append(places.patience_s)
+                now += 0.06
+            for work_s in (10.0, 10.0):
+                places.leave(work_s)
+                told.append(places.patience_s)
+            places.leave()
+            await asyncio.gather(*waiting)
+            told.append(places.patience_s)
+            return told
+
+        # Until a tenth of a second after it was empty; then as long as work takes, several times.
+        assert asyncio.run(crowd()) == [2, 2, 2, 2, 0.05, 2, 2, 2]
 
     def test_waits_for_its_turn_and_comes_in_order(self):
         inside, go_on = threading.Semaphore(0), threading.Event()

@@ -62,12 +62,19 @@ _ANY_RATE = ApiSettings(
 )
 
 
-def create_app(services: Services, *, api: ApiSettings = _ANY_RATE, redis_url: str = "") -> FastAPI:
+def create_app(
+    services: Services,
+    *,
+    api: ApiSettings = _ANY_RATE,
+    redis_url: str = "",
+    counts: Counts | None = None,
+    several: bool = False,
+) -> FastAPI:
     """
     Return the application over an installation's services, ready for any ASGI server.
 
     Without settings nobody is held up for asking often; with a Redis, several processes count
-    together who does.
+    together who does, or else in `counts`. `several`: others listen at the same address.
     """
     app = FastAPI(
         title="Adhelm",
@@ -92,22 +99,22 @@ def create_app(services: Services, *, api: ApiSettings = _ANY_RATE, redis_url: s
     )
     app.include_router(graphql.router, dependencies=[Depends(in_workspace)])
     documenting.install(app)
-    _surround(app, api, redis_url)
+    kept = CountsInRedis(redis_url) if redis_url else counts or CountsInMemory()
+    _surround(app, api, kept, several=several)
     return app
 
 
-def _surround(app: FastAPI, api: ApiSettings, redis_url: str) -> None:
+def _surround(app: FastAPI, api: ApiSettings, counts: Counts, *, several: bool) -> None:
     """Put the layers around the routes, the innermost first."""
     app.add_middleware(Conditional)
     # The middle between time and size: the event loop waits while it packs.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(
         Gate, at_work=api.at_work, waiting=api.waiting, wait_s=api.wait_s, streams=api.streams,
-        uploads=api.uploads, uploaded=_UPLOADED,
+        uploads=api.uploads, uploaded=_UPLOADED, several=several,
     )  # fmt: skip
     streamed = dict.fromkeys(_UPLOADED, int(api.max_upload))
     app.add_middleware(Sizes, most_bytes=int(api.max_body), streamed=streamed)
-    counts: Counts = CountsInRedis(redis_url) if redis_url else CountsInMemory()
     rates = Rates(
         counts,
         key=api.requests_per_minute,

@@ -1,16 +1,26 @@
 """How often one key, person or address may ask: a bucket each, refilled evenly over the minute.
 
-A process counts in its memory; several share their counts in Redis where one is set.
+A process counts in its memory, several of one server in memory that they share; where a Redis is
+set, all count there.
 """
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import logging
 import math
+import mmap
+import os
+import struct
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from starlette.concurrency import run_in_threadpool
@@ -84,6 +94,58 @@ class CountsInMemory:
         return taken
 
 
+class CountsTogether:
+    """
+    Counts of processes that were forked from the one that made this.
+
+    A table of places in memory that all of them see, each a mark of the name and the moment at
+    which its bucket is full again; the system frees the lock of a process that dies.
+    """
+
+    _PLACE = struct.Struct("=Qd")
+    _PLACES = 2**16
+    _NEAR = 16
+    """A name has one of so many neighbouring places; if all are taken, the fullest bucket goes."""
+
+    def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
+        """`now_s`: seconds of a clock that never goes back, the same in all processes."""
+        self._now_s = now_s
+        self._table = mmap.mmap(-1, self._PLACES * self._PLACE.size)
+        self._between_threads = threading.Lock()
+        self._between_processes, name = tempfile.mkstemp()
+        Path(name).unlink()
+        weakref.finalize(self, os.close, self._between_processes)
+
+    def take(self, name: str, per_minute: int) -> Taken:
+        """Count one request of `name`, unless the minute has no room for it."""
+        mark = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest()) or 1
+        with self._alone():
+            now = self._now_s()
+            at, free_at = self._place_of(mark, now)
+            taken, free_at = _counted(per_minute, free_at, now)
+            self._PLACE.pack_into(self._table, at, mark, free_at)
+        return taken
+
+    def _place_of(self, mark: int, now: float) -> tuple[int, float]:
+        size, first = self._PLACE.size, mark % self._PLACES
+        near = [(first + step) % self._PLACES * size for step in range(self._NEAR)]
+        kept = [(at, *self._PLACE.unpack_from(self._table, at)) for at in near]
+        for at, whose, free_at in kept:
+            if whose == mark:
+                return at, free_at
+        at, _, _ = min(kept, key=lambda place: place[2])
+        return at, now
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._between_threads:
+            fcntl.lockf(self._between_processes, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.lockf(self._between_processes, fcntl.LOCK_UN)
+
+
 class CountsInRedis:
     """Counts that several processes share; while Redis is away, each counts for itself."""
 
@@ -151,10 +213,10 @@ class ByAddress:
             return
         address = (scope.get("client") or ("unknown", 0))[0]
         take, limit = self._rates.counts.take, self._rates.address
-        if isinstance(self._rates.counts, CountsInMemory):
-            taken = take(f"address:{address}", limit)
-        else:
+        if isinstance(self._rates.counts, CountsInRedis):
             taken = await run_in_threadpool(take, f"address:{address}", limit)
+        else:
+            taken = take(f"address:{address}", limit)
         scope["state"]["rate"] = taken
         if taken.wait_s:
             await problem_of(_refusal(taken, "this address"))(scope, receive, send)

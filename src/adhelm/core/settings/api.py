@@ -11,7 +11,11 @@ from adhelm.core.settings.sections import Section
 
 
 class ApiSettings(Section):
-    """What the API takes on; a limit of 0 requests a minute is none."""
+    """
+    What the API takes on; a limit of 0 requests a minute is none.
+
+    Where a server has several processes, each takes on its part of what may be at once.
+    """
 
     requests_per_minute: int = Field(
         default=100, ge=0, description="requests that one API key may send in a minute; 0: any"
@@ -30,12 +34,12 @@ class ApiSettings(Section):
         default=(), description="https://host of other sites' pages that may ask; comma-separated"
     )
     at_work: int = Field(
-        default=12, ge=1, le=40, description="requests that are worked on at once in a process"
+        default=12, ge=1, le=40, description="requests that are worked on at once"
     )
     waiting: int = Field(
         default=64, ge=0, description="requests that wait for that; further ones are told 503"
     )
-    wait_s: float = Field(default=2, gt=0, le=60, description="seconds for which they wait")
+    wait_s: float = Field(default=2, gt=0, le=60, description="seconds for which they wait at most")
     streams: int = Field(default=100, ge=1, description="live event streams at once")
     max_body: ByteSize = Field(
         default=ByteSize(2 * 1024**2), gt=0, description="largest body of a request, such as 2MiB"
