@@ -21,7 +21,9 @@ from adhelm.observe import conventions, ingest
 from adhelm.observe.ingest.types import Imported, Reconciled, SyncReport
 from adhelm.observe.warehouse import Warehouse
 from adhelm.observe.warehouse.types import Replace
+from adhelm.understand import attribution as journeys
 from adhelm.understand import metrics as catalogue
+from adhelm.understand.attribution.types import Attribution, Kept
 from adhelm.understand.metrics.types import Answer, Question
 
 
@@ -138,6 +140,64 @@ class Helm:
             dry_run=dry_run,
             limits=import_limits(self._services.get(Settings)),
             progress=progress,
+        )
+
+    def attribution(
+        self,
+        *,
+        range: str | Period = "28d",  # noqa: A002 - the word of the command line
+        models: Sequence[str] = (),
+        by: str = "channel",
+        click_days: int = 30,
+        view_days: int = 1,
+        half_life_days: float = 7.0,
+        order: int = 1,
+        conversion: str = "",
+        currency: str = "",
+        compare: str = "",
+        keep: bool = False,
+    ) -> Attribution:
+        """
+        Share out the credit for the conversions of some UTC days, as `adhelm attribution run` does.
+
+        Windows and half-life are in days before the conversion. `keep` keeps what is found, to
+        hold later ones against it. None of the models is causal.
+
+        :raises adhelm.core.errors.Invalid: if a word, a window or a range means nothing.
+        """
+        clock = self._services.get(Clock)  # type: ignore[type-abstract]  # the key of the clock
+        parts: dict[str, Any] = {
+            "principal": self._principal,
+            "database": self._services.get(Database),
+            "clock": clock,
+        }
+        asked = journeys.asked(
+            clock=clock, span=range, models=models, by=by, click_days=click_days,
+            view_days=view_days, half_life_days=half_life_days, order=order,
+            conversion=conversion, currency=currency, compare=compare,
+        )  # fmt: skip
+        warehouse = self._services.get(Warehouse)
+        found = journeys.attribute(**parts, warehouse=warehouse, asked=asked)
+        if keep:
+            journeys.keep(**parts, found=found)
+        return found
+
+    def import_journeys(self, path: str | Path, *, kind: str = "", timezone: str = "") -> Kept:
+        """
+        Keep touchpoints and conversions of a file, as `adhelm attribution import` does.
+
+        `timezone` (IANA) is that of instants without one; of people only a keyed hash is kept.
+
+        :raises adhelm.core.errors.Invalid: if it cannot be read; nothing of it is kept then.
+        """
+        return journeys.import_file(
+            principal=self._principal,
+            database=self._services.get(Database),
+            keyring=self._services.get(Keyring),
+            clock=self._services.get(Clock),  # type: ignore[type-abstract]  # the key
+            path=Path(path),
+            kind=kind,
+            zone=timezone,
         )
 
     def sync(

@@ -125,6 +125,7 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
     from adhelm.core.jobs import Task
     from adhelm.observe.ingest import tasks as ingest
     from adhelm.observe.warehouse import Warehouse
+    from adhelm.understand.attribution import tasks as attribution
 
     files = ingest.handlers(
         warehouse=lambda: services.get(Warehouse),
@@ -147,17 +148,35 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
         keyring=lambda: services.get(Keyring),
     )
     spending = campaigns.handlers(warehouse=lambda: services.get(Warehouse))
+    crediting = attribution.handlers(
+        warehouse=lambda: services.get(Warehouse),
+        keyring=lambda: services.get(Keyring),
+        get=lambda url: fetched(services.get(Settings), url),
+    )
     arriving = {
-        kind: _followed_by(campaigns.SPENT, handle)
+        kind: _followed_by(campaigns.SPENT, _followed_by(attribution.RUN, handle))
         for kind, handle in {**files, **platforms}.items()
     }
     # Whoever may write may ask for these by a schedule of their own: they read, and move no money.
-    harmless = {**arriving, **spending}
+    harmless = {**arriving, **spending, **crediting}
     on_request = {kind: Task(handle, on_request=True) for kind, handle in harmless.items()}
     others = {**sent, **settling}
     return on_request | {
-        kind: Task(_followed_by(campaigns.SPENT, handle)) for kind, handle in others.items()
+        kind: Task(_followed_by(campaigns.SPENT, _followed_by(attribution.RUN, handle)))
+        for kind, handle in others.items()
     }
+
+
+def fetched(settings: Settings, url: str) -> bytes:
+    """
+    Return what an address answers with that the settings allow to be reached.
+
+    :raises adhelm.core.http.transport.OutboundRefused: if they do not.
+    """
+    from adhelm.core import http
+
+    with http.client(allow=settings.outbound.allow, hosts=()) as client:
+        return client.get(url).content
 
 
 def _followed_by(kind: str, handle: Handler) -> Handler:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from tests.app.api.conftest import Installation, house
 
 from adhelm.app.cli import cli
+from adhelm.sandbox.play import serve
 
 __all__ = ["house"]
 TOUCH = {"id": "t1", "person": "ann", "at": "2026-02-20T12:00:00Z", "platform": "meta"}
@@ -22,6 +24,17 @@ CSV = {
     "2,ann,2026-02-20T13:00:00Z,view,x,7\n",
     "sales": "id,person,at,value,currency\n981,ann,2026-02-20 14:30,30.10,EUR\n",
 }
+
+
+def push(house: Installation, person: str, day: int) -> None:
+    """Tell of somebody who is touched on a day of February and buys on the next."""
+    touch = {**TOUCH, "id": person, "person": person, "at": f"2026-02-{day}T12:00:00Z"}
+    sale = {**SALE, "id": person, "person": person, "at": f"2026-02-{day + 1}T12:00:00Z"}
+    told = [
+        house.call("analyst", "POST", "/touchpoints", json={"touchpoints": [touch]}),
+        house.call("analyst", "POST", "/conversions", json={"conversions": [sale]}),
+    ]
+    assert [one.status_code for one in told] == [200, 200]
 
 
 class TestOverHTTP:
@@ -38,8 +51,8 @@ class TestOverHTTP:
         assert told.status_code == 200, told.text
         found = told.json()
         assert {row["name"]: row["credit"]["linear"] for row in found["rows"]} == {
-            "meta": {"conversions": "0.500000", "value": "15.050000"},
-            "email": {"conversions": "0.500000", "value": "15.050000"},
+            "meta": {"conversions": "0.500000", "value": "15.050000", "error": None},
+            "email": {"conversions": "0.500000", "value": "15.050000", "error": None},
         }
         assert found["totals"]["attributed"] == 1
         assert found["provenance"]["models"].keys() == {"linear", "first"}
@@ -51,6 +64,47 @@ class TestOverHTTP:
         assert sorted(names) == ["email", "meta"]
         assert more.json()["next_cursor"] is None
         assert house.call("other workspace", "GET", "/attribution").json()["rows"] == []
+
+    def test_runs_are_kept_listed_and_held_against_each_other(self, house: Installation):
+        push(house, "runs", 10)
+        body = {"range": "2026-02-11", "models": ["last"]}
+        made = house.call("analyst", "POST", "/attribution/runs", json=body)
+        assert made.status_code == 201, made.text
+        push(house, "more runs", 10)
+        house.clock.advance(timedelta(minutes=1))
+        again = house.call("analyst", "POST", "/attribution/runs", json=body).json()
+        assert again["id"] != made.json()["id"]
+
+        page = house.call("viewer", "GET", "/attribution/runs?limit=1").json()
+        rest = house.call("viewer", "GET", f"/attribution/runs?cursor={page['next_cursor']}").json()
+        assert [one["id"] for one in page["rows"] + rest["rows"]] == [
+            again["id"],
+            made.json()["id"],
+        ]
+        url = f"/attribution/runs/{again['id']}?against=previous"
+        shown = house.call("viewer", "GET", url).json()["document"]
+        (row,) = shown["rows"]
+        assert row["credit"]["last"]["value"] == "60.200000"
+        assert row["earlier"]["credit"]["last"]["value"] == "30.100000"
+        assert shown["earlier_totals"]["value"] == "30.10"
+        assert shown["provenance"]["against"]["id"] == made.json()["id"]
+
+        assert house.call("other workspace", "GET", url).status_code == 404
+        assert house.call("viewer", "POST", "/attribution/runs", json=body).status_code == 403
+        for wrong in ({"range": "x"}, {"order": 0}, {"models": ["best"]}, {"days": 1}):
+            told = house.call("analyst", "POST", "/attribution/runs", json=wrong)
+            assert told.status_code == 422, told.text
+        assert (
+            house.call("viewer", "GET", "/attribution/runs?cursor=WyIxIiwiMiJd").status_code == 422
+        )
+
+    def test_earlier_days_are_put_beside(self, house: Installation):
+        push(house, "later", 15)
+        told = house.call("viewer", "GET", "/attribution?range=2026-02-16&compare=previous").json()
+        (row,) = told["rows"]
+        assert row["earlier"] is None
+        assert told["earlier_totals"]["conversions"] == 0
+        assert told["provenance"]["compare_period"] == "2026-02-09..2026-02-09"
 
     @pytest.mark.parametrize(
         "wrong",
@@ -77,7 +131,7 @@ class TestOverHTTP:
     @pytest.mark.parametrize(
         "query",
         ["model=best", "range=all", "range=x", "order=0", "limit=0", "half_life_days=nan",
-         "cursor=x", "by=ad", "click_days=-1", "currency=XXX"],
+         "cursor=x", "by=ad", "click_days=-1", "currency=XXX", "compare=x", "compare=all"],
     )  # fmt: skip
     def test_a_question_without_sense_is_refused(self, house: Installation, query: str):
         told = house.call("viewer", "GET", f"/attribution?{query}")
@@ -123,6 +177,35 @@ class TestOnTheCommandLine:
         assert "touched by both meta and x" in table.stderr
         gone = run("forget", "ann", "--yes", "--json")
         assert gone.exit_code == 0, gone.output
+
+    def test_runs_are_kept_and_shown_beside_each_other(self, run, tmp_path):
+        for name, text in CSV.items():
+            (tmp_path / f"{name}.csv").write_text(text)
+            run("import", tmp_path / f"{name}.csv", "--timezone", "UTC")
+        days = ["--range", "2026-02-20", "--model", "last", "--by", "platform"]
+        told = run("run", *days, "--keep", "--compare", "previous", "-o", "json")
+        assert told.exit_code == 0, told.output
+        (row,) = (row for row in json.loads(told.stdout)["rows"] if row["name"] == "x")
+        assert (row["last"], row["last_previous"], row["last_change"]) == ("1", None, None)
+        (tmp_path / "more.csv").write_text(CSV["sales"].replace("981", "982"))
+        run("import", tmp_path / "more.csv", "--timezone", "UTC")
+        run("run", *days, "--keep", "--compare", "previous")
+        listed = json.loads(run("ls", "--json").stdout)["rows"]
+        assert [row["attributed"] for row in listed] == [2, 1]
+        shown = run("show", listed[0]["id"], "--against", "previous", "-o", "json")
+        (row,) = (row for row in json.loads(shown.stdout)["rows"] if row["name"] == "x")
+        assert (row["last"], row["last_previous"], row["last_change"]) == ("2", "1", "1")
+        assert run("show", "nope", "--json").exit_code == 3
+
+    def test_a_sandbox_is_connected_fetched_and_left(self, run):
+        with serve("growth", seed=1) as server:
+            added = run("add", "--sandbox", server.url, "--since", "2099-12-31", "--json")
+            assert added.exit_code == 0, added.output
+            fetched = run("fetch", "--json")
+        assert fetched.exit_code == 0, fetched.output
+        (source,) = json.loads(run("sources", "--json").stdout)["rows"]
+        assert source["fetched_at"]
+        assert run("remove", source["url"], "--yes", "--json").exit_code == 0
 
     def test_parquet_is_imported(self, run, tmp_path):
         import pyarrow as pa

@@ -10,10 +10,12 @@ import pytest
 import sqlalchemy as sa
 from tests.understand.attribution.conftest import Desk, at
 
-from adhelm.core.errors import Forbidden
+from adhelm.core.ads import Period
+from adhelm.core.errors import Forbidden, Invalid
 from adhelm.core.principal import Narrowed, Scope, local
 from adhelm.govern import audit
 from adhelm.understand import attribution
+from adhelm.understand.attribution.logic import markov, showing
 from adhelm.understand.attribution.types import (
     BadJourney,
     BadQuestion,
@@ -23,7 +25,7 @@ from adhelm.understand.attribution.types import (
     MixedCurrencies,
     Model,
     RateMissing,
-    TooManyChannels,
+    TooManyStates,
     Touched,
     Touchpoint,
 )
@@ -173,18 +175,56 @@ class TestAttribution:
         with pytest.raises(RateMissing, match="from USD to EUR"):
             desk.run(currency="EUR")
 
-    def test_leaves_out_what_cannot_be_had_and_refuses_it_when_asked_for(self, desk: Desk):
-        desk.touch(*(Touchpoint(f"t{n}", "ann", at(1), channel=f"c{n}") for n in range(21)))
-        desk.sell(SALES[0])
+    def test_leaves_out_what_cannot_be_had_and_refuses_it_when_asked_for(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ):
+        desk.touch(*TOUCHES)
+        desk.sell(*SALES)
+        monkeypatch.setattr(markov, "_MOST_STATES_OF_ONE", 2)
         found = desk.run()
-        assert Model.shapley not in found.lines[0].credit
-        assert found.lines[0].credit.keys() == set(Model) - {Model.shapley}
-        assert "21 channels" in found.warnings[0]
-        with pytest.raises(TooManyChannels):
-            desk.run(models=(Model.shapley,))
+        assert found.lines[0].credit.keys() == set(Model) - {Model.markov}
+        assert "3 states" in found.warnings[0]
+        with pytest.raises(TooManyStates):
+            desk.run(models=(Model.markov,))
+
+    def test_says_how_sure_it_is_where_it_samples(self, desk: Desk):
+        desk.touch(*(Touchpoint(f"t{n}", f"p{n % 9}", at(1), channel=f"c{n}") for n in range(21)))
+        desk.sell(*(replace(SALES[0], id=f"o{n}", person=f"p{n}") for n in range(4)))
+        found = desk.run()
+        rates = [line.credit[Model.shapley_rate] for line in found.lines]
+        assert all(each.error is not None and each.error >= 0 for each in rates)
+        assert sum(each.conversions for each in rates) == 4
+        assert {line.credit[Model.shapley].error for line in found.lines} == {None}
+        assert any("standard error up to" in each for each in found.warnings)
+
+    def test_says_that_rates_need_people_who_did_not_convert(self, desk: Desk):
+        desk.touch(*TOUCHES[:3])
+        desk.sell(*SALES[:2])
+        assert any("nobody is known who did not convert" in one for one in desk.run().warnings)
+
+    def test_has_earlier_days_beside_it(self, desk: Desk):
+        desk.touch(*TOUCHES)
+        desk.sell(*SALES)
+        week = Period.closed(at(5).date(), at(6).date())
+        found = desk.run(period=week, compare="2026-02-04", models=(Model.last,))
+        assert found.earlier is not None
+        assert (found.value, found.earlier.value) == (Decimal("10.01"), Decimal("30.10"))
+        assert found.provenance["compare_period"] == "2026-02-04..2026-02-04"
+        rows = {row["name"]: row for row in showing.flat(showing.document(found), values=True)}
+        assert rows["email"]["last"] == Decimal("10.01")
+        assert rows["email"]["last_previous"] is None
+        assert (rows["google_ads"]["last"], rows["google_ads"]["last_previous"]) == (
+            None, Decimal("30.10"),
+        )  # fmt: skip
+        before = desk.run(period=week, compare="previous").earlier
+        assert before is not None
+        assert before.asked.period.start.weekday() == week.start.weekday()
+        for wrong in ("all", "yesteryear"):
+            with pytest.raises(Invalid):
+                desk.run(compare=wrong)
 
     @pytest.mark.parametrize(
-        "how", [{"click_days": -1}, {"view_days": 366}, {"half_life_days": 0.0}, {"order": 99}]
+        "how", [{"click_days": -1}, {"view_days": 366}, {"half_life_days": 0.0}, {"order": 0}]
     )
     def test_refuses_what_makes_no_sense(self, desk: Desk, how: dict[str, Any]):
         with pytest.raises(BadQuestion):

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 import orjson
 
 from adhelm.core.errors import AdhelmError, Conflict, Invalid, NotFound
-from adhelm.sandbox.frame import truth
+from adhelm.sandbox.frame import tracking, truth
 from adhelm.sandbox.frame.calls import Call, Reply
 from adhelm.sandbox.frame.faults import Faults
 from adhelm.sandbox.frame.journal import Journal
@@ -169,6 +169,10 @@ def _see_truth(frame: Playing, query: Mapping[str, str]) -> Any:
     return truth.truth(frame.world.market, query)
 
 
+def _see_journeys(frame: Playing, query: Mapping[str, str]) -> Any:
+    return tracking.seen(frame.world.market, query)
+
+
 def _json(content: object, status: int = 200) -> Reply:
     body = orjson.dumps(content, option=orjson.OPT_INDENT_2)
     return Reply(status, body, kind="application/json")
@@ -182,6 +186,7 @@ _DOORS: dict[str, tuple[Read | None, Write | None]] = {
     "tokens": (None, _spoil_tokens),
     "limits": (None, _limit),
     "scenario": (_see_scenario, _begin),
+    "journeys": (_see_journeys, None),
     "truth": (_see_truth, None),
     "truth/schema": (lambda *_: truth.schema(), None),
 }

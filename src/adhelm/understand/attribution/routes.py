@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AwareDatetime, BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,27 +15,28 @@ from adhelm.core.principal import Scope
 from adhelm.core.secrets import Keyring
 from adhelm.core.web import (
     Amount,
+    BadCursor,
     Body,
+    Listed,
     Needs,
     answer,
     asking,
     clock,
     cursor,
+    listed,
     once,
     part,
     place,
 )
 from adhelm.observe.warehouse import Warehouse
-from adhelm.understand import metrics
 from adhelm.understand.attribution import service
 from adhelm.understand.attribution.logic import showing
 from adhelm.understand.attribution.types import (
-    Asked,
-    BadQuestion,
     By,
     Conversion,
     Kept,
     Model,
+    Stored,
     Touched,
     Touchpoint,
 )
@@ -106,16 +108,25 @@ class CreditOut(BaseModel):
 
     conversions: str = Field(examples=["12.500000"])
     value: str | None = Field(examples=["730.250000"])
+    error: str | None = Field(
+        description="Standard error of `conversions` where they are estimated; null: exact."
+    )
 
 
-class LineOut(BaseModel):
-    """One channel, what is claimed for it and what each model gives it."""
+class FiguresOut(BaseModel):
+    """What is claimed for a channel and what each model gives it."""
 
-    name: str = Field(examples=["meta"])
     paths: int = Field(description="Conversions that it was on the way to.")
     claimed: str | None = Field(description="By the platform itself; null: it reports none.")
     claimed_value: str | None
     credit: dict[str, CreditOut]
+
+
+class LineOut(FiguresOut):
+    """One channel."""
+
+    name: str = Field(examples=["meta"])
+    earlier: FiguresOut | None = Field(description="Of the days, or the run, to compare with.")
 
 
 class OverlapOut(BaseModel):
@@ -127,15 +138,55 @@ class OverlapOut(BaseModel):
     value: str | None
 
 
-class AttributionOut(BaseModel):
+class DocumentOut(BaseModel):
     """All models side by side; each adds up to the totals exactly."""
 
     rows: list[LineOut]
     overlaps: list[OverlapOut]
     totals: dict[str, Any]
+    earlier_totals: dict[str, Any] | None
     provenance: dict[str, Any]
     warnings: list[str] = Field(examples=[["no model is causal"]])
+
+
+class AttributionOut(DocumentOut):
+    """The same, page by page."""
+
     next_cursor: str | None
+
+
+class RunOut(BaseModel):
+    """An attribution that is kept, and what it knew."""
+
+    id: str = Field(examples=["9f0c"])
+    made_at: datetime
+    period: str = Field(examples=["2026-02-01..2026-02-28"])
+    data_version: int
+    journeys_at: datetime | None = Field(description="When the last event came that it knew.")
+    question: str = Field(description="The same for runs that were asked alike.")
+    totals: dict[str, Any]
+
+
+class RunWhole(RunOut):
+    """The same with all its rows."""
+
+    document: DocumentOut
+
+
+class QuestionIn(Body):
+    """What is to be attributed and kept."""
+
+    range: Annotated[str, Field(max_length=100)] = Field(default="28d", examples=["28d"])
+    models: list[Model] = Field(
+        default=[], max_length=10, description="Left out: all.", examples=[["linear", "markov"]]
+    )
+    by: By = By.channel
+    click_days: Annotated[int, Field(ge=0, le=365)] = 30
+    view_days: Annotated[int, Field(ge=0, le=365)] = 1
+    half_life_days: Annotated[float, Field(gt=0, le=365, allow_inf_nan=False)] = 7.0
+    order: Annotated[int, Field(ge=1, le=1000, description="What Markov remembers.")] = 1
+    conversion: Annotated[str, Field(max_length=100)] = Field(default="", examples=["purchase"])
+    currency: Annotated[str, Field(max_length=3)] = Field(default="", examples=["EUR"])
 
 
 @router.post("/touchpoints", response_model=KeptOut, dependencies=_WRITE)
@@ -164,20 +215,20 @@ def attribute(
     click_days: Annotated[int, Query(ge=0, le=365)] = 30,
     view_days: Annotated[int, Query(ge=0, le=365)] = 1,
     half_life_days: Annotated[float, Query(gt=0, le=365, allow_inf_nan=False)] = 7.0,
-    order: Annotated[int, Query(ge=1, le=10, description="What Markov remembers.")] = 1,
+    order: Annotated[int, Query(ge=1, le=1000, description="What Markov remembers.")] = 1,
     conversion: Annotated[str, Query(max_length=100, examples=["purchase"])] = "",
     currency: Annotated[str, Query(max_length=3, examples=["EUR"])] = "",
+    compare: Annotated[
+        str, Query(max_length=100, description="previous, year or A..B.", examples=["previous"])
+    ] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     after: Annotated[str | None, Query(alias="cursor", max_length=500)] = None,
 ) -> Response:
     """Share out the credit for conversions, model by model, beside what the platforms claim."""
-    now = clock(request)
-    period = metrics.period(span, clock=now)
-    if period is None:
-        raise BadQuestion("attribution is of some days", hint="28d, mtd, 2026-02-01..2026-02-28")
-    asked = Asked(
-        period=period,
-        models=tuple(model),
+    asked = service.asked(
+        clock=clock(request),
+        span=span,
+        models=model,
         by=by,
         click_days=click_days,
         view_days=view_days,
@@ -185,19 +236,92 @@ def attribute(
         order=order,
         conversion=conversion,
         currency=currency,
+        compare=compare,
     )
     begin = (place(after, kinds=(int,)) or (0,))[0]
-    found = service.attribute(
-        principal=asking(request),
-        database=part(request, Database),
-        warehouse=part(request, Warehouse),
-        clock=now,
-        asked=asked,
-    )
-    told = showing.document(found)
+    told = showing.document(service.attribute(**_asking(request), asked=asked))
     end = begin + limit
-    more = cursor(end) if end < len(found.lines) else None
+    more = cursor(end) if end < len(told["rows"]) else None
     return answer({**told, "rows": told["rows"][begin:end], "next_cursor": more})
+
+
+@router.post(
+    "/attribution/runs", status_code=201, response_model=RunWhole, dependencies=_WRITE,
+)  # fmt: skip
+@once
+def record_run(request: Request, body: QuestionIn) -> Response:
+    """Attribute and keep what was found; if nothing has changed, the run that is kept is told."""
+    how = dict(body)
+    asked = service.asked(clock=clock(request), span=how.pop("range"), **how)
+    return answer(_run(service.record(**_asking(request), asked=asked), whole=True), status=201)
+
+
+@router.get("/attribution/runs", response_model=Listed[RunOut], dependencies=_READ)
+def list_runs(
+    request: Request,
+    *,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    after: Annotated[str | None, Query(alias="cursor", max_length=500)] = None,
+) -> Response:
+    """List the attributions that are kept, the latest first."""
+    found = service.list_runs(
+        principal=asking(request), database=part(request, Database), limit=limit,
+        after=_after(after),
+    )  # fmt: skip
+    more = None
+    if len(found) == limit:
+        more = cursor(found[-1].made_at.isoformat(), found[-1].id)
+    return listed([_run(one) for one in found], next_cursor=more)
+
+
+@router.get("/attribution/runs/{run_id}", response_model=RunWhole, dependencies=_READ)
+def show_run(
+    request: Request,
+    *,
+    run_id: Annotated[str, Path(max_length=64, examples=["9f0c"])],
+    against: Annotated[
+        str, Query(max_length=64, description="A run's id, or `previous`.", examples=["previous"])
+    ] = "",
+) -> Response:
+    """Show one that is kept, on request with the figures of another beside its own."""
+    return answer(
+        _run(
+            service.get_run(
+                principal=asking(request), database=part(request, Database), run_id=run_id,
+                against=against,
+            ),
+            whole=True,
+        )
+    )  # fmt: skip
+
+
+def _after(text: str | None) -> tuple[datetime, str] | None:
+    found = place(text, kinds=(str, str))
+    if found is None:
+        return None
+    try:
+        at = datetime.fromisoformat(found[0])
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise BadCursor("the cursor is none", hint="take `next_cursor` of the page before")
+    return at, found[1]
+
+
+def _run(found: Stored, *, whole: bool = False) -> dict[str, Any]:
+    names = ("id", "made_at", "period", "data_version", "journeys_at", "question")
+    told = {name: getattr(found, name) for name in names}
+    told["totals"] = found.document["totals"]
+    return {**told, "document": found.document} if whole else told
+
+
+def _asking(request: Request) -> dict[str, Any]:
+    return {
+        "principal": asking(request),
+        "database": part(request, Database),
+        "warehouse": part(request, Warehouse),
+        "clock": clock(request),
+    }
 
 
 def _keeping(request: Request) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from adhelm.understand.attribution.tables import CONVERSION, TOUCHPOINT
-from adhelm.understand.attribution.types import Conversion, Kept, Touchpoint
+from adhelm.understand.attribution.tables import CONVERSION, RUN, SOURCE, TOUCHPOINT
+from adhelm.understand.attribution.types import Conversion, Kept, Source, Stored, Touchpoint
 
 _BATCH = 1000
 Span = tuple[datetime, datetime]
@@ -114,6 +114,73 @@ def forget(connection: sa.Connection, workspace_id: str, person: str) -> int:
         ).rowcount
         for table in (TOUCHPOINT, CONVERSION)
     )
+
+
+def put_run(connection: sa.Connection, workspace_id: str, run: Stored) -> None:
+    """Keep what an attribution found."""
+    told = {name: getattr(run, name) for name in Stored.__dataclass_fields__}
+    connection.execute(RUN.insert().values(workspace_id=workspace_id, **told))
+
+
+def run(connection: sa.Connection, workspace_id: str, run_id: str) -> Stored | None:
+    """Return one that is kept."""
+    wanted = (RUN.c.workspace_id == workspace_id) & (RUN.c.id == run_id)
+    row = connection.execute(RUN.select().where(wanted)).one_or_none()
+    return None if row is None else _stored(row)
+
+
+def runs(
+    connection: sa.Connection,
+    workspace_id: str,
+    *,
+    limit: int,
+    after: tuple[datetime, str] | None = None,
+) -> Sequence[Stored]:
+    """Return those that are kept, the latest first, from a place on."""
+    query = RUN.select().where(RUN.c.workspace_id == workspace_id)
+    if after is not None:
+        same = (RUN.c.made_at == after[0]) & (RUN.c.id < after[1])
+        query = query.where((RUN.c.made_at < after[0]) | same)
+    ordered = query.order_by(RUN.c.made_at.desc(), RUN.c.id.desc()).limit(limit)
+    return [_stored(row) for row in connection.execute(ordered)]
+
+
+def latest(
+    connection: sa.Connection, workspace_id: str, *, question: str, before: Stored | None = None
+) -> Stored | None:
+    """Return the last one of a question, or the last before another."""
+    query = RUN.select().where(RUN.c.workspace_id == workspace_id, RUN.c.question == question)
+    if before is not None:
+        query = query.where(RUN.c.made_at < before.made_at)
+    row = connection.execute(query.order_by(RUN.c.made_at.desc(), RUN.c.id.desc()).limit(1)).first()
+    return None if row is None else _stored(row)
+
+
+def put_source(connection: sa.Connection, workspace_id: str, source: Source) -> None:
+    """Keep where journeys are fetched from, over what was kept of it."""
+    upsert = postgresql if connection.dialect.name == "postgresql" else sqlite
+    told = {"since": source.since, "fetched_at": source.fetched_at}
+    connection.execute(
+        upsert.insert(SOURCE)
+        .values(workspace_id=workspace_id, url=source.url, **told)
+        .on_conflict_do_update(index_elements=["workspace_id", "url"], set_=told)
+    )
+
+
+def sources(connection: sa.Connection, workspace_id: str) -> Sequence[Source]:
+    """Return where journeys are fetched from."""
+    query = SOURCE.select().where(SOURCE.c.workspace_id == workspace_id).order_by(SOURCE.c.url)
+    return [Source(row.url, row.since, row.fetched_at) for row in connection.execute(query)]
+
+
+def remove_source(connection: sa.Connection, workspace_id: str, url: str) -> bool:
+    """Fetch no more from there; say whether it was known."""
+    wanted = (SOURCE.c.workspace_id == workspace_id) & (SOURCE.c.url == url)
+    return bool(connection.execute(SOURCE.delete().where(wanted)).rowcount)
+
+
+def _stored(row: Any) -> Stored:
+    return Stored(**{name: getattr(row, name) for name in Stored.__dataclass_fields__})
 
 
 def _put(

@@ -42,3 +42,27 @@ CONVERSION = sa.Table(
     sa.Index("ix_attribution_conversion_workspace_id_at", "workspace_id", "at"),
     sa.Index("ix_attribution_conversion_workspace_id_person", "workspace_id", "person"),
 )
+RUN = sa.Table(
+    "attribution_run",
+    metadata,
+    sa.Column("workspace_id", sa.String(64), primary_key=True),
+    sa.Column("id", sa.String(64), primary_key=True),
+    # A hash of what was asked, without its days: runs of one question are put side by side.
+    sa.Column("question", sa.String(64), nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("period", sa.String(32), nullable=False),
+    sa.Column("data_version", sa.BigInteger, nullable=False),
+    # When the last event had come that the run knew of.
+    sa.Column("journeys_at", Instant),
+    sa.Column("document", sa.JSON, nullable=False),
+    sa.Index("ix_attribution_run_workspace_id_made_at", "workspace_id", "made_at"),
+)
+SOURCE = sa.Table(
+    "attribution_source",
+    metadata,
+    sa.Column("workspace_id", sa.String(64), primary_key=True),
+    sa.Column("url", sa.String(500), primary_key=True),
+    # The first day whose journeys are fetched.
+    sa.Column("since", sa.Date, nullable=False),
+    sa.Column("fetched_at", Instant),
+)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from adhelm.core.ads import Period
-from adhelm.core.errors import Conflict, Invalid
+from adhelm.core.errors import Conflict, Invalid, NotFound
 
 
 class BadJourney(Invalid):
@@ -29,12 +29,6 @@ class BadQuestion(Invalid):
     """An attribution was asked for in a way that makes no sense."""
 
     code = "attribution.bad_question"
-
-
-class TooManyChannels(Invalid):
-    """A model that looks at every set of channels was asked about too many of them."""
-
-    code = "attribution.too_many_channels"
 
 
 class TooManyStates(Invalid):
@@ -61,6 +55,18 @@ class TooManyJourneys(Conflict):
     code = "attribution.too_many_journeys"
 
 
+class NoSuchRun(NotFound):
+    """The workspace keeps no such attribution."""
+
+    code = "attribution.no_such_run"
+
+
+class BadSource(Invalid):
+    """Journeys cannot be fetched from there."""
+
+    code = "attribution.bad_source"
+
+
 class Model(StrEnum):
     """Ways to share out the credit for a conversion. None of them is causal."""
 
@@ -71,6 +77,7 @@ class Model(StrEnum):
     position = "position"
     markov = "markov"
     shapley = "shapley"
+    shapley_rate = "shapley_rate"
 
 
 class By(StrEnum):
@@ -148,6 +155,8 @@ class Asked:
     """Only conversions of this name; empty: all."""
     currency: str = ""
     """What values are converted to; needed where they are in several."""
+    compare: str = ""
+    """'', 'previous', 'year' or a range `A..B`: earlier days to put beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +165,8 @@ class Credit:
 
     conversions: Decimal
     value: Decimal | None
+    error: Decimal | None = None
+    """Standard error of `conversions` where they are estimated from samples; None: exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,3 +224,28 @@ class Attribution:
     """What all platforms claim together."""
     provenance: Mapping[str, Any]
     warnings: tuple[str, ...] = ()
+    earlier: Attribution | None = None
+    """The same for the days to compare with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One attribution as it was kept, with what it knew: data version and latest event."""
+
+    id: str
+    made_at: datetime
+    question: str
+    """Runs of one question, whatever their days, have the same."""
+    period: str
+    data_version: int
+    journeys_at: datetime | None
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the journeys of a sandbox are fetched, from which day on."""
+
+    url: str
+    since: date
+    fetched_at: datetime | None = None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -70,51 +70,33 @@ def from_rows(
     return made
 
 
-def of_truth(truth: Mapping[str, Any]) -> tuple[list[Touchpoint], list[Conversion]]:
+def of_export(told: object, *, file: str, zone: str = "") -> tuple[list[Any], list[Any]]:
     """
-    Return the people of a sandbox's truth (`/_sandbox/truth?since=…&until=…&orders=1`).
+    Return the events of an export `{"touchpoints": […], "conversions": […]}`, as they are pushed.
 
-    Its touches have a day and no hour: they stand at the beginning of the day in UTC, in order.
-
-    :raises BadJourneyFile: if it holds no orders.
+    :raises BadJourneyFile: if it is none, or naming the first rows that cannot be.
     """
-    try:
-        orders = truth["orders"]
-        touches = [touch for order in orders for touch in _touches_of(order)]
-        sales = [
-            Conversion(
-                one["id"], one["id"], datetime.fromisoformat(one["at"]), "purchase",
-                Decimal(one["value_usd"]), "USD",
-            )
-            for one in orders
-        ]  # fmt: skip
-    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+    parts = told if isinstance(told, dict) else {}
+    rows = [parts.get(name, []) for name in ("touchpoints", "conversions")]
+    whole = parts and not set(parts) - {"touchpoints", "conversions"}
+    if not whole or not all(
+        isinstance(each, list) and all(isinstance(row, dict) for row in each) for each in rows
+    ):
         raise BadJourneyFile(
-            "this is no truth with orders", hint="/_sandbox/truth?since=…&until=…&orders=1"
-        ) from error
-    return touches, sales
-
-
-def _touches_of(order: Mapping[str, Any]) -> Iterator[Touchpoint]:
-    sold = datetime.fromisoformat(order["at"])
-    for number, touch in enumerate(order["touches"]):
-        day = datetime.fromisoformat(touch["day"]).replace(tzinfo=UTC) + timedelta(seconds=number)
-        # A day that begins later in UTC than where the account is must not follow the order.
-        yield Touchpoint(
-            id=f"{order['id']}/{number}",
-            person=order["id"],
-            at=min(day, sold),
-            kind=Touched(touch["kind"]),
-            platform=touch["platform"],
-            account=f"{touch['platform']}/{touch['account_id']}",
-            campaign=touch["campaign_id"],
+            f"{file} holds no journeys", hint='{"touchpoints": […], "conversions": […]}'
         )
+    return (
+        from_rows(rows[0], Touchpoint, file=file, zone=zone),
+        from_rows(rows[1], Conversion, file=file, zone=zone),
+    )
 
 
 def _event(row: Mapping[str, Any], kind: type[Event], zone: str) -> Event:
     known = {each.name for each in fields(kind)}
     if unknown := sorted(set(row) - known):
         raise BadJourney(f"there is no column '{unknown[0]}'", hint=", ".join(sorted(known)))
+    if nested := [name for name, value in row.items() if isinstance(value, (dict, list, bool))]:
+        raise BadJourney(f"'{nested[0]}' is no text", hint="one value a field")
     told: dict[str, Any] = {
         name: value if isinstance(value, datetime) else str(value).strip()
         for name, value in row.items()

@@ -6,16 +6,24 @@ The chain of observed paths is solved, not walked at random: the same data give 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from adhelm.understand.attribution.logic.paths import Floats, Ints, Paths, collapsed
 from adhelm.understand.attribution.types import TooManyStates
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _DENSE = 400
 """States up to which one dense system is solved for each channel."""
+_FACTORED = 20_000
+"""States up to which a sparse system is factored where walking takes too long."""
 _MOST_CELLS = 60_000_000
+_CELLS_AT_ONCE = 8_000_000
 _MOST_STATES_OF_ONE = 5000
 _SMALL = 1e-15
-_MOST_STEPS = 100_000
+_MOST_STEPS = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +113,15 @@ def _of_order(known: Paths, order: int) -> tuple[Floats, Floats]:
     count, states = len(known.channels), len(chain.channel)
     if (count + 1) * len(chain.source) > _MOST_CELLS:
         raise _too_many(states)
-    reached = (_solved if states <= _DENSE else _walked)(chain, count)
-    with_all, without = reached[:, :1], reached[:, 1:]
-    lost = [
-        np.maximum(each @ with_all - each @ without, 0.0) for each in (chain.converts, chain.worth)
-    ]
+    moves = _matrix(chain)
+    wide = max(_CELLS_AT_ONCE // states, 1)
+    won = []
+    for begin in range(0, count + 1, wide):
+        lacking = np.arange(begin, min(begin + wide, count + 1)) - 1
+        visits = _visits(chain, moves, lacking)
+        won.append(np.stack([chain.converts, chain.worth]) @ visits)
+    with_all, without = np.split(np.concatenate(won, axis=1), [1], axis=1)
+    lost = np.maximum(with_all - without, 0.0)
     return lost[0], lost[1]
 
 
@@ -146,7 +158,8 @@ def _states(known: Paths, order: int) -> tuple[Ints, Ints]:
     place = np.arange(len(known.touch)) - np.repeat(known.start[:-1], known.length)
     count = len(known.channels) + 1
     state = known.touch + 1
-    for back in range(1, order):
+    # Nobody remembers more than the longest path holds: any order is as good as that.
+    for back in range(1, min(order, int(known.length.max(initial=1)))):
         earlier = np.zeros_like(state)
         earlier[back:] = np.where(place[back:] >= back, known.touch[: len(state) - back] + 1, 0)
         # Dense after each step: codes never outgrow an integer, whatever the order.
@@ -155,48 +168,89 @@ def _states(known: Paths, order: int) -> tuple[Ints, Ints]:
     return state + 1, np.concatenate([[-1], known.touch[index]])
 
 
-def _solved(chain: _Chain, count: int) -> Floats:
-    """Return expected visits by state: column 0 of the whole chain, n + 1 without channel n."""
-    import numpy as np
+def _matrix(chain: _Chain) -> Any:
+    """Return the chances of the chain as a sparse matrix, from column to row."""
+    from scipy import sparse
 
     states = len(chain.channel)
-    moves = np.zeros((states, states))
-    np.add.at(moves, (chain.target, chain.source), chain.chance)
-    begin = np.zeros(states)
-    begin[0] = 1
-    found = np.zeros((states, count + 1))
-    for column in range(count + 1):
-        lacking = moves * (chain.channel != column - 1)[:, None] if column else moves
-        found[:, column] = np.linalg.solve(np.eye(states) - lacking, begin)
+    return sparse.csr_array((chain.chance, (chain.target, chain.source)), shape=(states, states))
+
+
+def _visits(chain: _Chain, moves: Any, lacking: Ints) -> Floats:
+    """Return how often each state is expected; a column for each lacking channel, -1 for none."""
+    if len(chain.channel) <= _DENSE:
+        return _solved(chain, moves, lacking)
+    walked = _walked(chain, moves, lacking)
+    if walked is not None:
+        return walked
+    if len(chain.channel) > _FACTORED:
+        raise TooManyStates(
+            "the paths are too long for this order", hint="ask for a lower order, or fewer channels"
+        )
+    return _factored(chain, moves, lacking)
+
+
+def _solved(chain: _Chain, moves: Any, lacking: Ints) -> Floats:
+    """Solve one dense system a column."""
+    import numpy as np
+
+    states, begin = len(chain.channel), _begin(chain, 1)[:, 0]
+    whole, one = moves.toarray(), np.eye(len(chain.channel))
+    found = np.empty((states, len(lacking)))
+    for column, channel in enumerate(lacking):
+        found[:, column] = np.linalg.solve(one - whole * _kept(chain, channel)[:, None], begin)
     return found
 
 
-def _walked(chain: _Chain, count: int) -> Floats:
-    """Return the same as `_solved`, step by step until next to nobody is on the way any more."""
+def _factored(chain: _Chain, moves: Any, lacking: Ints) -> Floats:
+    """Solve one sparse system a column by its LU factors."""
+    import numpy as np
+    from scipy import sparse
+    from scipy.sparse import linalg
+
+    states, begin = len(chain.channel), _begin(chain, 1)[:, 0]
+    one = sparse.eye_array(states, format="csr")
+    found = np.empty((states, len(lacking)))
+    for column, channel in enumerate(lacking):
+        kept = sparse.diags_array(_kept(chain, channel).astype(np.float64))
+        found[:, column] = linalg.splu((one - kept @ moves).tocsc()).solve(begin)
+    return found
+
+
+def _walked(chain: _Chain, moves: Any, lacking: Ints) -> Floats | None:
+    """
+    Walk all columns step by step until next to nobody is on the way any more.
+
+    None: somebody still is after many steps. What is left can change no chance by more than its
+    own size, so that this is as exact as solving.
+    """
     import numpy as np
 
-    states = len(chain.channel)
-    by_target = np.argsort(chain.target, kind="stable")
-    source, target = chain.source[by_target], chain.target[by_target]
-    chance = chain.chance[by_target][:, None]
-    into, first = np.unique(target, return_index=True)
-    allowed = np.ones((states, count + 1), dtype=bool)
-    touched = np.flatnonzero(chain.channel >= 0)
-    allowed[touched, chain.channel[touched] + 1] = False
-    now = np.zeros((states, count + 1))
-    now[0] = 1
+    kept = np.stack([_kept(chain, channel) for channel in lacking], axis=1)
+    now = _begin(chain, len(lacking))
     found = now.copy()
     for _ in range(_MOST_STEPS):
-        step = np.zeros_like(now)
-        step[into] = np.add.reduceat(now[source] * chance, first, axis=0)
-        now = step * allowed
+        now = moves @ now
+        now *= kept
         found += now
-        # What is still on the way can change no chance by more than its own size.
-        if now[:, 0].sum() < _SMALL:
+        if now.sum(axis=0).max() < _SMALL:
             return found
-    raise TooManyStates(
-        "the paths are too long for this order", hint="ask for a lower order, or fewer channels"
-    )
+    return None
+
+
+def _begin(chain: _Chain, columns: int) -> Floats:
+    import numpy as np
+
+    made = np.zeros((len(chain.channel), columns))
+    made[0] = 1
+    return made
+
+
+def _kept(chain: _Chain, lacking: int) -> NDArray[np.bool_]:
+    """Return which states are left without a channel; the start is none's, nor is -1 a channel."""
+    kept: NDArray[np.bool_] = chain.channel != lacking
+    kept[0] = True
+    return kept
 
 
 def _too_many(states: int) -> TooManyStates:

@@ -1,4 +1,4 @@
-"""Files of journeys: CSV, Parquet, and the truth of a sandbox as JSON."""
+"""Files of journeys: CSV, Parquet, and JSON as it is pushed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read(path: Path, *, kind: str = "", zone: str = "") -> Journeys:
         raise BadJourneyFile(f"{path.name} is too large", hint="at most 1 GB; part it")
     _check_zone(zone)
     if path.suffix.lower() == ".json":
-        return events.of_truth(_json(path))
+        return events.of_export(parsed(path.read_bytes(), path.name), file=path.name, zone=zone)
     table = _table(path)
     sold = kind == "conversions" or (not kind and bool({"value", "name"} & set(table.column_names)))
     rows = _rows(table)
@@ -36,21 +36,25 @@ def read(path: Path, *, kind: str = "", zone: str = "") -> Journeys:
     return events.from_rows(rows, Touchpoint, file=path.name, zone=zone), ()
 
 
+def parsed(content: bytes, name: str) -> object:
+    """
+    Return what a JSON document says.
+
+    :raises BadJourneyFile: if it is none.
+    """
+    import orjson
+
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        raise BadJourneyFile(f"{name} is no JSON", hint="CSV, Parquet or JSON") from None
+
+
 def _check_zone(zone: str) -> None:
     try:
         ZoneInfo(zone or "UTC")
     except (KeyError, ValueError, OSError):
         raise BadJourneyFile(f"'{zone[:60]}' is no time zone", hint="Europe/Berlin") from None
-
-
-def _json(path: Path) -> Mapping[str, Any]:
-    import orjson
-
-    try:
-        found: Mapping[str, Any] = orjson.loads(path.read_bytes())
-    except orjson.JSONDecodeError:
-        raise BadJourneyFile(f"{path.name} is no JSON", hint="CSV, Parquet or JSON") from None
-    return found
 
 
 def _table(path: Path) -> Any:

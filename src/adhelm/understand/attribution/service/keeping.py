@@ -10,9 +10,11 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from adhelm.core import jobs
 from adhelm.core.clock import Clock
 from adhelm.core.db import Connection, Database, lock_in_transaction
 from adhelm.core.principal import Principal, Scope
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Event = TypeVar("Event", Touchpoint, Conversion)
+RUN = "attribution.run"
+"""The kind of job that attributes anew; journeys that come within minutes ask for one."""
 _KEY = "attribution/person"
+_EPOCH, _WAIT = datetime(2000, 1, 1, tzinfo=UTC), timedelta(minutes=5)
 
 
 def push_touchpoints(
@@ -44,7 +49,7 @@ def push_touchpoints(
 
     :raises BadJourney: if one cannot be what it says; then none is kept.
     """
-    return _push(principal, database, keyring, clock, journeys=(touchpoints, ()), source=source)
+    return push(principal, database, keyring, clock, journeys=(touchpoints, ()), source=source)
 
 
 def push_conversions(
@@ -61,7 +66,7 @@ def push_conversions(
 
     :raises BadJourney: if one cannot be what it says; then none is kept.
     """
-    return _push(principal, database, keyring, clock, journeys=((), conversions), source=source)
+    return push(principal, database, keyring, clock, journeys=((), conversions), source=source)
 
 
 def import_file(
@@ -75,7 +80,7 @@ def import_file(
     zone: str = "",
 ) -> Kept:
     """
-    Keep what a CSV or Parquet file holds ('touchpoints' or 'conversions'), or a sandbox's truth.
+    Keep what a CSV or Parquet file holds ('touchpoints' or 'conversions'), or JSON with both.
 
     `zone` (IANA) is that of instants without one. All of the file is kept, or nothing.
 
@@ -84,7 +89,7 @@ def import_file(
     """
     principal.require(Scope.write)
     journeys = files.read(path, kind=kind, zone=zone)
-    return _push(principal, database, keyring, clock, journeys=journeys, source=path.name)
+    return push(principal, database, keyring, clock, journeys=journeys, source=path.name)
 
 
 def forget(
@@ -99,7 +104,7 @@ def forget(
     return gone
 
 
-def _push(
+def push(
     principal: Principal,
     database: Database,
     keyring: Keyring,
@@ -108,6 +113,11 @@ def _push(
     journeys: tuple[Sequence[Touchpoint], Sequence[Conversion]],
     source: str,
 ) -> Kept:
+    """
+    Keep touches and conversions of people, and ask for an attribution if any of it is new.
+
+    :raises BadJourney: if one cannot be what it says; then none is kept.
+    """
     principal.require(Scope.write)
     principal.require_whole("a journey")
     touches, sales = events.check(journeys[0]), events.check(journeys[1])
@@ -124,7 +134,18 @@ def _push(
             "added": kept.added, "changed": kept.changed,
         }  # fmt: skip
         _note((connection, principal, clock), "push", "journeys", told)
+        if kept.added or kept.changed:
+            _ask_for_run(connection, workspace, clock)
     return kept
+
+
+def _ask_for_run(connection: Connection, workspace: str, clock: Clock) -> None:
+    now = clock.now()
+    due = now + (_EPOCH - now) % _WAIT
+    jobs.enqueue(
+        connection, workspace_id=workspace, kind=RUN, payload={}, clock=clock, run_at=due,
+        idempotency_key=f"journeys until {due.isoformat()}",
+    )  # fmt: skip
 
 
 def _key(connection: Connection, keyring: Keyring, principal: Principal, clock: Clock) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from itertools import combinations
@@ -16,6 +16,7 @@ from adhelm.understand.attribution import store
 from adhelm.understand.attribution.logic import columns, joining, models
 from adhelm.understand.attribution.logic.joining import DAY_MS, Joined, Windows
 from adhelm.understand.attribution.service import claims as claiming
+from adhelm.understand.attribution.service import wording
 from adhelm.understand.attribution.service.claims import Claims
 from adhelm.understand.attribution.types import (
     Asked,
@@ -27,7 +28,6 @@ from adhelm.understand.attribution.types import (
     Model,
     Overlap,
     RateMissing,
-    TooManyChannels,
     TooManyJourneys,
     TooManyStates,
 )
@@ -50,18 +50,37 @@ def attribute(
     Return what each model gives to each channel for the conversions of some UTC days.
 
     No model asked for means all of them; one that cannot be had is then left out with a warning.
-    Values are in the one currency of the conversions, or converted to `asked.currency`.
+    Values are in the one currency of the conversions, or converted to `asked.currency`. With
+    `asked.compare` the same for earlier days is beside it.
 
-    :raises BadQuestion: if windows, half-life, order or days make no sense.
+    :raises BadQuestion: if windows, half-life, order, days or what to compare with make no sense.
     :raises MixedCurrencies: if values are in several currencies and none is asked for.
     :raises RateMissing: if a value has no exchange rate on its day.
     :raises TooManyJourneys: if there are more touches than are attributed at once.
-    :raises TooManyChannels: if Shapley values are asked for more channels than are possible.
     :raises TooManyStates: if a Markov chain is asked for that has more states than are possible.
     """
     principal.require(Scope.read)
     principal.require_whole("attribution")
     _check(asked)
+    parts: dict[str, Any] = {
+        "principal": principal, "database": database, "warehouse": warehouse, "clock": clock,
+    }  # fmt: skip
+    found = _attributed(**parts, asked=asked)
+    if not asked.compare:
+        return found
+    period = wording.compared(asked.period, asked.compare, clock=clock)
+    before = replace(asked, period=period, compare="", currency=asked.currency or found.currency)
+    _check(before)
+    return replace(
+        found,
+        earlier=_attributed(**parts, asked=before),
+        provenance={**found.provenance, "compare_period": str(period)},
+    )
+
+
+def _attributed(
+    *, principal: Principal, database: Database, warehouse: Warehouse, clock: Clock, asked: Asked
+) -> Attribution:
     touches, sales, known_at = _load(principal, database, asked)
     valued, currency = _valued(principal, warehouse, asked, sales)
     met, sold = columns.columns(touches, valued, by=asked.by)
@@ -89,12 +108,20 @@ def attribute(
         claimed=claims.total,
         provenance={
             **_said(asked, tuple(credit)),
+            "data_version": claims.provenance["data_version"],
             "journeys": {**asdict(found.counts), "known_at": known_at},
             "read_at": clock.now(),
             "claims": claims.provenance,
         },
         warnings=(*left_out, *claims.warnings, _NOT_CAUSAL),
     )
+
+
+def has_journeys(*, principal: Principal, database: Database) -> bool:
+    """Say whether anything was ever pushed or imported."""
+    principal.require(Scope.read)
+    with database.reading() as connection:
+        return store.known_at(connection, principal.workspace_id) is not None
 
 
 def _check(asked: Asked) -> None:
@@ -176,20 +203,29 @@ def _credit(
     left_out = []
     for model in asked.models or tuple(Model):
         try:
-            conversions, values = models.credit(
+            made = models.given(
                 found.paths, model, half_life_days=asked.half_life_days, order=asked.order
             )
-        except (TooManyChannels, TooManyStates) as error:
+        except TooManyStates as error:
             if asked.models:
                 raise
             left_out.append(f"without {model}: {error.message}")
             continue
-        parts = models.shared(Decimal(found.counts.attributed), conversions.tolist())
-        worth: Sequence[Decimal | None] = [None] * len(parts)
-        if total is not None:
-            worth = models.shared(total, values.tolist())
-        given[model] = [Credit(*each) for each in zip(parts, worth, strict=True)]
+        given[model] = _exact(made, found.counts.attributed, total)
+        left_out += [made.note] if made.note else []
     return given, left_out
+
+
+def _exact(made: models.Given, attributed: int, total: Decimal | None) -> list[Credit]:
+    """Return what a model gives as decimals that add up."""
+    parts = models.shared(Decimal(attributed), made.conversions.tolist())
+    worth: Sequence[Decimal | None] = [None] * len(parts)
+    if total is not None:
+        worth = models.shared(total, made.values.tolist())
+    error: Sequence[Decimal | None] = [None] * len(parts)
+    if made.error is not None:
+        error = [round(Decimal(each), models.PLACES) for each in made.error.tolist()]
+    return [Credit(*each) for each in zip(parts, worth, error, strict=True)]
 
 
 def _lines(
@@ -201,6 +237,8 @@ def _lines(
     names = found.paths.channels
     pairs = np.unique(paths.path_of * max(len(names), 1) + paths.touch)
     met = np.bincount(pairs % max(len(names), 1), minlength=len(names))
+    # A rate can fall by a channel that no conversion met.
+    credited = {n for each in credit.values() for n, one in enumerate(each) if one.conversions}
     none = Credit(Decimal(0), None if _worthless(credit) else Decimal(0))
     made = [
         Line(
@@ -210,7 +248,7 @@ def _lines(
             {model: each[number] if number is not None else none for model, each in credit.items()},
         )
         for name, number in _numbered(names, claims)
-        if (number is not None and met[number]) or name in claims.by_name
+        if name in claims.by_name or (number is not None and (met[number] or number in credited))
     ]
     return tuple(sorted(made, key=lambda one: (-one.paths, -(one.claimed or 0), one.name)))
 
