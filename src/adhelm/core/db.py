@@ -13,7 +13,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -167,12 +167,24 @@ class Database:
         if joined := getattr(self._thread, "joined", None):
             yield joined
             return
-        with self.durable() as connection:
-            self._thread.joined = connection
-            try:
-                yield connection
-            finally:
-                self._thread.joined = None
+        later: list[Callable[[], object]] = []
+        try:
+            with self.durable() as connection:
+                self._thread.joined, self._thread.later = connection, later
+                try:
+                    yield connection
+                finally:
+                    self._thread.joined = None
+        finally:
+            for do in later:
+                do()
+
+    def afterwards(self, do: Callable[[], object]) -> None:
+        """Do something that stays whatever becomes of a `joined` block: now, or when that ends."""
+        if getattr(self._thread, "joined", None):
+            self._thread.later.append(do)
+        else:
+            do()
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:

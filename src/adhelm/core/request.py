@@ -16,6 +16,8 @@ class Work:
     request_id: str = ""
     workspace_id: str = ""
     actor: str = ""
+    refusals: int = 0
+    """Attempts that were refused amid it and are in the audit."""
 
 
 _NONE = Work()
@@ -48,3 +50,10 @@ def working_for(workspace_id: str, actor: str) -> None:
     work = _current.get()
     if work is not _NONE:
         work.workspace_id, work.actor = workspace_id, actor
+
+
+def note_refusal() -> None:
+    """Say that a refused attempt of the current request is in the audit, or will be."""
+    work = _current.get()
+    if work is not _NONE:
+        work.refusals += 1

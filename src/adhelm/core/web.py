@@ -42,6 +42,8 @@ T = TypeVar("T")
 Row = TypeVar("Row")
 P = ParamSpec("P")
 IDEMPOTENCY = "idempotency-key"
+_COUNTED = 2**63 - 1
+"""As far as databases count."""
 _AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,6})?$"
 
 
@@ -150,6 +152,7 @@ class Needs:
 
         :raises Forbidden: if who asks lacks the scope.
         """
+        request.state.needs = self.scope
         try:
             asking(request).require(self.scope)
         except Forbidden as error:
@@ -293,7 +296,7 @@ def place(text: str | None, *, kinds: tuple[type, ...]) -> tuple[Any, ...] | Non
     except (binascii.Error, ValueError) as error:
         raise _bad_cursor(text) from error
     shape = isinstance(found, list) and [type(each) for each in found]
-    if shape != list(kinds):
+    if shape != list(kinds) or any(type(one) is int and abs(one) > _COUNTED for one in found):
         raise _bad_cursor(text)
     return tuple(found)
 

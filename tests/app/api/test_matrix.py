@@ -12,9 +12,11 @@ from fastapi.routing import iter_route_contexts
 
 from adhelm.app.api.entering import in_workspace, signed_in
 from adhelm.app.api.making import PREFIX, create_app
-from adhelm.core.principal import Scope
+from adhelm.core.db import Database
+from adhelm.core.principal import Actor, Principal, Scope
 from adhelm.core.services import Services
 from adhelm.core.web import Needs
+from adhelm.govern import audit
 from adhelm.govern.accounts import Role
 
 # What anybody may ask for, and why: a route comes here by decision only.
@@ -69,6 +71,9 @@ def _calls(dependant: Any) -> Iterator[object]:
 ALL = sorted(routes(), key=str)
 GUARDED = [route for route in ALL if not route.public]
 INSIDE = [route for route in ALL if route.inside]
+CHANGING = [
+    route for route in INSIDE if route.method != "GET" and route.scopes != frozenset({Scope.read})
+]
 
 
 def ask(house, who: str, route: Route, **headers: str):
@@ -82,6 +87,14 @@ def ask(house, who: str, route: Route, **headers: str):
         if "event-stream" not in told.headers.get("content-type", ""):
             told.read()
         return told
+
+
+def refusals(house, workspace: str, request: str) -> list[audit.Entry]:
+    """Return what the audit has of refused attempts of one request."""
+    admin = Principal(Actor.person, "root", workspace, frozenset(Scope))
+    database = house.services.get(Database)
+    found = audit.list_entries(principal=admin, database=database, request=request)
+    return [one for one in found if one.outcome is audit.Outcome.refused]
 
 
 class TestARoute:
@@ -134,6 +147,24 @@ class TestARoute:
             # Who may not read may be refused a change too: its answer would tell.
             if scope in route.scopes or scope != Scope.read:
                 assert (told.status_code == 403) == (scope in route.scopes), told
+
+    @pytest.mark.parametrize("route", CHANGING, ids=str)
+    @pytest.mark.parametrize("key", ["", "once"])
+    def test_leaves_a_row_in_the_audit_of_each_change_that_it_refuses(self, house, route, key):
+        headers = {"idempotency-key": f"{key} {route}"} if key else {}
+        outside = {**headers, "adhelm-workspace": "acme"}
+        scope = next(iter(route.scopes))
+        asked = [
+            ("globex", ask(house, "other workspace", route, **outside)),
+            ("acme", ask(house, f"all but {scope}", route, **headers)),
+            ("acme", ask(house, "admin key", route, **headers)),
+        ]
+        assert [told.status_code for _, told in asked[:2]] == [404, 403]
+        for workspace, told in asked:
+            refused = told.status_code in {403, 404, 409, 412, 428}
+            entries = refusals(house, workspace, told.headers["x-request-id"])
+            assert len(entries) == refused, told.status_code
+            assert {one.reason for one in entries} <= {told.json().get("title") if refused else ""}
 
     @pytest.mark.parametrize("route", ALL, ids=str)
     def test_refuses_nonsense_without_failing(self, house, route):

@@ -18,12 +18,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import compile_path
 
-from adhelm.core.db import Database, DatabaseUnavailable
+from adhelm.app.api.refusing import write_down
+from adhelm.core.db import DatabaseUnavailable
 from adhelm.core.errors import AdhelmError, Kind
 from adhelm.core.http import redact
 from adhelm.core.request import request_id
-from adhelm.core.web import Problem, answer, asking, clock, part
-from adhelm.govern import audit
+from adhelm.core.web import Problem, answer
 
 _log = logging.getLogger(__name__)
 _MOST_FIELDS = 20
@@ -105,23 +105,8 @@ def problem_of(error: AdhelmError) -> Response:
 def _ours(request: Request, error: Exception) -> Response:
     if not isinstance(error, AdhelmError):
         raise error
-    if getattr(request.state, "refused", None) is error:
-        _write_down(request, error)
+    write_down(request, error)
     return problem_of(error)
-
-
-def _write_down(request: Request, error: AdhelmError) -> None:
-    try:
-        audit.record_refusal(
-            part(request, Database),
-            principal=asking(request),
-            clock=clock(request),
-            action=f"api.{request.method.lower()}",
-            subject=f"route:{request.url.path}"[:_LONGEST],
-            reason=error.message,
-        )
-    except AdhelmError:
-        _log.exception("a refused attempt could not be written down")
 
 
 def _database_gone(_: Request, error: Exception) -> Response:

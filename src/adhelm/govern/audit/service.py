@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from adhelm.core.clock import Clock
 from adhelm.core.db import Connection, Database
 from adhelm.core.principal import Principal, Scope
-from adhelm.core.request import request_id
+from adhelm.core.request import note_refusal, request_id
 from adhelm.govern.audit import logic, store
 from adhelm.govern.audit.types import Entry, Outcome
 
@@ -63,18 +63,27 @@ def record_refusal(
     action: str,
     subject: str,
     reason: str,
-) -> Entry:
-    """Add an entry for an attempt that was not allowed; on disk on return."""
-    with database.durable() as connection:
-        return record(
-            connection,
-            principal=principal,
-            clock=clock,
-            action=action,
-            subject=subject,
-            reason=reason,
-            outcome=Outcome.refused,
-        )
+) -> None:
+    """
+    Add an entry for an attempt that was not allowed, in a transaction of its own.
+
+    It is on disk on return, or inside `Database.joined` when that block has ended.
+    """
+
+    def add() -> None:
+        with database.durable() as connection:
+            record(
+                connection,
+                principal=principal,
+                clock=clock,
+                action=action,
+                subject=subject,
+                reason=reason,
+                outcome=Outcome.refused,
+            )
+
+    note_refusal()
+    database.afterwards(add)
 
 
 def list_entries(
