@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from adhelm.decide.optimization.service import read_campaigns, without
+from adhelm.decide.optimization.service import read_campaigns, without, without_unlike
+from adhelm.observe.plans.types import CalendarDay, DayKind, Reach
 from adhelm.understand.analysis import Incident, Severity
 
 FIRST = date(2026, 1, 1)
@@ -55,3 +56,22 @@ def test_rows_without_a_campaign_are_left_out():
     rows = [*_rows(3), {**_rows(1)[0], "campaign_id": None}]
 
     assert [one.id for one in read_campaigns(rows)] == ["c"]
+
+
+def test_days_of_the_calendar_that_are_unlike_teach_nothing_to_those_they_concern():
+    def day(kind: DayKind, first: int, last: int, **reach: str) -> CalendarDay:
+        start, end = FIRST + timedelta(first), FIRST + timedelta(last)
+        return CalendarDay(
+            "day_1", kind, "Sale", start, end, Reach(**reach), None, "", "", "person:x",
+            datetime(2026, 1, 1, tzinfo=UTC), 1,
+        )  # fmt: skip
+
+    known = [
+        day(DayKind.promotion, 3, 5), day(DayKind.outage, 5, 6, account="meta/1"),
+        day(DayKind.holiday, 20, 20, account="meta/2"), day(DayKind.other, 25, 26),
+        day(DayKind.promotion, 28, 40, group="*bean*"),
+    ]  # fmt: skip
+    (campaign,) = without_unlike(read_campaigns(_rows(30)), known)
+
+    gone = {FIRST + timedelta(n) for n in (3, 4, 5, 6, 28, 29)}
+    assert set(campaign.days) == {FIRST + timedelta(n) for n in range(30)} - gone

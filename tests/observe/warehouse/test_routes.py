@@ -7,6 +7,12 @@ from typing import Any
 import pytest
 from tests.app.api.conftest import Installation, house
 
+from adhelm.core.principal import Actor, Principal, Scope
+from adhelm.core.web import cursor
+from adhelm.observe import warehouse as warehouses
+from adhelm.observe.warehouse import Warehouse
+from adhelm.observe.warehouse.types import CheckResult
+
 __all__ = ["house"]
 _RATES = [
     {"date": f"2026-02-{day:02}", "base": "EUR", "quote": quote, "rate": f"1.{day:02}"}
@@ -70,7 +76,36 @@ class TestRates:
             assert house.call("viewer", "GET", f"/fx?cursor={wrong}&limit=0").status_code == 422
 
 
+def paged(house: Installation, path: str, limit: int) -> list[Any]:
+    """Return the rows of all pages."""
+    rows: list[Any] = []
+    query = f"{path}{'&' if '?' in path else '?'}limit={limit}"
+    told = house.call("viewer", "GET", query).json()
+    while True:
+        rows += told["rows"]
+        if not told["next_cursor"]:
+            return rows
+        told = house.call("viewer", "GET", f"{query}&cursor={told['next_cursor']}").json()
+
+
 class TestVersionsAndChecks:
+    def test_of_checks_are_paged_and_none_is_missed_or_told_twice(self, house: Installation):
+        admin = Principal(Actor.person, "root", "acme", frozenset(Scope))
+        found = [
+            CheckResult(f"check_{n}", "warn", n % 3 == 0, n, f"message {n}", "meta 1")
+            for n in range(10)
+        ]
+        kept = house.services.get(Warehouse)
+        warehouses.record_checks(kept, principal=admin, checks=found)
+        whole = paged(house, "/quality", 1000)
+        assert [one["check"] for one in whole[:10]] == [f"check_{n}" for n in range(9, -1, -1)]
+        assert paged(house, "/quality", 3) == paged(house, "/quality", 5) == whole
+        failing = paged(house, "/quality?failing=true", 2)
+        assert failing == [one for one in whole if not one["passed"]]
+        for wrong in ("WyJ4Il0", "?", cursor(2**63), cursor(1, 2)):
+            told = house.call("viewer", "GET", f"/quality?cursor={wrong}")
+            assert (told.status_code, told.json()["code"]) == (422, "page.bad_cursor")
+
     def test_are_listed_newest_first(self, house: Installation):
         keep(house, [{**_RATES[0], "date": "2026-01-20"}])
         keep(house, [{**_RATES[0], "date": "2026-01-21"}])
@@ -80,5 +115,6 @@ class TestVersionsAndChecks:
         )
         assert "exchange rates" in rows[0]["what"]
         assert house.call("viewer", "GET", "/quality?failing=true").json()["rows"] == []
+        assert paged(house, "/data-versions", 1) == paged(house, "/data-versions", 1000)
         other = house.call("other workspace", "GET", "/data-versions").json()["rows"]
         assert [one for one in other if "rates" in one["what"]] == []

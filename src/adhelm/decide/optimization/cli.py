@@ -9,6 +9,7 @@ import click
 
 from adhelm.core.ads import PLATFORMS
 from adhelm.core.clock import Clock
+from adhelm.core.db import Database
 from adhelm.core.terminal import Shell, command, group
 from adhelm.decide.optimization import service
 from adhelm.decide.optimization.types import Advice, Limits
@@ -49,6 +50,7 @@ def ls(
                 min_conversions=Decimal(min_conversions),
             ),
             as_of=shell.as_of,
+            database=shell.services.get(Database),
         )
     whole = shell.terminal.output != "table"
     shell.terminal.rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -9,17 +10,20 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adhelm.core.ads import PLATFORMS
+from adhelm.core.ads import PLATFORMS, Period
 from adhelm.core.cache import Cache, Kept, through
+from adhelm.core.db import Database
 from adhelm.core.principal import Scope
-from adhelm.core.web import Listed, Needs, answer, asking, clock, listed, part
+from adhelm.core.web import Listed, Needs, answer, asking, clock, cursor, listed, part, place
 from adhelm.decide.optimization import service
 from adhelm.decide.optimization.types import Advice, BudgetMove
+from adhelm.observe import plans
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.metrics import Question, depends_on
 
 router = APIRouter(tags=["recommendations"], dependencies=[Depends(Needs(Scope.read))])
 _KEPT_S = 600
+_EVER = Period(dt.date(2000, 1, 1), dt.date(2200, 1, 1))
 _NAMED = f"^({'|'.join(PLATFORMS)})?$"
 _MONEY = Field(examples=["120.00"])
 
@@ -57,28 +61,40 @@ def list_recommendations(
     platform: Annotated[str, Query(pattern=_NAMED, max_length=40)] = "",
     account: Annotated[str, Query(max_length=200, description="Only of this account id.")] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    cursor_: Annotated[str | None, Query(alias="cursor", max_length=500)] = None,
 ) -> Response:
-    """List budget moves, largest gain first; `silences` of the provenance say why no others."""
+    """
+    List budget moves, largest gain first; `silences` of the provenance say why no others.
+
+    All pages are of one data version.
+    """
     import orjson
 
-    found = orjson.loads(_advice(request, platform))
+    at = place(cursor_, kinds=(int, int))
+    version, start = (max(0, at[0]), max(0, at[1])) if at else (None, 0)
+    found = orjson.loads(_advice(request, platform, version))
     rows = [one for one in found["rows"] if account in {"", one["account_id"]}]
-    return listed(rows[:limit], provenance=found["provenance"])
+    end, told = start + limit, found["provenance"]
+    more = cursor(told["data_version"], end) if len(rows) > end else None
+    return listed(rows[start:end], provenance=told, next_cursor=more)
 
 
-def _advice(request: Request, platform: str) -> bytes:
+def _advice(request: Request, platform: str, version: int | None) -> bytes:
     """Return all suggestions as JSON, kept as long as the data are the same."""
+    database = part(request, Database)
     known: dict[str, Any] = {
         "principal": asking(request), "warehouse": part(request, Warehouse),
         "clock": clock(request),
     }  # fmt: skip
 
     def made() -> bytes:
-        advice = service.suggestions(**known, platform=platform)
+        advice = service.suggestions(**known, platform=platform, as_of=version, database=database)
         return bytes(answer(_told(advice)).body)
 
-    stands_on = depends_on(**known, question=Question(metrics=("spend",)))
-    kept = Kept(asking(request).workspace_id, "recommendations", (platform, *stands_on))
+    stands_on = depends_on(**known, question=Question(metrics=("spend",), as_of=version))
+    days = plans.events_in(principal=asking(request), database=database, period=_EVER)
+    parts = (platform, repr(days), *stands_on)
+    kept = Kept(asking(request).workspace_id, "recommendations", parts)
     cache: Cache = part(request, Cache)  # type: ignore[type-abstract]  # the key
     return through(cache, kept, made, seconds=_KEPT_S)
 

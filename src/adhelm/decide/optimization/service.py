@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from adhelm.core.ads import Period
+from adhelm.core.ads import PLATFORMS, Period
 from adhelm.core.clock import Clock
+from adhelm.core.db import Database
 from adhelm.core.principal import Principal, Scope
 from adhelm.decide.optimization.logic import suggest
 from adhelm.decide.optimization.types import Advice, Campaign, Day, Limits
+from adhelm.observe import plans
+from adhelm.observe.plans.types import CalendarDay, DayKind, Spending
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.analysis import Incident, incidents
 from adhelm.understand.metrics import Question, ask
@@ -23,6 +26,7 @@ _WINDOW_DAYS = 56
 _IMMATURE_DAYS = 7
 # An incident this near to the end of the data may still go on.
 _RECENT_DAYS = 3
+_UNLIKE = frozenset({DayKind.promotion, DayKind.holiday, DayKind.outage})
 SEED = 20260101
 
 
@@ -35,12 +39,14 @@ def suggestions(
     limits: Limits | None = None,
     as_of: date | datetime | int | None = None,
     seed: int = SEED,
+    database: Database | None = None,
 ) -> Advice:
     """
     Return budget moves inside each account, learned from its last eight mature weeks.
 
     Nothing moves between accounts or platforms: each platform counts conversions its own way.
-    Amounts are per day, in the account's currency. A proposal has no effect.
+    Amounts are per day, in the account's currency. With the `database`, nothing is learned from
+    days of the calendar that are unlike others. A proposal has no effect.
     """
     principal.require(Scope.read)
 
@@ -70,8 +76,12 @@ def suggestions(
         period=Period(window.start, last + timedelta(days=1)),
         platform=platform,
         as_of=as_of,
+        database=database,
     )
     campaigns = without(read_campaigns(days.dicts()), broken.incidents, last=last)
+    if database is not None:
+        known = plans.events_in(principal=principal, database=database, period=window)
+        campaigns = without_unlike(campaigns, known)
     return suggest(
         campaigns, limits=limits or Limits(), window=window, data_version=version, seed=seed
     )
@@ -107,6 +117,32 @@ def without(
     """Return the campaigns without the days on which their conversions were not counted."""
     breaks = [one for one in found if one.detector == "tracking_break"]
     return [_cleaned(one, [b for b in breaks if _concerns(b, one)], last) for one in campaigns]
+
+
+def without_unlike(
+    campaigns: Iterable[Campaign], calendar: Iterable[CalendarDay]
+) -> list[Campaign]:
+    """Return the campaigns without the promotions, holidays and outages that concern them."""
+    unlike = [one for one in calendar if one.kind in _UNLIKE]
+    return [_usual(one, [entry for entry in unlike if _covers(entry, one)]) for one in campaigns]
+
+
+def _usual(campaign: Campaign, entries: Sequence[CalendarDay]) -> Campaign:
+    days = {
+        day: value
+        for day, value in campaign.days.items()
+        if not any(entry.first_day <= day <= entry.last_day for entry in entries)
+    }
+    return replace(campaign, days=days)
+
+
+def _covers(entry: CalendarDay, campaign: Campaign) -> bool:
+    known = PLATFORMS.get(campaign.platform)
+    connector = known.connector if known else campaign.platform
+    account = f"{connector}/{campaign.account_id}"
+    return plans.covers(
+        entry.reach, Spending(campaign.platform, account, campaign.id, campaign.name)
+    )
 
 
 def _concerns(incident: Incident, campaign: Campaign) -> bool:

@@ -37,6 +37,7 @@ from adhelm.observe.warehouse.types import Fixing, StoredCheck
 router = APIRouter()
 _READ, _WRITE = ([Depends(Needs(scope))] for scope in (Scope.read, Scope.write))
 _Limit = Annotated[int, Query(ge=1, le=1000)]
+_Cursor = Annotated[str | None, Query(alias="cursor", max_length=500)]
 _Code = Annotated[str, Field(pattern="^[A-Z]{3}$", examples=["USD"])]
 _USUAL_DAYS = 90
 
@@ -111,24 +112,34 @@ def list_quality(
     *,
     failing: Annotated[bool, Query(description="Only what did not pass.")] = False,
     limit: _Limit = 100,
+    cursor_: _Cursor = None,
 ) -> Response:
     """List what the checks of the data found, newest first."""
+    before = place(cursor_, kinds=(int,))
     found = quality.quality_results(
-        part(request, Warehouse), principal=asking(request), failing=failing, limit=limit
-    )
-    return listed(map(_check, found))
+        part(request, Warehouse), principal=asking(request), failing=failing, limit=limit,
+        before=before[0] if before else None,
+    )  # fmt: skip
+    more = cursor(found[-1].id) if len(found) == limit else None
+    return listed(map(_check, found), next_cursor=more)
 
 
 @router.get(
     "/data-versions", tags=["quality"], response_model=Listed[VersionOut], dependencies=_READ
 )
-def list_versions(request: Request, *, limit: _Limit = 100) -> Response:
+def list_versions(request: Request, *, limit: _Limit = 100, cursor_: _Cursor = None) -> Response:
     """List the data versions, newest first; a query can be asked `as_of` each."""
-    found = snapshots.versions(part(request, Warehouse), principal=asking(request), limit=limit)
-    return listed(
+    before = place(cursor_, kinds=(int,))
+    found = snapshots.versions(
+        part(request, Warehouse), principal=asking(request), limit=limit,
+        before=before[0] if before else None,
+    )  # fmt: skip
+    rows = [
         {"version": one.version, "known_at": one.known_at, "what": one.what, "batch": one.batch_id}
         for one in found
-    )
+    ]
+    more = cursor(found[-1].version) if len(found) == limit else None
+    return listed(rows, next_cursor=more)
 
 
 @router.get("/fx", tags=["fx"], response_model=Listed[RateOut], dependencies=_READ)
@@ -142,7 +153,7 @@ def list_rates(
     first: Annotated[Day | None, Query(alias="from", description="By default 90 days.")] = None,
     last: Annotated[Day | None, Query(alias="to", description="Included.")] = None,
     limit: _Limit = 1000,
-    cursor_: Annotated[str | None, Query(alias="cursor", max_length=500)] = None,
+    cursor_: _Cursor = None,
 ) -> Response:
     """List exchange rates as published, oldest first."""
     end = last or today(clock(request), "UTC")

@@ -258,6 +258,8 @@ class StoredCheck:
     batch_id: str
     version: int | None
     at: datetime
+    id: int
+    """Where it stands among all: a later one has a larger one."""
 
 
 @dataclass(frozen=True, slots=True)

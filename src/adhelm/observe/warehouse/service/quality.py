@@ -19,12 +19,26 @@ _BY_HAND = "quality"
 
 
 def quality_results(
-    warehouse: Warehouse, *, principal: Principal, failing: bool = False, limit: int = 100
+    warehouse: Warehouse,
+    *,
+    principal: Principal,
+    failing: bool = False,
+    before: int | None = None,
+    limit: int = 100,
 ) -> list[StoredCheck]:
-    """Return what the checks found, newest first; with `failing`, only what did not pass."""
+    """
+    Return what the checks found, newest first; with `failing`, only what did not pass.
+
+    `before` is the id of the last one of the page that came before.
+    """
     principal.require(Scope.read)
     return commits.stored_checks(
-        warehouse, principal.workspace_id, failing=failing, limit=limit, accounts=principal.accounts
+        warehouse,
+        principal.workspace_id,
+        failing=failing,
+        limit=limit,
+        before=before,
+        accounts=principal.accounts,
     )
 
 

@@ -123,10 +123,12 @@ def snapshot(
     return Snapshot(warehouse, principal.workspace_id, pinned, principal.accounts)
 
 
-def versions(warehouse: Warehouse, *, principal: Principal, limit: int = 50) -> list[DataVersion]:
-    """Return the data versions of the workspace, newest first."""
+def versions(
+    warehouse: Warehouse, *, principal: Principal, limit: int = 50, before: int | None = None
+) -> list[DataVersion]:
+    """Return the data versions of the workspace, newest first; those before `before`, if given."""
     principal.require(Scope.read)
-    found = commits.history(warehouse, principal.workspace_id, limit)
+    found = commits.history(warehouse, principal.workspace_id, limit, before=before)
     if principal.accounts is None:
         return found
     # A file's name may say whose it is.

@@ -75,9 +75,13 @@ def numbered(warehouse: Warehouse, workspace_id: str, version: int) -> DataVersi
     return _kept(warehouse, workspace_id, found)
 
 
-def history(warehouse: Warehouse, workspace_id: str, limit: int) -> list[DataVersion]:
-    """Return the versions of a workspace, newest first."""
+def history(
+    warehouse: Warehouse, workspace_id: str, limit: int, *, before: int | None = None
+) -> list[DataVersion]:
+    """Return the versions of a workspace, newest first; those before `before`, if given."""
     query = _seen_by(workspace_id).order_by(COMMITS.c.version.desc()).limit(limit)
+    if before is not None:
+        query = query.where(COMMITS.c.version < before)
     with warehouse.database.reading() as connection:
         return [_version(row) for row in connection.execute(query)]
 
@@ -159,12 +163,19 @@ def stored_checks(
     *,
     failing: bool,
     limit: int,
+    before: int | None = None,
     accounts: Collection[str] | None = None,
 ) -> list[StoredCheck]:
-    """Return recorded verdicts, newest first; with `accounts`, those that name one of them."""
+    """
+    Return recorded verdicts, newest first; with `accounts`, those that name one of them.
+
+    `before` is the id of the last one of the page that came before.
+    """
     query = sa.select(CHECKS).where(CHECKS.c.workspace_id == workspace_id)
     if failing:
         query = query.where(sa.not_(CHECKS.c.passed))
+    if before is not None:
+        query = query.where(CHECKS.c.id < before)
     query = query.order_by(CHECKS.c.id.desc())
     if accounts is None:
         query = query.limit(limit)
@@ -289,4 +300,4 @@ def _names(check: StoredCheck, accounts: Collection[str] | None) -> bool:
 
 def _stored_check(row: sa.Row[Any]) -> StoredCheck:
     result = CheckResult(row.name, row.severity, row.passed, row.found, row.message, row.scope)
-    return StoredCheck(result, row.batch_id, row.version, row.at)
+    return StoredCheck(result, row.batch_id, row.version, row.at, row.id)
