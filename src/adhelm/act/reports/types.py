@@ -105,6 +105,15 @@ class Side:
 
     platform: str
     values: Mapping[str, Mapping[str, Number]]
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """The key figures of the accounts that book in one currency."""
+
+    currency: str
+    values: Mapping[str, Mapping[str, Number]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +124,14 @@ class Dashboard:
     compared: str
     """The days that the period is compared with; '' where there are none."""
     currency: str
+    """'' where money is not added up."""
+    money: str
+    """'booked', 'converted', or 'apart': not added up, for a rate is missing."""
     kpis: Sequence[Kpi]
+    booked: Sequence[Booked]
+    """By currency; empty where accounts book in one, or one was wanted."""
     sides: Sequence[Side]
+    """By platform, and where money is not added up by currency."""
     incidents: Sequence[Incident]
     """Those with the most money at stake."""
     incidents_found: int | None
@@ -160,8 +175,12 @@ class CampaignReport:
     period: Period
     compared: str
     currency: str
+    """'' where money is not added up."""
     totals: Mapping[str, Mapping[str, Number]]
     """Metric -> value, previous, change."""
+    booked: Sequence[Booked]
+    """By currency, where accounts book in several and none is the campaign's."""
     days: Sequence[Mapping[str, object]]
+    """By date, and where money is not added up by currency."""
     provenance: Provenance | None
     """None: the campaign has no platform campaign yet."""

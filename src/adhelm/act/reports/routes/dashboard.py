@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, Field
@@ -51,6 +51,7 @@ class SideOut(BaseModel):
     """One platform beside the others."""
 
     platform: str = Field(examples=["meta"])
+    currency: str = Field(examples=["EUR"])
     values: dict[str, Figure]
 
 
@@ -116,7 +117,14 @@ class _Shown(BaseModel):
     compared: str = Field(
         description="The days before, moved by whole weeks.", examples=["2026-02-01..2026-02-28"]
     )
-    currency: str
+    currency: str = Field(description="'' where money is not added up.", examples=["EUR"])
+    money: Literal["booked", "converted", "apart"] = Field(
+        description="How money is added up; 'apart': not at all, for a rate is missing."
+    )
+    currencies: list[shared.BookedOut] = Field(
+        description="As booked, by currency; empty where accounts book in one, or one was wanted."
+    )
+    warnings: list[str] = Field(examples=[["conversions may still move: meta"]])
     data_version: int
     known_at: AwareDatetime | None
 
@@ -129,7 +137,6 @@ class DashboardOut(_Shown):
     attention: AttentionOut
     maturity: dict[str, Any] = Field(description="Which days are provisional, by platform.")
     reconciliation: dict[str, Any] = Field(description="What the platforms' own totals say.")
-    warnings: list[str] = Field(examples=[["conversions may still move: meta"]])
 
 
 class SummaryOut(_Shown):
@@ -185,6 +192,9 @@ def _figures(found: Dashboard, *, whole: bool) -> dict[str, Any]:
         "period": str(found.period),
         "compared": found.compared,
         "currency": found.currency,
+        "money": found.money,
+        "currencies": list(map(asdict, found.booked)),
+        "warnings": list(source.warnings),
         "data_version": source.data_version,
         "known_at": source.known_at,
         "kpis": [
@@ -196,10 +206,9 @@ def _figures(found: Dashboard, *, whole: bool) -> dict[str, Any]:
         return told
     return {
         **told,
-        "platforms": [{"platform": one.platform, "values": one.values} for one in found.sides],
+        "platforms": list(map(asdict, found.sides)),
         "maturity": source.maturity,
         "reconciliation": source.reconciliation,
-        "warnings": list(source.warnings),
         "incidents": [
             {name: getattr(one, name) for name in IncidentShown.model_fields}
             for one in found.incidents

@@ -67,8 +67,11 @@ class CampaignReportOut(BaseModel):
     platform_campaigns: list[PlatformPart]
     period: str = Field(examples=["2026-03-01..2026-03-28"])
     compared: str = Field(examples=["2026-02-01..2026-02-28"])
-    currency: str
+    currency: str = Field(description="'' where money is not added up.", examples=["EUR"])
     totals: dict[str, Figure]
+    currencies: list[shared.BookedOut] = Field(
+        description="As booked, by currency; empty where it is one."
+    )
     days: list[dict[str, Any]] = Field(examples=[[{"date": "2026-03-01", "spend": "4.20"}]])
     provenance: dict[str, Any] | None = Field(description="null: nothing is on a platform yet.")
 
@@ -127,6 +130,7 @@ def report_campaign(
             "compared": found.compared,
             "currency": found.currency,
             "totals": found.totals,
+            "currencies": list(map(asdict, found.booked)),
             "days": found.days,
             "provenance": asdict(found.provenance) if found.provenance else None,
         }

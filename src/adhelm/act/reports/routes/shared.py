@@ -30,7 +30,8 @@ Currency = Annotated[
     str | None,
     Query(
         pattern="^[A-Za-z]{3}$", examples=["EUR"],
-        description="Convert all money to it; by default as booked, or what most accounts book in.",
+        description="Convert all money to it; by default as booked, or what most accounts book in "
+        "where there are rates to that.",
     ),
 ]  # fmt: skip
 
@@ -47,6 +48,13 @@ class Figure(BaseModel):
     value: str | int | None = Field(examples=["1200.50"])
     previous: str | int | None = Field(examples=["1000.00"])
     change: str | None = Field(description="0.2 is twenty percent more.", examples=["0.2005"])
+
+
+class BookedOut(BaseModel):
+    """The key figures of the accounts that book in one currency."""
+
+    currency: str = Field(examples=["EUR"])
+    values: dict[str, Figure]
 
 
 def desk(request: Request) -> Desk:

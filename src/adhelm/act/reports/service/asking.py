@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +19,7 @@ from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.metrics import (
     Answer,
     MixedCurrencies,
+    NoRate,
     Question,
     ask,
     catalogue,
@@ -58,13 +61,69 @@ class Desk:
         return depends_on(**self.parts, question=question, conventions=self.conventions)
 
 
+class Money(StrEnum):
+    """How the money of an answer is added up."""
+
+    booked = "booked"
+    converted = "converted"
+    apart = "apart"
+    """Not at all: accounts book in several currencies, and a rate between them is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """An answer in one currency; where money does not add up, without a total of it."""
+
+    question: Question
+    """As it was asked in the end: with its currency, or without the metrics of money."""
+    answer: Answer
+    money: Money
+    apart: Answer | None = None
+    """The whole question by currency, as booked; None where accounts book in one."""
+    why: str = ""
+    """Why there is no total of money."""
+
+
+def added_up(desk: Desk, question: Question, *, counted: Sequence[str], usual: str = "") -> Added:
+    """
+    Ask in a currency that all money can be added up in, else for each currency.
+
+    Where none is wanted it is `usual`; without that, what is booked, and where accounts book in
+    several the one that most of them book in. Without a rate to it, what is `counted`, and no
+    money, adds up over all of them.
+
+    :raises NoRate: if a wanted currency has no exchange rate on a day of an amount.
+    """
+    if usual and not question.currency:
+        with suppress(NoRate):
+            return added_up(desk, replace(question, currency=usual), counted=counted)
+    try:
+        answer = desk.ask(question)
+    except MixedCurrencies:
+        if question.currency:
+            raise
+    else:
+        converted = bool(answer.provenance.rates)
+        return Added(question, answer, Money.converted if converted else Money.booked)
+    apart = desk.ask(replace(question, by=("currency", *question.by), sort=("currency",)))
+    asked = replace(question, currency=_usual(desk, question.period))
+    try:
+        return Added(asked, desk.ask(asked), Money.converted, apart)
+    except NoRate as missing:
+        names = tuple(name for name in question.metrics if name in counted)
+        rest = replace(question, metrics=names)
+        why = f"money is not added up over currencies: {missing.message}"
+        return Added(rest, desk.ask(rest), Money.apart, apart, why)
+
+
 def in_one_currency(desk: Desk, question: Question) -> tuple[Question, Answer]:
     """
     Ask in a currency that all money can be added up in; return the question so asked, and answer.
 
-    Where accounts book in several and none is wanted, it is the one that most accounts book in.
+    Where accounts book in several and none is wanted, it is the one that most accounts book in;
+    without a rate to it, the rows are kept apart by currency.
 
-    :raises NoRate: if an amount has no exchange rate on its day.
+    :raises NoRate: if a wanted currency has no exchange rate on a day of an amount.
     """
     try:
         return question, desk.ask(question)
@@ -72,7 +131,14 @@ def in_one_currency(desk: Desk, question: Question) -> tuple[Question, Answer]:
         if question.currency:
             raise
     asked = replace(question, currency=_usual(desk, question.period))
-    return asked, desk.ask(asked)
+    try:
+        return asked, desk.ask(asked)
+    except NoRate as missing:
+        apart = replace(question, by=(*question.by, "currency"))
+        found = desk.ask(apart)
+        why = f"amounts are as booked, by currency: {missing.message}"
+        told = replace(found.provenance, warnings=(*found.provenance.warnings, why))
+        return apart, replace(found, provenance=told)
 
 
 def formula(name: str) -> str:

@@ -32,6 +32,8 @@ MEASURES = (
     Measure("conversion_value", "Conv. value", "money", "up", "value of the conversions"),
     Measure("roas", "ROAS", "ratio", "up", "conversion value ÷ spend"),
 )
+COUNTED = tuple(one.name for one in MEASURES if one.unit in {"count", "share"})
+"""What adds up whatever currencies accounts book in."""
 _TILES = ("spend", "conversions", "conversion_value", "roas", "cpa", "ctr")
 _NAMES = tuple(one.name for one in MEASURES)
 _USUAL_DAYS = 28
@@ -97,7 +99,9 @@ def build(
         principal=principal, warehouse=warehouse, clock=clock, period=span, as_of=as_of,
         database=database,
     )  # fmt: skip
-    advice = suggestions(principal=principal, warehouse=warehouse, clock=clock, as_of=as_of)
+    advice = suggestions(
+        principal=principal, warehouse=warehouse, clock=clock, as_of=as_of, database=database
+    )
     earlier = asker if whole_before else _unasked
     whole = Line("", _first(total), _first(earlier((), before)))
     lines = _lines(asker(("platform",), span), earlier(("platform",), before))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from adhelm.act import campaigns
-from adhelm.act.reports.service.asking import Desk, in_one_currency
-from adhelm.act.reports.service.building import MEASURES
-from adhelm.act.reports.types import CampaignReport
+from adhelm.act.reports.service.asking import Added, Desk, Money, added_up
+from adhelm.act.reports.service.building import COUNTED, MEASURES
+from adhelm.act.reports.types import Booked, CampaignReport
 from adhelm.core.ads import Period
 from adhelm.core.errors import NotFound
 from adhelm.core.principal import Scope
@@ -33,7 +34,8 @@ def campaign_report(
     Return what a campaign brought in a period of the platforms' days, beside the one before.
 
     `campaign_id` is 'connector/account/campaign', or the id of one of our own. Money is converted
-    to `currency`; None: the campaign's own, or as booked.
+    to `currency`; None: the campaign's own if there are rates to it, or as booked, which is apart
+    where that is several.
 
     :raises NoSuchCampaign: if there is no such campaign of a platform.
     :raises adhelm.act.campaigns.types.NoSuchCampaign: if there is no such one of ours.
@@ -60,7 +62,7 @@ def _of_ours(desk: Desk, campaign_id: str, period: Period, currency: str | None)
         if one.external_id:
             parts.append((connector, account_id, one.external_id))
     who = (found.id, found.name, str(found.status))
-    return _report(desk, who, parts, period, currency or found.currency or None)
+    return _report(desk, who, parts, period, currency, usual=found.currency or "")
 
 
 def _named(desk: Desk, ids: tuple[str, ...]) -> Mapping[str, Any] | None:
@@ -76,27 +78,48 @@ def _report(
     parts: Sequence[Ids],
     period: Period,
     currency: str | None,
+    *,
+    usual: str = "",
 ) -> CampaignReport:
     if not parts:
         nothing = {"value": None, "previous": None, "change": None}
-        empty = dict.fromkeys(_NAMES, nothing)
-        return CampaignReport(*who, parts, period, "", currency or "", empty, [], None)
+        empty, money = dict.fromkeys(_NAMES, nothing), currency or usual
+        return CampaignReport(*who, parts, period, "", money, empty, [], [], None)
     whole = Question(
         metrics=_NAMES, where=_where(parts), period=period, currency=currency, compare="previous"
     )
-    asked, total = in_one_currency(desk, whole)
-    daily = desk.ask(
-        Question(
-            metrics=_NAMES,
-            by=("date",),
-            where=asked.where,
-            period=period,
-            currency=asked.currency,
-            sort=("date",),
-        )
+    added = added_up(desk, whole, counted=COUNTED, usual=usual)
+    source, asked = added.answer.provenance, added.question
+    told = replace(source, warnings=(*source.warnings, added.why)) if added.why else source
+    apart = added.apart.dicts() if added.apart else ()
+    return CampaignReport(
+        *who,
+        parts=parts,
+        period=period,
+        compared=source.compare_period,
+        currency=source.currency or asked.currency or "",
+        totals=_totals(next(added.answer.dicts(), {})),
+        booked=[Booked(str(row["currency"]), _totals(row)) for row in apart],
+        days=_days(desk, added),
+        provenance=told,
     )
-    values: Mapping[str, Any] = next(total.dicts(), {})
-    totals = {
+
+
+def _days(desk: Desk, added: Added) -> list[dict[str, Any]]:
+    by = ("date", "currency") if added.money is Money.apart else ("date",)
+    question = Question(
+        metrics=_NAMES,
+        by=by,
+        where=added.question.where,
+        period=added.question.period,
+        currency=added.question.currency,
+        sort=by,
+    )
+    return list(desk.ask(question).dicts())
+
+
+def _totals(values: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    return {
         name: {
             "value": values.get(name),
             "previous": values.get(f"{name}_previous"),
@@ -104,10 +127,6 @@ def _report(
         }
         for name in _NAMES
     }
-    source = total.provenance
-    money = source.currency or asked.currency or ""
-    days = list(daily.dicts())
-    return CampaignReport(*who, parts, period, source.compare_period, money, totals, days, source)
 
 
 def _where(parts: Sequence[tuple[str, ...]]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from adhelm.act.reports.service.asking import Desk, formula, in_one_currency
-from adhelm.act.reports.service.building import MEASURES
-from adhelm.act.reports.types import Attention, Dashboard, Failing, Kpi, Measure, Side
+from adhelm.act.reports.service.asking import Added, Desk, Money, added_up, formula
+from adhelm.act.reports.service.building import COUNTED, MEASURES
+from adhelm.act.reports.types import Attention, Booked, Dashboard, Failing, Kpi, Measure, Side
 from adhelm.core.ads import Period
 from adhelm.core.principal import Scope
 from adhelm.observe import ingest, plans
@@ -27,24 +28,28 @@ def dashboard(desk: Desk, *, period: Period, currency: str | None = None) -> Das
     Return the key figures of a period beside the one before, moved by whole weeks.
 
     Days are the platforms' own. Money is converted to `currency`; None: as booked, or if accounts
-    book in several, the currency that most of them book in.
+    book in several, the currency that most of them book in, and apart without a rate to it.
 
-    :raises NoRate: if an amount has no exchange rate on its day.
+    :raises NoRate: if a wanted currency has no exchange rate on a day of an amount.
     """
     desk.principal.require(Scope.read)
-    asked, beside = in_one_currency(desk, _question(_NAMES, period, currency, compared=True))
-    daily = desk.ask(_question(_NAMES, period, asked.currency, by=("date",)))
-    sides = desk.ask(_question(_NAMES, period, asked.currency, by=("platform",), compared=True))
+    added = _added(desk, _NAMES, period, currency)
+    asked, apart = added.question, added.money is Money.apart
+    daily = desk.ask(_question(asked.metrics, period, asked.currency, by=("date",)))
+    by = ("platform", "currency") if apart else ("platform",)
+    sides = desk.ask(_question(_NAMES, period, asked.currency, by=by, compared=True))
     found = incidents(**desk.parts, database=desk.database, period=period)
-    return Dashboard(
-        period=period,
-        compared=beside.provenance.compare_period,
-        currency=beside.provenance.currency or asked.currency or "",
-        kpis=_kpis(MEASURES, beside, daily, period),
-        sides=[Side(str(row["platform"]), _values(row)) for row in sides.dicts()],
+    shown = _shown(MEASURES, added, daily, period)
+    return replace(
+        shown,
+        sides=[
+            Side(
+                str(row["platform"]), _values(_NAMES, row), str(row.get("currency", shown.currency))
+            )
+            for row in sides.dicts()
+        ],
         incidents=found.incidents[:_INCIDENTS],
         incidents_found=len(found.incidents),
-        provenance=beside.provenance,
     )
 
 
@@ -52,18 +57,7 @@ def summary(desk: Desk, *, period: Period, currency: str | None = None) -> Dashb
     """Return the few figures of `dashboard` that are asked for again and again."""
     desk.principal.require(Scope.read)
     measures = [one for one in MEASURES if one.name in _SHORT]
-    question = _question(_SHORT, period, currency, compared=True)
-    asked, beside = in_one_currency(desk, question)
-    return Dashboard(
-        period=period,
-        compared=beside.provenance.compare_period,
-        currency=beside.provenance.currency or asked.currency or "",
-        kpis=_kpis(measures, beside, None, period),
-        sides=[],
-        incidents=[],
-        incidents_found=None,
-        provenance=beside.provenance,
-    )
+    return _shown(measures, _added(desk, _SHORT, period, currency), None, period)
 
 
 def stands_on(desk: Desk, *, period: Period, currency: str | None) -> tuple[object, ...]:
@@ -86,6 +80,10 @@ def attention(desk: Desk) -> Attention:
     )
 
 
+def _added(desk: Desk, metrics: tuple[str, ...], period: Period, currency: str | None) -> Added:
+    return added_up(desk, _question(metrics, period, currency, compared=True), counted=COUNTED)
+
+
 def _question(
     metrics: tuple[str, ...],
     period: Period,
@@ -96,6 +94,26 @@ def _question(
 ) -> Question:
     compare = "previous" if compared else ""
     return Question(metrics=metrics, by=by, period=period, currency=currency, compare=compare)
+
+
+def _shown(
+    measures: Sequence[Measure], added: Added, daily: Answer | None, period: Period
+) -> Dashboard:
+    source, names = added.answer.provenance, [one.name for one in measures]
+    warnings = (*source.warnings, added.why) if added.why else source.warnings
+    apart = added.apart.dicts() if added.apart else ()
+    return Dashboard(
+        period=period,
+        compared=source.compare_period,
+        currency=source.currency or added.question.currency or "",
+        money=added.money,
+        kpis=_kpis(measures, added.answer, daily, period),
+        booked=[Booked(str(row["currency"]), _values(names, row)) for row in apart],
+        sides=[],
+        incidents=[],
+        incidents_found=None,
+        provenance=replace(source, warnings=warnings),
+    )
 
 
 def _kpis(
@@ -110,20 +128,20 @@ def _kpis(
             value=values.get(one.name),
             previous=values.get(f"{one.name}_previous"),
             change=values.get(f"{one.name}_change"),
-            daily=[days[day][one.name] if day in days else None for day in period] if days else [],
+            daily=[days.get(day, {}).get(one.name) for day in period] if days else [],
         )
         for one in measures
     ]
 
 
-def _values(row: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+def _values(names: Sequence[str], row: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
     return {
         name: {
             "value": row[name],
             "previous": row[f"{name}_previous"],
             "change": row[f"{name}_change"],
         }
-        for name in _NAMES
+        for name in names
     }
 
 
