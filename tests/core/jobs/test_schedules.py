@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.jobs.conftest import Engine
-from tests.core.jobs.stage import nothing
+from tests.core.jobs.stage import nothing, raising
 
 from adhelm.core.clock import SetClock
 from adhelm.core.db import Database
+from adhelm.core.errors import Unavailable
 from adhelm.core.jobs import (
     BadSchedule,
     NoSuchSchedule,
+    Run,
     Schedule,
     ScheduleChanged,
     ScheduleExists,
@@ -131,6 +133,41 @@ class TestSchedule:
         assert [(at - start).total_seconds() / 60 for at in ran] == [1, 2, 7]
         clock.advance(timedelta(seconds=59))
         assert engine.run_due(database, handlers, clock) == 0
+
+    def test_waits_for_its_last_job_and_then_runs_once(
+        self, engine: Engine, database: Database, clock: SetClock
+    ):
+        _keep(database, first_at=clock.now())
+        down = {"k": raising(Unavailable("the platform does not answer"))}
+        ran: list[datetime] = []
+        up = {"k": lambda run: ran.append(run.clock.now())}
+        assert engine.run_due(database, down, clock) == 1
+        for _ in range(4):
+            # Between two attempts, over many of its times: nothing else is asked for.
+            clock.advance(timedelta(seconds=1))
+            _keep(database, first_at=clock.now(), name="watch")
+            engine.run_due(database, down, clock)
+        assert _states(database) == ["queued"]
+        clock.advance(timedelta(hours=2))
+        engine.run_due(database, up, clock)
+        assert _states(database) == ["done", "done"]
+        assert len(ran) == 2
+        assert engine.run_due(database, up, clock) == 0
+
+    def test_asks_for_nothing_while_its_last_job_runs(self, database: Database, clock: SetClock):
+        _keep(database, first_at=clock.now())
+        seen: list[list[str]] = []
+
+        def handle(_: Run) -> None:
+            if seen:
+                return
+            clock.advance(timedelta(minutes=10))
+            Worker(database, {}, clock=clock).run_due()
+            seen.append(_states(database))
+
+        assert Worker(database, {"k": handle}, clock=clock).run_due() == 2
+        assert seen == [["running"]]
+        assert _states(database) == ["done", "done"]
 
     def test_follows_a_cron_expression_in_its_zone(
         self, engine: Engine, database: Database, clock: SetClock
@@ -254,8 +291,13 @@ def _change(database: Database, clock: Any, before: Schedule, **what: Any) -> Sc
         return change_schedule(connection, before=before, clock=clock, **what)
 
 
-def _keep(database: Database, *, first_at: datetime) -> None:
-    name = "watch" if not _names(database) else "kept"
+def _states(database: Database) -> list[str]:
+    with database.reading() as connection:
+        return [str(job.state) for job in list_jobs(connection, workspace_id="acme")]
+
+
+def _keep(database: Database, *, first_at: datetime, name: str = "") -> None:
+    name = name or ("watch" if not _names(database) else "kept")
     with database.transaction() as connection:
         schedule(
             connection, workspace_id="acme", name=name, kind="k", payload={},

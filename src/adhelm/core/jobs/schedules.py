@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from adhelm.core.clock import Clock
 from adhelm.core.jobs.queue import enqueue
-from adhelm.core.jobs.tables import SCHEDULE
+from adhelm.core.jobs.tables import JOB, SCHEDULE
 from adhelm.core.jobs.times import checked, next_time
 from adhelm.core.jobs.types import (
     BadSchedule,
@@ -19,6 +19,7 @@ from adhelm.core.jobs.types import (
     ScheduleChanged,
     ScheduleExists,
     ScheduleKept,
+    State,
     Times,
 )
 
@@ -36,11 +37,13 @@ def schedule(
     first_at: datetime,
 ) -> None:
     """Ask for the same work again and again, in place of what `name` asked for before."""
+    this = _is_schedule(workspace_id, name)
+    last = connection.scalar(sa.select(SCHEDULE.c.last_job).where(this))
     unschedule(connection, workspace_id=workspace_id, name=name)
     times = Times(every=max(every, timedelta(seconds=1)))
     _insert(
         connection, times, workspace_id=workspace_id, name=name, kind=kind, payload=dict(payload),
-        next_at=first_at, made_by="",
+        next_at=first_at, made_by="", last_job=last,
     )  # fmt: skip
 
 
@@ -146,17 +149,26 @@ def remove_schedule(connection: sa.Connection, *, workspace_id: str, name: str) 
 
 
 def is_any_scheduled(now: datetime) -> sa.ColumnElement[bool]:
-    """Return the condition of schedules that are due."""
-    return sa.and_(SCHEDULE.c.next_at <= now, SCHEDULE.c.paused.is_(False))
+    """Return the condition of schedules that are due, and whose last job waits or runs no more."""
+    at_work = sa.exists().where(
+        JOB.c.workspace_id == SCHEDULE.c.workspace_id,
+        JOB.c.id == SCHEDULE.c.last_job,
+        JOB.c.state.in_([State.queued, State.running]),
+    )
+    return sa.and_(SCHEDULE.c.next_at <= now, SCHEDULE.c.paused.is_(False), sa.not_(at_work))
 
 
 def enqueue_scheduled(connection: sa.Connection, *, clock: Clock) -> int:
-    """Ask for what is due by schedule; ticks missed while nobody ran count as one."""
+    """
+    Ask for what is due by schedule.
+
+    Times that were missed while nobody ran, or while the job before waited or ran, count as one.
+    """
     now = clock.now()
     due = SCHEDULE.select().where(is_any_scheduled(now))
     rows = connection.execute(due.with_for_update(skip_locked=True)).all()
     for row in rows:
-        enqueue(
+        job = enqueue(
             connection,
             workspace_id=row.workspace_id,
             kind=row.kind,
@@ -165,7 +177,8 @@ def enqueue_scheduled(connection: sa.Connection, *, clock: Clock) -> int:
             asked_by=row.made_by or _BY_CLOCK,
         )
         this = _is_schedule(row.workspace_id, row.name)
-        connection.execute(SCHEDULE.update().where(this).values(_moved_on(row, now)))
+        moved = {**_moved_on(row, now), "last_job": job}
+        connection.execute(SCHEDULE.update().where(this).values(moved))
     return len(rows)
 
 

@@ -68,4 +68,6 @@ SCHEDULE = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     # '' if a part of Adhelm keeps it, such as the sync of a source.
     sa.Column("made_by", sa.String(220), nullable=False),
+    # The job of its last time; NULL before the first.
+    sa.Column("last_job", sa.String(32)),
 )
