@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import api, attribution, imports, queries, replacing, sandbox, scale, syncing
+from bench import api, attribution, imports, maturity, queries, replacing, sandbox, scale, syncing
 from bench.measure import DATA, RESULTS, note, stay_together
 
 _ROWS = {
@@ -18,6 +18,7 @@ _ROWS = {
     "sandbox": 500_000,
     "api": 3_000_000,
     "attribution": 1_000_000,
+    "maturity": 8,
 }
 _MAINS: dict[str, Callable[..., Path]] = {
     "import": imports.main,
@@ -28,6 +29,7 @@ _MAINS: dict[str, Callable[..., Path]] = {
     "sandbox": sandbox.main,
     "api": api.main,
     "attribution": attribution.main,
+    "maturity": maturity.main,
 }
 
 

@@ -37,6 +37,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "adhelm.understand.attribution.cli:attribution",
             "Which channel earned a conversion, model by model.",
         ),
+        "maturity": (
+            "adhelm.understand.maturity.cli:maturity",
+            "What recent days will come to once all is known.",
+        ),
         "rec": ("adhelm.decide.optimization.cli:rec", "See what to change, and why."),
         "campaign": (
             "adhelm.act.campaigns.cli:campaign",

@@ -22,8 +22,10 @@ from adhelm.observe.ingest.types import Imported, Reconciled, SyncReport
 from adhelm.observe.warehouse import Warehouse
 from adhelm.observe.warehouse.types import Replace
 from adhelm.understand import attribution as journeys
+from adhelm.understand import maturity as growing
 from adhelm.understand import metrics as catalogue
 from adhelm.understand.attribution.types import Attribution, Kept
+from adhelm.understand.maturity.types import METRICS, Asked, Maturity
 from adhelm.understand.metrics.types import Answer, Question
 
 
@@ -199,6 +201,39 @@ class Helm:
             kind=kind,
             zone=timezone,
         )
+
+    def maturity(
+        self,
+        *,
+        range: str | Period = "14d",  # noqa: A002 - the word of the command line
+        metrics: Sequence[str] = METRICS,
+        platform: str = "",
+        account: str = "",
+        compare: str = "",
+        as_of: date | datetime | int | None = None,
+    ) -> Maturity:
+        """
+        Say what recent days will come to, as `adhelm maturity ls` does.
+
+        Days are the platforms' local days, values in each account's own currency. `compare` is
+        'previous' or 'year'.
+
+        :raises adhelm.core.errors.Invalid: if a word or a range means nothing.
+        """
+        clock = self._services.get(Clock)  # type: ignore[type-abstract]  # the key of the clock
+        period = catalogue.period(range, clock=clock) if isinstance(range, str) else range
+        if period is None:
+            raise growing.BadQuestion("maturity is of some days", hint="14d, mtd, 2026-02-01..")
+        return growing.maturity(
+            principal=self._principal,
+            database=self._services.get(Database),
+            warehouse=self._services.get(Warehouse),
+            clock=clock,
+            asked=Asked(
+                period, tuple(metrics), platform=platform, account=account, compare=compare,
+                as_of=as_of,
+            ),
+        )  # fmt: skip
 
     def sync(
         self,

@@ -126,6 +126,7 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
     from adhelm.observe.ingest import tasks as ingest
     from adhelm.observe.warehouse import Warehouse
     from adhelm.understand.attribution import tasks as attribution
+    from adhelm.understand.maturity import tasks as maturity
 
     files = ingest.handlers(
         warehouse=lambda: services.get(Warehouse),
@@ -147,7 +148,14 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
         platforms=lambda: services.get(Platforms),
         keyring=lambda: services.get(Keyring),
     )
-    spending = campaigns.handlers(warehouse=lambda: services.get(Warehouse))
+    spending = {
+        **campaigns.handlers(warehouse=lambda: services.get(Warehouse)),
+        **maturity.handlers(warehouse=lambda: services.get(Warehouse)),
+    }
+    files, platforms, sent, settling = (
+        {kind: _followed_by(maturity.LEARN, handle) for kind, handle in each.items()}
+        for each in (files, platforms, sent, settling)
+    )
     crediting = attribution.handlers(
         warehouse=lambda: services.get(Warehouse),
         keyring=lambda: services.get(Keyring),

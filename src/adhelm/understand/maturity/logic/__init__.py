@@ -1,0 +1,1 @@
+"""How a day's figures grow with its age, learned from how earlier days grew."""

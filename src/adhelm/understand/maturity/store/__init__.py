@@ -1,0 +1,1 @@
+"""Where maturity reads: the warehouse's log of restatements, and what was stored of curves."""
