@@ -253,7 +253,7 @@ def _errors(said: dict[str, Any], by: str) -> dict[str, dict[str, float]]:
     from collections import Counter
 
     from adhelm.understand import attribution
-    from adhelm.understand.attribution.types import Model, TooManyChannels
+    from adhelm.understand.attribution.types import Model
 
     def named(touch: dict[str, Any], campaign: str) -> str:
         return f"{touch['platform']}/{touch[campaign]}" if by == "campaign" else touch["platform"]
@@ -278,10 +278,7 @@ def _errors(said: dict[str, Any], by: str) -> dict[str, dict[str, float]]:
     )
     given = {"claimed": dict(claimed)}
     for model in Model:
-        try:
-            credit, _ = attribution.credit(known, model)
-        except TooManyChannels:
-            continue
+        credit, _ = attribution.credit(known, model)
         given[model.value] = dict(zip(known.channels, credit.tolist(), strict=True))
     return {what: _error(found, caused) for what, found in given.items()}
 

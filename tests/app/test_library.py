@@ -11,6 +11,7 @@ from adhelm.app.library import Helm
 from adhelm.core.errors import Invalid
 from adhelm.core.settings import BadSettings
 from adhelm.observe.ingest.types import Imported
+from adhelm.understand.attribution.types import Model
 
 EXPORT = str(files("adhelm.app.demo").joinpath("data", "google_ads_campaigns.csv"))
 
@@ -65,3 +66,28 @@ class TestOpen:
         monkeypatch.setenv("ADHELM_WAREHOUSE__THREADS", "none")
         with pytest.raises(BadSettings, match="ADHELM_WAREHOUSE__THREADS"):
             adhelm.open(tmp_path)
+
+
+class TestJourneys:
+    def test_are_imported_and_attributed(self, tmp_path: Path):
+        (tmp_path / "touches.csv").write_text(
+            "id,person,at,channel\n1,ann,2026-02-20T12:00Z,email\n2,ann,2026-02-21T12:00Z,search\n"
+        )
+        (tmp_path / "sales.csv").write_text(
+            "id,person,at,value,currency\n9,ann,2026-02-22T12:00Z,30.10,EUR\n"
+        )
+        with adhelm.open(tmp_path / "home") as helm:
+            added = [helm.import_journeys(tmp_path / f"{name}.csv").added
+                     for name in ("touches", "sales")]  # fmt: skip
+            found = helm.attribution(
+                range="2026-02", models=["linear", "markov"], compare="2026-01", keep=True
+            )
+            with pytest.raises(Invalid):
+                helm.attribution(models=["best"])
+        assert added == [2, 1]
+        assert {line.name: line.credit[Model.linear].value for line in found.lines} == {
+            "email": Decimal("15.05"), "search": Decimal("15.05"),
+        }  # fmt: skip
+        assert found.earlier is not None
+        assert found.earlier.conversions == 0
+        assert "causal" in found.warnings[-1]
