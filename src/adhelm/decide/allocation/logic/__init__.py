@@ -1,0 +1,1 @@
+"""From response curves and limits to the best split, and the proof that it is."""

@@ -1,0 +1,77 @@
+"""The proof of a split: what no other split within the limits can exceed, by weak duality.
+
+For concave curves f, prices t ≥ 0 and any split y within the limits, Σ f(y) is at most
+Σ f(z) + Σ max over the box of (f'(z) − μ)(y − z) + Σ t × what the group has left, with μ the sum of
+the prices an entity pays. Only slopes are needed, and every term is zero at the optimum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adhelm.decide.allocation.logic.groups import Branch
+from adhelm.decide.allocation.logic.models import Model
+from adhelm.decide.allocation.logic.sums import sums
+from adhelm.decide.allocation.types import Floats
+
+_MOST = 700.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a split returns, and by how much any other may exceed it."""
+
+    primal: float
+    excess: float
+    marginal: float
+    """Price of the budget."""
+    worth: tuple[Floats, ...]
+    """By level: what a unit more of each group's cap (or less of its floor) would bring."""
+
+
+def prove(
+    model: Model,
+    spend: Floats,
+    room: tuple[Floats, Floats],
+    tree: Sequence[Branch],
+    prices: tuple[float, list[tuple[Floats, Floats]], Floats | None],
+    *,
+    budget: float,
+    unit: float,
+    target: float | None,
+) -> Proof:
+    """Return the proof of `spend`; `room` are the entities' own limits, in the currency."""
+    import numpy as np
+
+    root, levels, own = prices
+    price = _exp(np.array([root]))[0] if np.isfinite(root) else 0.0
+    pays = np.full(len(spend), price) if own is None else _exp(own)
+    low, high = room
+    slope = _exp(model.log_marginal(spend))
+    free = high > low
+    lean = np.where(slope > pays, (slope - pays) * (high - spend), (pays - slope) * (spend - low))
+    true = float(model.true_value(spend).sum())
+    excess = float(np.where(free, lean, 0.0).sum()) + float(model.value(spend).sum()) - true
+    worth = []
+    of = None
+    for branch, (outer, inner) in zip(tree, levels, strict=True):
+        of = branch.of
+        more = _exp(inner) - _exp(outer)
+        left = np.where(more > 0, branch.caps * unit, branch.floors * unit) - sums(
+            of, spend, branch.count
+        )
+        excess += float((more * left)[more != 0].sum())
+        worth.append(more)
+    total = float(spend.sum())
+    if target is not None:
+        scarce = price / (target - price) if price < target else np.inf
+        short = true - target * total
+        return Proof(true, (1 + scarce) * excess + scarce * short, float(price), tuple(worth))
+    return Proof(true, excess + price * (budget - total), float(price), tuple(worth))
+
+
+def _exp(power: Floats) -> Floats:
+    import numpy as np
+
+    return np.asarray(np.exp(np.clip(power, -_MOST, _MOST)))

@@ -1,0 +1,186 @@
+"""Water filling: the one price per group at which its entities' demand adds up to its money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adhelm.decide.allocation.logic.kernels import FROM, compiled
+from adhelm.decide.allocation.logic.sums import sums
+from adhelm.decide.allocation.types import Floats, Ints
+
+if TYPE_CHECKING:
+    from adhelm.decide.allocation.logic.models import Model
+
+Swept = tuple[Floats, Floats, Floats, Floats]
+"""Spend and slope by entity, and their sums by group."""
+Sweep = Callable[[Floats, Floats, Floats, Ints], Swept]
+
+_TURNS = 160
+_PATIENCE = 14
+_EXACT = 2e-14
+_NARROW = 4e-16
+_MARGIN = 1e-9
+# No rounding of a sum comes near this.
+_JUMP = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The log price of each group, and the spend of each entity; both add up to the targets."""
+
+    price: Floats
+    spend: Floats
+
+
+def fill(model: Model, low: Floats, high: Floats, of: Ints, targets: Floats) -> Filled:
+    """
+    Find for every group the price at which Σ clip(demand, low, high) is its target.
+
+    Each target must lie strictly between the sums of `low` and of `high` of its group.
+    """
+    import numpy as np
+
+    count = len(targets)
+    below, above, s = _bracket(model, low, high, of, targets)
+    sweep = _sweeper(model, count)
+    done = np.zeros(count, dtype=bool)
+    x, slope = low, low
+    total = reach = targets
+    for turn in range(_TURNS):
+        x, slope, total, reach = sweep(s, low, high, of)
+        off = total - targets
+        done |= np.abs(off) <= _EXACT * targets
+        below, above = np.where(off > 0, s, below), np.where(off < 0, s, above)
+        done |= above - below <= _NARROW * np.maximum(1.0, np.abs(s))
+        if done.all():
+            break
+        fresh = _next(s, (below, above), (total, reach, targets), turn)
+        if turn > _PATIENCE:
+            fresh = _jump(model, of, (fresh, s, off), (below, above))
+        s = np.where(done, s, fresh)
+    last = (x, slope, total, reach)
+    return Filled(s, _exactly((model, low, high, of), targets, last, (below, above)))
+
+
+def _bracket(
+    model: Model, low: Floats, high: Floats, of: Ints, targets: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """
+    Return a price too low, one too high and a guess, for every group.
+
+    Where all entities of a group stand at the same part of their room they add up to its target:
+    at the lowest of their marginal returns none wants less, at the highest none wants more.
+    """
+    import numpy as np
+
+    count = len(targets)
+    bottom = sums(of, low, count)
+    share = (targets - bottom) / (sums(of, high, count) - bottom)
+    at = low + share[of] * (high - low)
+    free = np.flatnonzero(high > low)
+    mark, group = model.log_marginal(at)[free], of[free]
+    lowest, highest = np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(lowest, group, mark)
+    np.maximum.at(highest, group, mark)
+    weight = at[free]
+    guess = sums(group, weight * mark, count) / sums(group, weight, count)
+    return lowest - _MARGIN, highest + _MARGIN, np.clip(guess, lowest, highest)
+
+
+def _next(
+    s: Floats, ends: tuple[Floats, Floats], sums_: tuple[Floats, Floats, Floats], turn: int
+) -> Floats:
+    """Return the next price: Newton on the log of the sum, else the middle of the bracket."""
+    import numpy as np
+
+    below, above = ends
+    total, reach, targets = sums_
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fresh = s + np.log(total / targets) * total / reach
+    fails = ~((fresh > below) & (fresh < above))
+    if turn > _PATIENCE and turn % 2:
+        fails = np.ones_like(fails)
+    return np.where(fails, 0.5 * (below + above), fresh)
+
+
+def _jump(
+    model: Model, of: Ints, turn: tuple[Floats, Floats, Floats], ends: tuple[Floats, Floats]
+) -> Floats:
+    """Return prices at which the demand jumps, where some lie in the bracket: the rest is there."""
+    import numpy as np
+
+    (fresh, s, off), (below, above) = turn, ends
+    jumps = model.jumps()
+    if jumps is None:
+        return fresh
+    inside = np.flatnonzero((jumps > below[of]) & (jumps < above[of]))
+    found = fresh.copy()
+    found[of[inside]] = jumps[inside]
+    # At the jump too little, just before it enough: then the jump is the price.
+    before = np.nextafter(s, -np.inf)
+    return np.where((off < 0) & (s == above) & np.isin(s, jumps), before, found)
+
+
+def _exactly(
+    given: tuple[Model, Floats, Floats, Ints],
+    targets: Floats,
+    last: Swept,
+    ends: tuple[Floats, Floats],
+) -> Floats:
+    """
+    Return spend that adds up, moved along the last slope.
+
+    Where the demand jumps (an S-curve's chord, or curves that are the same all along) the
+    entities share what lies between both sides of the jump.
+    """
+    import numpy as np
+
+    model, low, high, of = given
+    x, slope, total, reach = last
+    off = total - targets
+    jumps = np.abs(off) > _JUMP * targets
+    with np.errstate(divide="ignore", invalid="ignore"):
+        moved = np.where(reach > 0, off / reach, 0.0)
+    settled = np.clip(x - moved[of] * slope, low, high)
+    if not jumps.any():
+        return settled
+    count = len(targets)
+    more, _ = _demand(model, ends[0][of], low, high)
+    less, _ = _demand(model, ends[1][of], low, high)
+    most, least = sums(of, more, count), sums(of, less, count)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        part = np.clip((targets - least) / (most - least), 0.0, 1.0)
+    return np.where(jumps[of], less + part[of] * (more - less), settled)
+
+
+def _sweeper(model: Model, count: int) -> Sweep:
+    """Return what one pass at given prices does: compiled where that is possible and pays."""
+    import numpy as np
+
+    def plain(s: Floats, low: Floats, high: Floats, of: Ints) -> Swept:
+        x, slope = _demand(model, s[of], low, high)
+        return x, slope, sums(of, x, count), sums(of, slope, count)
+
+    arrays = model.arrays()
+    kernel = compiled() if arrays is not None and len(arrays[0]) >= FROM else None
+    if arrays is None or kernel is None:
+        return plain
+    warm = np.full(len(arrays[0]), np.nan)
+
+    def fast(s: Floats, low: Floats, high: Floats, of: Ints) -> Swept:
+        x, slope = np.empty(len(low)), np.empty(len(low))
+        total, reach = np.zeros(count), np.zeros(count)
+        kernel(*arrays, s, of, low, high, warm, x, slope, total, reach)
+        return x, slope, total, reach
+
+    return fast
+
+
+def _demand(model: Model, s: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    import numpy as np
+
+    wish, slope = model.inverse(s)
+    x = np.clip(wish, low, high)
+    return x, slope * (x == wish)
