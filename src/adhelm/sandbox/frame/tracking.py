@@ -43,11 +43,10 @@ def seen(market: Market, query: Mapping[str, str]) -> dict[str, Any]:
 def _touches(
     order: journeys.Order, zones: Mapping[tuple[str, str], str]
 ) -> Iterator[dict[str, Any]]:
-    steps = len(order.touches)
     for number, touch in enumerate(order.touches):
         zone = zones[touch.platform, touch.account_id]
-        # Somewhere within its day, in order, and never after the sale.
-        part = (number + crc32(f"{order.id}/{number}".encode()) / 2**32) / steps
+        # Somewhere within its local day, and never after the sale.
+        part = crc32(f"{order.id}/{number}".encode()) / 2**32
         at = _within(touch.day, zone, order.at, part)
         yield {
             "id": f"{order.id}/{number}",
