@@ -204,7 +204,9 @@ def _memory_mib(pid: int) -> float:
     """Return what a process and those that it started hold; what they share counts once."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     shares = (Path(f"/proc/{one}/smaps_rollup").read_text() for one in (pid, *children))
-    return sum(int(re.findall(r"^Pss: +(\d+) kB", share, re.M)[0]) for share in shares) / 1024
+    return (
+        sum(int(re.findall(r"^Pss: +(\d+) kB", share, re.MULTILINE)[0]) for share in shares) / 1024
+    )
 
 
 @contextmanager

@@ -33,9 +33,7 @@ class ApiSettings(Section):
     cors_origins: tuple[str, ...] = Field(
         default=(), description="https://host of other sites' pages that may ask; comma-separated"
     )
-    at_work: int = Field(
-        default=12, ge=1, le=40, description="requests that are worked on at once"
-    )
+    at_work: int = Field(default=12, ge=1, le=40, description="requests that are worked on at once")
     waiting: int = Field(
         default=64, ge=0, description="requests that wait for that; further ones are told 503"
     )
