@@ -381,5 +381,6 @@ def open_provider(settings: Settings) -> Provider:
         )
 
     return Provider(
-        own.issuer, own.client_id, Secret(secret.get_secret_value()) if secret else None, client
-    )
+        own.issuer, own.client_id, Secret(secret.get_secret_value()) if secret else None, client,
+        trusts_factors=own.trust_mfa,
+    )  # fmt: skip

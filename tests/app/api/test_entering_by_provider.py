@@ -7,8 +7,8 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlparse
@@ -25,6 +25,8 @@ from adhelm.app.wiring import open_provider, open_services
 from adhelm.core.clock import Clock, SetClock
 from adhelm.core.db import Database
 from adhelm.core.errors import AdhelmError
+from adhelm.core.secrets import Keyring
+from adhelm.core.services import Services
 from adhelm.core.settings import Settings
 from adhelm.govern import accounts
 from adhelm.govern.accounts import Provider, Role
@@ -117,6 +119,18 @@ def _first(found: dict[str, list[str]]) -> dict[str, str]:
     return {name: values[0] for name, values in found.items()}
 
 
+class Trusting(Services):
+    """The same parts, and a provider whose word stands for a second factor."""
+
+    def __init__(self, parts: Services) -> None:
+        super().__init__()
+        self._parts = parts
+
+    def get(self, kind: type[Any]) -> Any:
+        found = self._parts.get(kind)
+        return replace(found, trusts_factors=True) if kind is Provider else found
+
+
 @dataclass
 class House:
     """An installation that knows the provider."""
@@ -125,9 +139,17 @@ class House:
     login: Login
     parts: dict[str, Any]
     admin: Any
+    services: Any
+    trusting: str
+    """Where the provider's word stands for a second factor."""
 
-    def browser(self) -> httpx.Client:
-        return httpx.Client(base_url=self.url)
+    @property
+    def keyring(self) -> Keyring:
+        found: Keyring = self.services.get(Keyring)
+        return found
+
+    def browser(self, *, trusting: bool = False) -> httpx.Client:
+        return httpx.Client(base_url=self.trusting if trusting else self.url)
 
     def invite(self, email: str, role: Role = Role.viewer) -> str:
         made = accounts.invite(principal=self.admin, **self.parts, email=email, role=role)
@@ -153,8 +175,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         admin = accounts.principal_of(
             database=parts["database"], caller=caller, workspace_id="acme"
         )
-        with served(create_app(services)) as url:
-            yield House(url, login, parts, admin)
+        with served(create_app(services)) as url, served(create_app(Trusting(services))) as other:
+            yield House(url, login, parts, admin, services, other)
         services.close()
 
 
@@ -232,6 +254,93 @@ class TestSignIn:
             accounts.deactivate(principal=house.admin, **house.parts, person_id=person_id)
             assert browser.get("/api/v1/auth/me").status_code == 401
             assert house.login.sign_in(browser).json()["code"] == "auth.sign_in_refused"
+
+
+@pytest.fixture
+def twofold(house: House) -> Callable[[], str]:
+    """Somebody whom the provider knows, and who has a second factor here."""
+    name = f"two{time.monotonic_ns()}"
+    who = accounts.person(database=house.parts["database"], person_id=known(house, name))
+    secret = accounts.enrol_factor(**house.parts, keyring=house.keyring, person=who).secret.reveal()
+    parts = {**house.parts, "keyring": house.keyring}
+    accounts.confirm_factor(**parts, person=who, code=shown(house, secret))
+    house.login.clock.advance(timedelta(seconds=60))
+    return lambda: shown(house, secret)
+
+
+def shown(house: House, secret: str) -> str:
+    """Return what an app shows now."""
+    counted = int(house.login.clock.now().timestamp()) // 30
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.digest(key, counted.to_bytes(8, "big"), "sha1")
+    at = digest[-1] & 15
+    number = int.from_bytes(digest[at : at + 4], "big") & 0x7FFFFFFF
+    return f"{number % 10**6:06}"
+
+
+def give(browser: httpx.Client, code: str) -> httpx.Response:
+    headers = {"origin": str(browser.base_url).rstrip("/")}
+    return browser.post("/api/v1/auth/oidc/second-factor", json={"code": code}, headers=headers)
+
+
+class TestASecondFactor:
+    def test_is_asked_for_after_the_provider(self, house, twofold):
+        with house.browser() as browser:
+            back = house.login.sign_in(browser)
+            assert (back.status_code, back.headers["location"]) == (303, "/?sign-in=second-factor")
+            assert browser.get("/api/v1/auth/me").status_code == 401
+            assert give(browser, "000000").json()["code"] == "auth.wrong_code"
+            code = twofold()
+            assert give(browser, code).status_code == 201
+            assert browser.get("/api/v1/auth/me").status_code == 200
+            browser.cookies.clear()
+            assert give(browser, twofold()).json()["code"] == "auth.sign_in_refused"
+
+    def test_is_no_code_that_came_before_and_none_after_many_wrong_ones(self, house, twofold):
+        with house.browser() as browser:
+            house.login.sign_in(browser)
+            arrived = browser.cookies["adhelm_arrival"]
+            code = twofold()
+            assert give(browser, code).status_code == 201
+            browser.cookies.set("adhelm_arrival", arrived)
+            told = [give(browser, code) for _ in range(12)]
+            assert told[0].json()["code"] == "auth.wrong_code"
+            assert told[-1].json()["code"] == "auth.locked_out"
+
+    def test_runs_out_and_cannot_be_made_up(self, house, twofold):
+        with house.browser() as browser:
+            house.login.sign_in(browser)
+            arrived = browser.cookies["adhelm_arrival"]
+            for wrong in ("", "x.y", arrived[:-4] + "AAAA", "a" * 400):
+                browser.cookies.set("adhelm_arrival", wrong)
+                told = give(browser, twofold())
+                assert (told.status_code, told.json()["code"]) == (401, "auth.sign_in_refused")
+            house.login.clock.advance(timedelta(minutes=11))
+            browser.cookies.set("adhelm_arrival", arrived)
+            assert give(browser, twofold()).json()["code"] == "auth.sign_in_refused"
+
+    @pytest.mark.parametrize(
+        ("trusted", "methods", "to"),
+        [
+            (False, ["pwd", "mfa"], "/?sign-in=second-factor"),
+            (True, ["pwd", "mfa"], "/"),
+            (True, ["pwd"], "/?sign-in=second-factor"),
+            (True, "mfa", "/?sign-in=second-factor"),
+            (True, None, "/?sign-in=second-factor"),
+        ],
+    )
+    def test_of_the_provider_counts_where_the_setting_trusts_it(
+        self, house, twofold, trusted, methods, to
+    ):
+        assert twofold()
+        house.login.lies = {} if methods is None else {"amr": methods}
+        with house.browser(trusting=trusted) as browser:
+            assert house.login.sign_in(browser).headers["location"] == to
+
+    def test_is_not_asked_of_who_has_none(self, house):
+        known(house, "lea")
+        with house.browser() as browser:
+            assert house.login.sign_in(browser).headers["location"] == "/"
 
 
 class TestALie:
@@ -323,6 +432,8 @@ class TestWithoutAProvider:
         services, _ = open_services(home=tmp_path)
         with served(create_app(services)) as url:
             told = httpx.get(f"{url}/api/v1/auth/oidc")
-        assert isinstance(open_provider(services.get(Settings)), Provider)
+        plain = open_provider(services.get(Settings))
+        assert isinstance(plain, Provider)
+        assert not plain.trusts_factors
         services.close()
         assert "ADHELM_OUTBOUND__ALLOW" in told.json()["hint"]

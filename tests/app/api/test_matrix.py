@@ -24,6 +24,7 @@ PUBLIC = {
     "/api/v1/auth/register", "/api/v1/auth/login", "/api/v1/auth/refresh",
     "/api/v1/auth/accept-invitation",  # they make a token, or hold one of their own
     "POST /api/v1/auth/session", "/api/v1/auth/oidc", "/api/v1/auth/oidc/callback",
+    "/api/v1/auth/oidc/second-factor",
     "/api/v1/version", "/health", "/health/live", "/health/ready",
     "/metrics",  # has a door of its own: this machine, or a token (see test_telemetry)
     "/openapi.json", "/docs",

@@ -182,6 +182,10 @@ class OidcSettings(Section):
     client_secret: SecretStr | None = Field(
         default=None, description="what the provider gave it; none for a public client"
     )
+    trust_mfa: bool = Field(
+        default=False,
+        description="take its word (amr: mfa) for a second factor, where a person has one here",
+    )
 
     @field_validator("issuer")
     @classmethod

@@ -22,6 +22,7 @@ from adhelm.govern.accounts.service.people import (
     remove_member,
 )
 from adhelm.govern.accounts.service.providing import Provider, arrive, depart
+from adhelm.govern.accounts.service.providing import finish as finish_arrival
 from adhelm.govern.accounts.service.proving import prove_again
 from adhelm.govern.accounts.service.sessions import (
     authenticate,
@@ -55,6 +56,7 @@ __all__ = [
     "deactivate",
     "depart",
     "enrol_factor",
+    "finish_arrival",
     "has_factor",
     "invite",
     "list_keys",

@@ -170,6 +170,14 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True)
+class HalfArrived:
+    """Whom the provider knows, and who has a second factor here that is still to be given."""
+
+    token: Secret
+    """Goes into a cookie; good for ten minutes, with a code."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bootstrapped:
     """The first workspace, its admin, and a key of the admin's."""
 

@@ -14,6 +14,7 @@ from adhelm.govern.accounts.types import OidcMissing, SignInRefused
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
 """Signatures of the provider's private key. Neither none nor a secret that we know as well."""
 _LEEWAY_S = 60
+_SEVERAL = "mfa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Claims:
     subject: str
     email: str
     """'' unless the provider has verified that it is theirs."""
+    several_factors: bool = False
+    """Whether the provider says that it asked for more than a password (RFC 8176)."""
 
 
 def challenge(verifier: str) -> str:
@@ -73,4 +76,7 @@ def _claims(said: Mapping[str, Any], client_id: str) -> Claims:
         raise SignInRefused("the provider's token was made for somebody else")
     verified = said.get("email_verified") is True
     email = said.get("email")
-    return Claims(str(said["sub"]), email if verified and isinstance(email, str) else "")
+    methods = said.get("amr")
+    several = isinstance(methods, list) and _SEVERAL in methods
+    address = email if verified and isinstance(email, str) else ""
+    return Claims(str(said["sub"]), address, several_factors=several)

@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, Query
+from fastapi import APIRouter, Cookie, Depends, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from adhelm.core import browser
-from adhelm.core.web import part
+from adhelm.core.secrets import Keyring
+from adhelm.core.web import answer, part
 from adhelm.govern import accounts
 from adhelm.govern.accounts import Provider
-from adhelm.govern.accounts.routes.telling import begun, parts
-from adhelm.govern.accounts.types import SignInRefused
+from adhelm.govern.accounts.routes.bodies import Code, SessionOut
+from adhelm.govern.accounts.routes.telling import begun, parts, person_out
+from adhelm.govern.accounts.types import HalfArrived, SignInRefused
 
 public = APIRouter(prefix="/auth/oidc", tags=["auth"])
 _DEPARTURE = "adhelm_departure"
+_ARRIVAL = "adhelm_arrival"
 _HERE = "/api/v1/auth/oidc"
 _Text = Annotated[str, Query(max_length=4000)]
 
@@ -43,13 +46,46 @@ def arrive(
     error: _Text = "",
     adhelm_departure: Annotated[str, Cookie(max_length=200)] = "",
 ) -> Response:
-    """Take the browser back from the provider: sets the session's cookie."""
+    """
+    Take the browser back from the provider: sets the session's cookie.
+
+    Who has a second factor gives it at `/auth/oidc/second-factor` first, unless the provider says
+    that it asked for one and `ADHELM_OIDC__TRUST_MFA` takes its word.
+    """
     if error or not code:
         raise SignInRefused("the provider did not sign anybody in", hint=error[:100])
-    session = accounts.arrive(
-        **parts(request), provider=part(request, Provider), state=state, code=code,
-        browser=adhelm_departure,
+    found = accounts.arrive(
+        **parts(request), keyring=part(request, Keyring), provider=part(request, Provider),
+        state=state, code=code, browser=adhelm_departure,
     )  # fmt: skip
     gone = browser.cookie(request, _DEPARTURE, "", lasts=timedelta(0), path=_HERE)
-    request.state.cookies = [begun(request, session), gone]
+    if isinstance(found, HalfArrived):
+        half = browser.cookie(
+            request, _ARRIVAL, found.token.reveal(), lasts=timedelta(minutes=10), path=_HERE
+        )
+        request.state.cookies = [half, gone]
+        return RedirectResponse("/?sign-in=second-factor", 303)
+    request.state.cookies = [begun(request, found), gone]
     return RedirectResponse("/", 303)
+
+
+@public.post(
+    "/second-factor", response_model=SessionOut, status_code=201,
+    dependencies=[Depends(browser.own_page)],
+)  # fmt: skip
+def finish(
+    request: Request,
+    body: Code,
+    adhelm_arrival: Annotated[str, Cookie(max_length=500)] = "",
+) -> Response:
+    """
+    Sign a browser in that came back from the provider, with its second factor.
+
+    The provider's callback leads to `/?sign-in=second-factor` where a code is needed.
+    """
+    session = accounts.finish_arrival(
+        **parts(request), keyring=part(request, Keyring), token=adhelm_arrival, code=body.code
+    )
+    gone = browser.cookie(request, _ARRIVAL, "", lasts=timedelta(0), path=_HERE)
+    request.state.cookies = [begun(request, session), gone]
+    return answer({"person": person_out(session.person), "ends_at": session.ends_at}, status=201)

@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlencode
@@ -14,10 +15,12 @@ from urllib.parse import quote_plus, urlencode
 from adhelm.core.clock import Clock
 from adhelm.core.db import Connection, Database
 from adhelm.core.secret import Secret
+from adhelm.core.secrets import KeyMissing, Keyring, SealBroken
 from adhelm.govern.accounts.logic import claims, names, tokens
 from adhelm.govern.accounts.logic.claims import Claims
-from adhelm.govern.accounts.service import browsing, hashing, noting
+from adhelm.govern.accounts.service import browsing, factors, hashing, noting
 from adhelm.govern.accounts.service.people import join
+from adhelm.govern.accounts.service.proving import prove_factor
 from adhelm.govern.accounts.store import identities
 from adhelm.govern.accounts.store import people as kept
 from adhelm.govern.accounts.store import sessions as kept_sessions
@@ -25,6 +28,7 @@ from adhelm.govern.accounts.types import (
     BadName,
     BrowserSession,
     Departure,
+    HalfArrived,
     NotInvited,
     Person,
     SignInRefused,
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
 
 _DISCOVERY = "/.well-known/openid-configuration"
 _OK = 200
+_HALF = ("accounts", "half arrived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Provider:
     client_secret: Secret | None
     http: Callable[[], httpx.Client] = field(repr=False)
     """Makes a client that reaches what the settings allow."""
+    trusts_factors: bool = False
+    """Whether its word that it asked for a second factor stands for ours."""
 
 
 def depart(*, database: Database, clock: Clock, provider: Provider, redirect_uri: str) -> Departure:
@@ -85,10 +92,17 @@ def depart(*, database: Database, clock: Clock, provider: Provider, redirect_uri
 
 
 def arrive(
-    *, database: Database, clock: Clock, provider: Provider, state: str, code: str, browser: str
-) -> BrowserSession:
+    *,
+    database: Database,
+    clock: Clock,
+    keyring: Keyring,
+    provider: Provider,
+    state: str,
+    code: str,
+    browser: str,
+) -> BrowserSession | HalfArrived:
     """
-    Sign a browser in that comes back from the provider.
+    Sign a browser in that comes back from the provider, half of it where a code is still to come.
 
     A person is known by the provider's subject, at first by an address that it has verified; who
     is in no workspace and not invited stays outside.
@@ -105,7 +119,51 @@ def arrive(
         raise SignInRefused("another browser left for the provider", hint="sign in again")
     said = _exchanged(provider, clock, code, left)
     person = _whom(database, clock, provider.issuer, said)
+    trusted = provider.trusts_factors and said.several_factors
+    if factors.has_factor(database=database, person=person) and not trusted:
+        return HalfArrived(_half(keyring, person, now))
     return browsing.begin(database=database, clock=clock, person=person)
+
+
+def finish(
+    *, database: Database, clock: Clock, keyring: Keyring, token: str, code: str
+) -> BrowserSession:
+    """
+    Sign a browser in that has half arrived, with a code of the second factor.
+
+    :raises SignInRefused: if it has not, or too long ago.
+    :raises LockedOut: if too many wrong codes came before.
+    :raises SecondFactorNeeded: if `code` is empty.
+    :raises WrongCode: if the code is wrong, or came before.
+    """
+    person_id = _whose(keyring, token, clock.now())
+    with database.reading() as connection:
+        found = kept.find_person(connection, person_id)
+    if found is None:
+        raise SignInRefused("nobody came back from the provider", hint="sign in again")
+    person = _active(found)
+    prove_factor(database=database, clock=clock, keyring=keyring, person=person, code=code)
+    return browsing.begin(database=database, clock=clock, person=person)
+
+
+def _half(keyring: Keyring, person: Person, now: datetime) -> Secret:
+    """Return who is half here, sealed: nothing is kept, and a code is worth something once."""
+    ends = (now + tokens.DEPARTURE_LIFETIME).isoformat()
+    key_id, sealed = keyring.seal(f"{ends} {person.id}".encode(), bound_to=_HALF)
+    return Secret(f"{key_id}.{base64.urlsafe_b64encode(sealed).decode().rstrip('=')}")
+
+
+def _whose(keyring: Keyring, token: str, now: datetime) -> str:
+    key_id, _, packed = token.partition(".")
+    try:
+        sealed = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
+        said = keyring.open(key_id, sealed, bound_to=_HALF).decode()
+    except (KeyMissing, SealBroken, ValueError):
+        said = ""
+    ends, _, person_id = said.partition(" ")
+    if not said or datetime.fromisoformat(ends) <= now:
+        raise SignInRefused("nobody came back from the provider", hint="sign in again")
+    return person_id
 
 
 def _discovered(http: httpx.Client, provider: Provider) -> Mapping[str, Any]:

@@ -57,6 +57,30 @@ def prove(
     return person
 
 
+def prove_factor(
+    *, database: Database, clock: Clock, keyring: Keyring | None, person: Person, code: str
+) -> None:
+    """
+    Let somebody pass whom another knows already, and who gives a code of their second factor.
+
+    :raises LockedOut: if too many wrong codes came before.
+    :raises SecondFactorNeeded: if the person has a second factor, and `code` is empty.
+    :raises WrongCode: if the code is wrong, or came before.
+    """
+    now, known_as = clock.now(), tokens.digest(f"factor {person.id}")
+    with database.reading() as connection:
+        failures, locked_until = kept.failures(connection, known_as)
+    _refuse_locked(locked_until, now)
+    try:
+        factors.check(database=database, clock=clock, keyring=keyring, person=person, code=code)
+    except WrongCode:
+        _note_failure(database, known_as, failures + 1, now)
+        raise
+    if failures:
+        with database.durable() as connection:
+            kept.forget_failures(connection, known_as)
+
+
 def prove_again(*, database: Database, clock: Clock, person: Person, password: str) -> None:
     """
     Let somebody pass who is signed in and gives their password once more.
