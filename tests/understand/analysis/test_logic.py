@@ -31,7 +31,7 @@ class TestQuietSeries:
         assert len(findings.incidents) <= findings.tests / 10_000
 
     @given(level=st.integers(0, 10**9))
-    @settings(max_examples=20)
+    @settings(max_examples=20, deadline=None)
     def test_that_never_change_are_never_odd(self, level):
         flat = Series(
             "meta", "1", "campaign", "1", "Flat", "EUR", FIRST,
@@ -146,7 +146,7 @@ class TestRollUp:
 
 class TestInvariance:
     @given(power=st.integers(-3, 6))
-    @settings(max_examples=10)
+    @settings(max_examples=10, deadline=None)
     def test_findings_do_not_depend_on_the_unit_of_money(self, power):
         spiked = changed(campaign(), "spend", [DAY], 3)
         factor = Decimal(10) ** power

@@ -45,6 +45,10 @@ class Series:
     """False where the platform says that it is paused or ended: then silence is no incident."""
     calendar: Mapping[date, str] = field(default_factory=dict)
     """Days known to be unlike others, and why: no other day is held against them."""
+    effects: Mapping[date, Decimal] = field(default_factory=dict)
+    """The change that the calendar says to expect of a day: 0.3 is thirty percent more."""
+    maturity: tuple[float, ...] = ()
+    """Least share of a day's conversions known after 0, 1, … days; empty: the usual curve."""
 
     @property
     def days(self) -> int:
@@ -70,6 +74,34 @@ class Sensitivity:
     """Days with data that the history must hold."""
 
 
+class CauseKind(StrEnum):
+    """How a change came about."""
+
+    one = "one"
+    """It happened in few entities alone."""
+    rate = "rate"
+    """The same things are worth more or less than they were."""
+    mix = "mix"
+    """Each is worth what it was; more or less goes to those that are worth less or more."""
+    volume = "volume"
+    """There was more or less of everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What brought a change about, by a dimension; shares of the change add up to one."""
+
+    kind: CauseKind
+    dimension: str
+    """'campaign', or 'metric' where the steps from spend to conversion are told apart."""
+    rate: float
+    """Share of the change that is the parts' own rates' doing …"""
+    mix: float
+    """… and share that is how much went to which."""
+    parts: tuple[tuple[str, float], ...] = ()
+    """The parts that did most of it, each with its share of the change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incident:
     """Something odd about one metric of one entity, on one day or a run of days."""
@@ -77,7 +109,7 @@ class Incident:
     id: str
     """Stable: detector + entity + metric + day, never the text."""
     detector: str
-    """'robust_z', 'zero_delivery' or 'tracking_break'."""
+    """'robust_z', 'level_shift', 'zero_delivery' or 'tracking_break'."""
     platform: str
     account_id: str
     level: str
@@ -109,6 +141,11 @@ class Incident:
     """Campaigns whose own incidents this account-wide one accounts for."""
     calendar: tuple[str, ...] = ()
     """What the calendar knows of its days: "promotion 'Black Week'"."""
+    planned: bool = False
+    """The calendar had it coming: more of everything in a promotion, less on a holiday."""
+    cause: Cause | None = None
+    joint: float | None = None
+    """How unlike other days the oddest is in all metrics together, 0 to 1; None: too few days."""
 
     @property
     def days(self) -> int:

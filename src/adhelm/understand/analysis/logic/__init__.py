@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from adhelm.understand.analysis.logic.detect import suspects
 from adhelm.understand.analysis.logic.incidents import find
 
-__all__ = ["find", "suspects"]
+__all__ = ["find"]

@@ -1,8 +1,7 @@
-"""What a day should have looked like, from the weeks before it: level, weekday, spread.
+"""What each day should have looked like, from the weeks before it: level, weekday, spread.
 
-Every row of an array here is one day under test; its columns are the days of its history. As the
-history is whole weeks, column `j` has the weekday of column `j % 7`, and the day itself that of
-column 0.
+Two ways: rates of counts, whose spread is what chance allows and a dispersion learned from the
+series themselves; and logarithms of large figures, with a rolling median and its deviation.
 """
 
 from __future__ import annotations
@@ -10,187 +9,170 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from adhelm.core.rolling import rolling_median_mad
+from adhelm.understand.analysis.logic.counts import counts
+from adhelm.understand.analysis.logic.past import WEEK, Told, by_weeks, median, sum_before
+
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from adhelm.understand.analysis.logic.panel import Bools, Floats, Ints
 
-    Floats = NDArray[np.float64]
-
-WEEK = 7
 LEVEL_DAYS = 21
+FEW = 30.0
+"""Counts expected below this are held against an exact tail, not a z-score."""
 # MAD of a normal sample times this is its standard deviation.
-_MAD_TO_SIGMA = 1.4826
+MAD_TO_SIGMA = 1.4826
 # A median's variance over a mean's, for normal samples.
 _MEDIAN_VARIANCE = 1.5708
 # How far weekday effects (in logs) usually lie from nothing, and a campaign's from its account's.
 _ACCOUNT_SHAPE, _CAMPAIGN_SHAPE = 0.30, 0.10
-# As many counts does it take before a weekday speaks for itself.
-_SHAPE_COUNTS = 40.0
 # Relative noise below which no platform reports: keeps flat series from being infinitely certain.
 _LEAST_SIGMA = 0.03
-_ODD = 9.0
+# A series' own spread is worth so many days, the usual one of its kind so many more.
+_OWN_FREEDOM, _KIND_FREEDOM = 0.3, 6.0
+_COMPILED_FROM = 20_000
+"""Cells from which compiling a kernel pays."""
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Per day under test: what is expected of it and how far it may stray."""
+    """Per series and day: what is expected of it and how far it may stray."""
 
     expected: Floats
     """In the units of the numerator, for the exposure the day really had."""
-    sigma: Floats
-    """Spread of the log of a day around what is expected of it."""
+    few: Bools
+    """Where a count is so small that its exact tail is taken."""
     variance: Floats
     """Variance of the count, over-dispersion and the level's own uncertainty included."""
-    days: Floats
+    sigma: Floats
+    """Spread of the log of a day around what is expected of it."""
+    freedom: Floats
+    """Degrees of freedom of that spread."""
+    known: Floats
     """Days with data in the history."""
-    shape: Floats
-    """Log effect of each of the seven columns."""
 
 
-def baseline(
-    values: Floats,
-    exposure: Floats,
-    *,
-    start: int,
-    weeks: int,
-    counting: bool,
-    shape: Floats | None,
-) -> Baseline:
-    """
-    Return what is expected of each day from index `start` on.
-
-    `values` per unit of `exposure` is the rate; NaN marks days without data. `shape` is the
-    account's weekday effect, to which a campaign's own is shrunk.
-    """
+def baseline(told: Told) -> Baseline:
+    """Return what is expected of each day of each series from the days before it."""
     import numpy as np
 
-    with np.errstate(divide="ignore", invalid="ignore"):
-        y = np.log((values + 0.5 if counting else values) / exposure)
-    y[~np.isfinite(y)] = np.nan
-    history = _history(y, start, weeks)
-    known = (~np.isnan(history)).sum(axis=1).astype(float)
-    effect, weight = _weekdays(history, weeks, shape)
-    rest = history - np.tile(effect, (1, weeks))
-    level = median(rest[:, -LEVEL_DAYS:])
-    spread = _spread(rest, known, weight)
-    expected = np.exp(level + effect[:, 0]) * exposure[start:]
-    if not counting:
-        return Baseline(expected, spread, expected, known, effect)
-    counted = _counted(values, exposure, shape, start=start, weeks=weeks)
-    few = ~(counted.expected >= FEW)
+    usable = np.isfinite(told.values) & np.isfinite(told.exposure) & (told.exposure > 0)
+    known = sum_before(usable.astype(float), told.weeks * WEEK)
+    continuous = _logs(told, usable, known)
+    if not told.counting:
+        return continuous
+    mean, variance = counts(told, usable)
+    few = ~(mean >= FEW)
     return Baseline(
-        np.where(few, counted.expected, expected),
-        spread,
-        counted.variance,
-        known,
-        np.where(few[:, None], counted.shape, effect),
+        expected=np.where(few | np.isnan(continuous.expected), mean, continuous.expected),
+        few=few | np.isnan(continuous.expected),
+        variance=variance,
+        sigma=continuous.sigma,
+        freedom=continuous.freedom,
+        known=known,
     )
 
 
-FEW = 30.0
-"""Counts expected below this are held against an exact tail, not a z-score."""
+def rolled(values: Floats, window: int, *, least: int) -> tuple[Floats, Floats]:
+    """Return median and deviation of the `window` days before each day."""
+    compiled = None if values.size >= _COMPILED_FROM else False
+    return rolling_median_mad(
+        values, window=window, min_periods=least, inclusive=False, compiled=compiled
+    )
 
 
-def median(rows: Floats) -> Floats:
-    """Return the median of each row, NaN left out; NaN where a row has nothing."""
+def _logs(told: Told, usable: Bools, known: Floats) -> Baseline:
+    """Return the baseline of large figures: rolling medians of logs without their weekdays."""
     import numpy as np
 
-    ordered = np.sort(rows, axis=1)
-    count = (~np.isnan(ordered)).sum(axis=1)
-    low, high = np.maximum(count - 1, 0) // 2, count // 2
-    at = np.arange(len(rows))
-    high = np.minimum(high, rows.shape[1] - 1)
-    middle = (ordered[at, low] + ordered[at, high]) / 2
-    return np.where(count > 0, middle, np.nan)
+    half = 0.5 if told.counting else 0.0
+    good = usable & (told.values + half > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        y = np.where(good, np.log((told.values + half) / told.exposure), np.nan)
+    effect, weight = _effects(y, told)
+    rest = y - effect
+    level, _ = rolled(rest, LEVEL_DAYS, least=WEEK)
+    _, deviation = rolled(rest, told.weeks * WEEK, least=2 * WEEK - 1)
+    sigma = _spread(deviation, known, weight)
+    weeks = np.maximum(known / WEEK, 1.0)
+    off = 1 + _MEDIAN_VARIANCE * (1 / LEVEL_DAYS + weight**2 / weeks)
+    usual = _by_kind(sigma, told.kind)
+    own = np.maximum(_OWN_FREEDOM * known, 1.0)
+    freedom = own + _KIND_FREEDOM
+    both = np.sqrt((own * sigma**2 + _KIND_FREEDOM * usual**2) / freedom)
+    with np.errstate(over="ignore", invalid="ignore"):
+        expected = np.exp(level + effect) * told.exposure
+    return Baseline(
+        expected=expected,
+        few=np.zeros(expected.shape, dtype=bool),
+        variance=expected,
+        sigma=np.maximum(both, _LEAST_SIGMA) * np.sqrt(off),
+        freedom=freedom,
+        known=known,
+    )
 
 
-def _history(y: Floats, start: int, weeks: int) -> Floats:
+def _effects(y: Floats, told: Told) -> tuple[Floats, Floats]:
+    """
+    Return each day's log weekday effect, and how far its series speaks for itself.
+
+    Week by week, so that no day's effect is learned from itself or from later days; the first two
+    weeks, which are only ever looked back on, have theirs from each other.
+    """
     import numpy as np
 
-    length = weeks * WEEK
-    padded = np.concatenate([np.full(length, np.nan), y])
-    windows = np.lib.stride_tricks.sliding_window_view(padded, length)
-    return windows[start : len(y)].copy()
+    first = int(told.weekday[0])
+    cube = by_weeks(y, first)
+    padded = np.concatenate([np.full((len(y), told.weeks, WEEK), np.nan), cube], axis=1)
+    past = np.lib.stride_tricks.sliding_window_view(padded, told.weeks, axis=1)
+    past = np.moveaxis(past[:, : cube.shape[1]], -1, 2).copy()
+    past[:, :2] = past[:, 2:3] if past.shape[1] > 2 else np.nan  # noqa: PLR2004 - of two weeks
+    shape, weight = _weekdays(past, told)
+
+    def flat(by_week: Floats) -> Floats:
+        days: Floats = by_week.reshape(len(y), -1)[:, first : first + y.shape[1]]
+        return days
+
+    return flat(shape), flat(np.broadcast_to(weight, shape.shape))
 
 
-def _weekdays(history: Floats, weeks: int, shape: Floats | None) -> tuple[Floats, Floats]:
+def _weekdays(past: Floats, told: Told) -> tuple[Floats, Floats]:
+    """
+    Return log weekday effects by series, week and weekday, and how far each speaks for itself.
+
+    `past` are, by series and week, the weeks before by weekday.
+    """
     import numpy as np
 
-    rows = len(history)
-    cube = history.reshape(rows, weeks, WEEK)
-    week_level = median(cube.reshape(-1, WEEK)).reshape(rows, weeks, 1)
-    raw = np.moveaxis(cube - week_level, 1, 2).reshape(-1, weeks)
-    own = median(raw).reshape(rows, WEEK)
-    noise = _scale(history - np.tile(own, (1, weeks)))
-    prior, reach = (0.0, _ACCOUNT_SHAPE) if shape is None else (shape, _CAMPAIGN_SHAPE)
-    weight = reach**2 / (reach**2 + _MEDIAN_VARIANCE / weeks * noise**2)
+    raw = past - median(past)[..., None]
+    own = median(np.swapaxes(raw, 2, 3))
+    strayed = np.abs(raw - own[:, :, None, :]).reshape(*past.shape[:2], -1)
+    noise = (MAD_TO_SIGMA * median(strayed))[..., None]
+    weeks = np.maximum((~np.isnan(past)).sum(axis=(2, 3)) / WEEK, 1.0)[..., None]
+    own = np.where(np.isnan(own), 0.0, own)
+    lone = (told.parent == np.arange(len(past)))[:, None, None]
+    reach = np.where(lone, _ACCOUNT_SHAPE, _CAMPAIGN_SHAPE)
+    with np.errstate(invalid="ignore"):
+        weight = reach**2 / (reach**2 + _MEDIAN_VARIANCE / weeks * noise**2)
     weight = np.where(np.isnan(weight), 0.0, weight)
-    blended = weight[:, None] * np.where(np.isnan(own), 0.0, own) + (1 - weight)[:, None] * prior
-    return blended, weight
+    prior = np.where(lone, 0.0, (weight * own)[told.parent])
+    return weight * own + (1 - weight) * prior, weight
 
 
-def _scale(rows: Floats) -> Floats:
-    import numpy as np
-
-    return _MAD_TO_SIGMA * median(np.abs(rows - median(rows)[:, None]))
-
-
-def _spread(rest: Floats, known: Floats, weight: Floats) -> Floats:
-    """Return the spread to predict with: of the days, plus what level and weekday may be off."""
+def _spread(deviation: Floats, known: Floats, weight: Floats) -> Floats:
     import numpy as np
 
     freedom = np.maximum(known - 1 - 6 * weight, 1.0)
-    sigma = _scale(rest) * np.sqrt(np.maximum(known, 1.0) / freedom)
-    weeks = np.maximum(known / WEEK, 1.0)
-    off = 1 + _MEDIAN_VARIANCE / LEVEL_DAYS + weight**2 * _MEDIAN_VARIANCE / weeks
-    spread: Floats = np.maximum(sigma, _LEAST_SIGMA) * np.sqrt(off)
-    return spread
+    grown: Floats = MAD_TO_SIGMA * deviation * np.sqrt(np.maximum(known, 1.0) / freedom)
+    return np.maximum(grown, _LEAST_SIGMA)
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    expected: Floats
-    variance: Floats
-    shape: Floats
-
-
-def _counted(
-    values: Floats, exposure: Floats, shape: Floats | None, *, start: int, weeks: int
-) -> _Counted:
-    """Return the day's mean and variance as a count: weekly rates' median, over-dispersed."""
+def _by_kind(sigma: Floats, kind: Ints) -> Floats:
+    """Return for each series and day the spread that was usual for its kind until then."""
     import numpy as np
 
-    seen, weight = _history(values, start, weeks), _history(exposure, start, weeks)
-    usable = ~np.isnan(seen) & ~np.isnan(weight) & (weight > 0)
-    seen, weight = np.where(usable, seen, 0.0), np.where(usable, weight, 0.0)
-    prior = np.zeros((len(seen), WEEK)) if shape is None else shape
-    flat = _rate(seen, weight * np.exp(np.tile(prior, (1, weeks))), weeks)
-    effect = _count_weekdays(seen, flat[:, None] * weight, prior, weeks)
-    weight = weight * np.exp(np.tile(effect, (1, weeks)))
-    rate = _rate(seen, weight, weeks)
-    mean = rate[:, None] * weight
-    strayed = np.where(usable & (mean > 0), (seen - mean) ** 2 / np.maximum(mean, 1e-12), 0.0)
-    over = np.minimum(strayed, _ODD).sum(axis=1) / np.maximum(usable.sum(axis=1) - 2, 1)
-    today = np.exp(effect[:, 0]) * exposure[start:]
-    unsure = today * _MEDIAN_VARIANCE / np.maximum(weight.sum(axis=1), 1e-12)
-    return _Counted(rate * today, np.maximum(over, 1.0) * rate * today * (1 + unsure), effect)
-
-
-def _rate(seen: Floats, weight: Floats, weeks: int) -> Floats:
-    import numpy as np
-
-    per_week = weight.reshape(-1, weeks, WEEK).sum(axis=2)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rates = seen.reshape(-1, weeks, WEEK).sum(axis=2) / per_week
-    return median(rates)
-
-
-def _count_weekdays(seen: Floats, mean: Floats, prior: Floats, weeks: int) -> Floats:
-    """Return log weekday effects, as if some counts had been seen at the prior's already."""
-    import numpy as np
-
-    capped = np.minimum(seen, mean + 3 * np.sqrt(mean) + 1)
-    total = np.nan_to_num(capped).reshape(-1, weeks, WEEK).sum(axis=1)
-    usual = np.nan_to_num(mean).reshape(-1, weeks, WEEK).sum(axis=1)
-    effect: Floats = np.log((total + _SHAPE_COUNTS * np.exp(prior)) / (usual + _SHAPE_COUNTS))
-    return effect
+    usual = np.full(sigma.shape, _LEAST_SIGMA)
+    order = np.argsort(kind, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(kind[order])) + 1):
+        usual[rows] = median(sigma[rows].T)[None, :]
+    settled, _ = rolled(usual, LEVEL_DAYS, least=1)
+    return np.where(np.isnan(settled), _LEAST_SIGMA, settled)

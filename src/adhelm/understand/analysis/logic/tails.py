@@ -1,42 +1,53 @@
-"""Exact tail probabilities, from the standard library alone."""
+"""Exact tail probabilities of counts and of robust z-scores, and how many finds chance allows."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Iterable
 from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 _TINY = 1e-300
-_CLOSE = 1e-14
+# Variance over mean nearer to one than this is Poisson's.
+_POISSON = 1e-3
 
 
-def student_tail(t: float, df: float) -> float:
+def student_tail(t: Any, df: Any) -> Any:
     """Return the probability that Student's t with `df` degrees of freedom exceeds |t|."""
-    return 0.5 * beta_cdf(df / (df + t * t), df / 2, 0.5)
+    import numpy as np
+    from scipy import special
+
+    return 0.5 * special.betainc(np.asarray(df) / 2, 0.5, df / (df + np.square(t)))
 
 
-def at_least(count: float, mean: float, variance: float) -> float:
+def at_least(count: Any, mean: Any, variance: Any) -> Any:
     """
-    Return P(X >= count) of a negative binomial with that mean and variance.
+    Return P(X >= count) of a count with that mean and variance, numbers or arrays of them.
 
-    With `variance <= mean` it is as good as Poisson. Fractional counts (data-driven attribution)
-    interpolate.
+    Negative binomial where the variance is above the mean, Poisson where it is the mean, binomial
+    below it. Fractional counts (data-driven attribution) interpolate.
     """
-    if count <= 0:
-        return 1.0
-    size = _size(mean, variance)
-    return beta_cdf(mean / (mean + size), count, size)
+    import numpy as np
+
+    counted = np.asarray(count, dtype=float)
+    return np.where(counted <= 0, 1.0, _below(counted, mean, variance, upper=True))[()]
 
 
-def at_most(count: float, mean: float, variance: float) -> float:
-    """Return P(X <= count) of a negative binomial with that mean and variance."""
-    return 1.0 - at_least(count + 1, mean, variance) if count > 0 else none(mean, variance)
+def at_most(count: Any, mean: Any, variance: Any) -> Any:
+    """Return P(X <= count) of a count with that mean and variance, numbers or arrays of them."""
+    import numpy as np
+
+    return _below(np.maximum(np.asarray(count, dtype=float), 0.0) + 1.0, mean, variance)[()]
 
 
-def none(mean: float, variance: float) -> float:
-    """Return P(X = 0) of a negative binomial with that mean and variance."""
-    size = _size(mean, variance)
-    return math.exp(-size * math.log1p(mean / size))
+def none(mean: Any, variance: Any) -> Any:
+    """Return P(X = 0) of a count with that mean and variance, numbers or arrays of them."""
+    return at_most(0.0, mean, variance)
 
 
 def z_of(p: float) -> float:
@@ -61,39 +72,25 @@ def discoveries(found: Iterable[tuple[float, Hashable]], *, tests: int, rate: fl
     return accepted
 
 
-def beta_cdf(x: float, a: float, b: float) -> float:
-    """Return the regularised incomplete beta function I_x(a, b)."""
-    if x <= 0:
-        return 0.0
-    if x >= 1:
-        return 1.0
-    front = math.exp(
-        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
+def _below(count: Floats, mean: Any, variance: Any, *, upper: bool = False) -> Floats:
+    """Return P(X < count), or with `upper` P(X >= count) without losing small ones."""
+    import numpy as np
+    from scipy import special
+
+    count, mean, variance = np.broadcast_arrays(
+        count, np.asarray(mean, dtype=float), np.asarray(variance, dtype=float)
     )
-    if x < (a + 1) / (a + b + 2):
-        return front * _fraction(x, a, b) / a
-    return 1.0 - front * _fraction(1 - x, b, a) / b
-
-
-def _size(mean: float, variance: float) -> float:
-    return mean * mean / max(variance - mean, mean * 1e-3)
-
-
-def _fraction(x: float, a: float, b: float) -> float:
-    # Lentz's continued fraction; converges in about sqrt(max(a, b)) steps on this side of the mean.
-    c, d = 1.0, 1 / _away(1 - (a + b) * x / (a + 1))
-    h = d
-    for m in range(1, 2000):
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        for term in (even, odd):
-            d = 1 / _away(1 + term * d)
-            c = _away(1 + term / c)
-            h *= d * c
-        if abs(d * c - 1) < _CLOSE:
-            break
-    return h
-
-
-def _away(value: float) -> float:
-    return value if abs(value) > _TINY else _TINY
+    count, safe = np.maximum(count, 1e-9), np.maximum(mean, _TINY)
+    over = variance - safe
+    close = np.abs(over) <= _POISSON * safe
+    poisson = special.gammainc(count, safe) if upper else special.gammaincc(count, safe)
+    size = safe * safe / np.where(close, safe, np.abs(over))
+    share = np.where(over > 0, safe / (safe + size), np.minimum(safe / size, 1.0))
+    # Of so many trials each with this share; beyond them there is nothing.
+    rest = np.where(over > 0, size, np.maximum(size - count + 1.0, 1e-9))
+    if upper:
+        spread = special.betainc(count, rest, share)
+    else:
+        spread = special.betainc(rest, count, 1.0 - share)
+    found: Floats = np.where(close, poisson, spread)
+    return found

@@ -7,14 +7,15 @@ from datetime import date
 from decimal import Decimal
 
 from adhelm.core.ads import PLATFORMS, minor_units
-from adhelm.understand.analysis.types import Incident, Series
+from adhelm.understand.analysis.types import CauseKind, Incident, Series
 
 _SHARES = {"ctr", "cvr"}
-_MONEY = {"spend", "cpc", "cpa"}
+_MONEY = {"spend", "cpc", "cpa", "cpm"}
 _NAMES = {
     "spend": "spend", "impressions": "impressions", "clicks": "clicks",
     "conversions": "conversions", "ctr": "click-through rate", "cvr": "conversion rate",
     "cpc": "cost per click", "cpa": "cost per conversion",
+    "cpm": "cost per thousand impressions",
 }  # fmt: skip
 
 
@@ -50,6 +51,19 @@ def explained(names: Sequence[str]) -> str:
     shown = ", ".join(f"'{name}'" for name in names[:3])
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""  # noqa: PLR2004
     return f" It explains what was seen in {shown}{more}."
+
+
+def caused(incident: Incident) -> str:
+    """Say whose doing it is, where one part or the mix of parts brought it about."""
+    cause = incident.cause
+    if cause is None or cause.dimension != "campaign" or not cause.parts:
+        return ""
+    name, share = cause.parts[0]
+    if cause.kind is CauseKind.one:
+        return f" {min(share, 1.0):.0%} of it is '{name}'."
+    if cause.kind is CauseKind.mix:
+        return f" It is the mix: {min(cause.mix, 1.0):.0%} comes of what went to which campaign."
+    return ""
 
 
 def platform_name(platform: str) -> str:
