@@ -32,6 +32,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "query": ("adhelm.understand.metrics.cli:query", "Ask for metrics by dimension."),
         "metric": ("adhelm.understand.metrics.cli:metric", "List, explain and check metrics."),
         "quality": ("adhelm.observe.warehouse.cli:quality", "See what the checks found."),
+        "forecast": (
+            "adhelm.understand.forecasting.cli:forecast",
+            "See what is expected of the days to come.",
+        ),
         "anomaly": ("adhelm.understand.analysis.cli:anomaly", "See what is odd."),
         "attribution": (
             "adhelm.understand.attribution.cli:attribution",

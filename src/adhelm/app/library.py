@@ -22,9 +22,11 @@ from adhelm.observe.ingest.types import Imported, Reconciled, SyncReport
 from adhelm.observe.warehouse import Warehouse
 from adhelm.observe.warehouse.types import Replace
 from adhelm.understand import attribution as journeys
+from adhelm.understand import forecasting as foreseeing
 from adhelm.understand import maturity as growing
 from adhelm.understand import metrics as catalogue
 from adhelm.understand.attribution.types import Attribution, Kept
+from adhelm.understand.forecasting.types import Engine, Outcome
 from adhelm.understand.maturity.types import METRICS, Asked, Maturity
 from adhelm.understand.metrics.types import Answer, Question
 
@@ -201,6 +203,41 @@ class Helm:
             kind=kind,
             zone=timezone,
         )
+
+    def forecast(
+        self,
+        *,
+        metrics: Sequence[str] = ("spend", "conversions"),
+        by: str = "account",
+        days: int = 28,
+        where: str = "",
+        range: str | Period | None = None,  # noqa: A002 - the word of the command line
+        compare: str = "previous",
+        currency: str | None = None,
+        as_of: date | datetime | int | None = None,
+        engine: Engine | str | None = None,
+    ) -> Outcome:
+        """
+        Foresee metrics by entity, as `adhelm forecast show` does.
+
+        `range` is the history to learn from (None: all), of the platforms' local days. Amounts are
+        estimates in `currency`, or as booked.
+
+        :raises adhelm.core.errors.Invalid: if a word, a filter or a range means nothing.
+        """
+        clock = self._services.get(Clock)  # type: ignore[type-abstract]  # the key of the clock
+        period = catalogue.period(range, clock=clock) if isinstance(range, str) else range
+        return foreseeing.forecast(
+            principal=self._principal,
+            database=self._services.get(Database),
+            warehouse=self._services.get(Warehouse),
+            clock=clock,
+            asked=foreseeing.Asked(
+                metrics=tuple(metrics), level=by, days=days, where=where, period=period,
+                compare=compare, currency=currency, as_of=as_of,
+                engine=Engine(engine) if engine else None,
+            ),
+        )  # fmt: skip
 
     def maturity(
         self,

@@ -126,6 +126,7 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
     from adhelm.observe.ingest import tasks as ingest
     from adhelm.observe.warehouse import Warehouse
     from adhelm.understand.attribution import tasks as attribution
+    from adhelm.understand.forecasting import tasks as forecasting
     from adhelm.understand.maturity import tasks as maturity
 
     files = ingest.handlers(
@@ -151,9 +152,13 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
     spending = {
         **campaigns.handlers(warehouse=lambda: services.get(Warehouse)),
         **maturity.handlers(warehouse=lambda: services.get(Warehouse)),
+        **forecasting.handlers(warehouse=lambda: services.get(Warehouse)),
     }
     files, platforms, sent, settling = (
-        {kind: _followed_by(maturity.LEARN, handle) for kind, handle in each.items()}
+        {
+            kind: _followed_by(forecasting.KEEP, _followed_by(maturity.LEARN, handle))
+            for kind, handle in each.items()
+        }
         for each in (files, platforms, sent, settling)
     )
     crediting = attribution.handlers(

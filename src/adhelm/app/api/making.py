@@ -38,6 +38,7 @@ from adhelm.observe.plans import routes as plans
 from adhelm.observe.warehouse import routes as warehouse
 from adhelm.understand.analysis import routes as analysis
 from adhelm.understand.attribution import routes as attribution
+from adhelm.understand.forecasting import routes as forecasting
 from adhelm.understand.maturity import routes as maturity
 from adhelm.understand.metrics import routes as metrics
 
@@ -143,7 +144,7 @@ def _v1() -> APIRouter:
         jobs.router, schedules.router, events.router, warehouse.router, conventions.router,
         analysis.router, optimization.router, reports.router,
         ingest.router, attribution.router,
-        maturity.router,
+        maturity.router, forecasting.router,
     ):  # fmt: skip
         v1.include_router(router, dependencies=[Depends(in_workspace)])
     return v1
