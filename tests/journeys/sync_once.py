@@ -36,8 +36,6 @@ def main(home: Path, now: datetime, page_size: int) -> None:
         clock=clock,
         only=["campaigns", "campaign_daily", "ad_daily"],
     )
-    sys.stdout.write("done\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

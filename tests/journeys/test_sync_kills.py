@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from tests.observe.ingest.stage import NOW, Stage
 
+from adhelm.observe.ingest.store import fetches, streams
+
 ROOT = Path(__file__).parents[2]
 SEED = 20261120
 PAGE_SIZE = 20
@@ -45,11 +47,21 @@ class Killed:
                 process.kill()
                 self.kills += 1
                 self.longest_s *= 1.05
-                # Killed on its way out, it was through: the next one is another sync.
-                return process.stdout.read() == "done\n"
+                return self.is_through()
         assert process.returncode == 0
         self.longest_s = max(self.longest_s, time.monotonic() - started)
         return True
+
+    def is_through(self) -> bool:
+        """
+        Return whether the sync that was killed had nothing left to write down.
+
+        What it says on its way out comes later than that, and the next one is another sync.
+        """
+        known = streams.every(self.stage.database, self.stage.principal.workspace_id)
+        now = self.stage.clock.now()
+        open_ones = fetches.begun(self.stage.database, self.stage.principal.workspace_id)
+        return bool(known) and not open_ones and all(one.succeeded_at == now for one in known)
 
     def repeats(self, seen: Counter[tuple[str, str]]) -> Counter[str]:
         """Count by account what was asked for since `seen` and had been asked for before."""
