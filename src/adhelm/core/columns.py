@@ -9,7 +9,6 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from adhelm.core.tables import NUMBER
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SIGNS = "ENI"
+"""Of exponents, and of what is no number."""
 _EPOCH_DAY = _EPOCH.toordinal()
 _MICROSECOND = timedelta(microseconds=1)
 _WHOLE_DIGITS = 29
@@ -36,34 +37,48 @@ def column_of(kind: str, values: Sequence[Any]) -> pa.Array:
 
 def texts(values: Sequence[str | None]) -> pa.Array:
     """Return a column of texts."""
+    first = values[0] if values else None
+    if isinstance(first, str) and values.count(first) == len(values):
+        return constant(first, len(values))
+    said = ["" if value is None else value for value in values] if None in values else values
+    return _joined(said, "".join(said), values=values)
+
+
+def _joined(said: Sequence[str], joined: str, *, values: Sequence[object]) -> pa.Array:
+    import numpy as np
     import pyarrow as pa
 
-    said = ["" if value is None else value for value in values]
-    joined = "".join(said)
     data = joined.encode()
     plain = len(data) == len(joined)
     lengths = map(len, said) if plain else (len(value.encode()) for value in said)
-    offsets = array("i", accumulate(lengths, initial=0))
+    offsets = np.zeros(len(said) + 1, dtype=np.int32)
+    np.cumsum(np.fromiter(lengths, dtype=np.int32, count=len(said)), out=offsets[1:])
     buffers = [_validity(values), pa.py_buffer(offsets), pa.py_buffer(data)]
     return pa.Array.from_buffers(pa.string(), len(said), buffers)
 
 
 def constant(value: str, rows: int) -> pa.Array:
     """Return a column that is the same in all rows."""
+    import numpy as np
     import pyarrow as pa
 
     data = value.encode()
-    offsets = array("i", range(0, len(data) * rows + 1, len(data)) if data else [0] * (rows + 1))
+    offsets = np.arange(rows + 1, dtype=np.int32) * len(data)
     buffers = [None, pa.py_buffer(offsets), pa.py_buffer(data * rows)]
     return pa.Array.from_buffers(pa.string(), rows, buffers)
 
 
 def _numbers(values: Sequence[Decimal | int | None]) -> pa.Array:
     # As text: Arrow would take the digits of each array's own largest value.
-    said = [None if value is None else str(value) for value in values]
-    if any((text and not text.isascii()) or (text and _is_odd(text)) for text in said):
+    said = ["" if value is None else str(value) for value in values]
+    joined = "".join(said)
+    # What all of them together do not hold, none does.
+    plain = joined.isascii() and not any(sign in joined for sign in _SIGNS)
+    if not (plain and max(map(len, said), default=0) <= _WHOLE_DIGITS) and any(
+        not text.isascii() or (text and _is_odd(text)) for text in said
+    ):
         raise ValueError("a number is none, or has too many digits")
-    return texts(said)
+    return _joined(said, joined, values=values)
 
 
 def _is_odd(text: str) -> bool:

@@ -188,8 +188,8 @@ def _values(shape: Shape) -> list[str]:
     return [c for c in shape.compared if c != "connector" and c not in shape.key]
 
 
-def restatements(shape: Shape, *, stamps: dict[str, object]) -> list[str]:
-    """Return the queries that turn differences of a table into rows of `restatements`."""
+def restatements(shape: Shape, *, stamps: dict[str, object]) -> str:
+    """Return the query that turns differences of a table into rows of `restatements`."""
     values = [c for c in shape.compared if c not in {"connector", "breakdown"}]
     whose = (
         "connector, platform, account_id, level, entity_id, "
@@ -197,22 +197,27 @@ def restatements(shape: Shape, *, stamps: dict[str, object]) -> list[str]:
         f"breakdown_key, {_fact(shape)} AS fact"
     )
     stamped = ", ".join(f"{sql.text(value)} AS {name}" for name, value in stamps.items())
-    queries = []
-    for value in values:
-        # Of a row that was not there, the account's own words are no news.
-        said = "stays" if value in MEASURES else "stays AND was"
-        old, new = sql.name(f"old_{value}"), sql.name(f"new_{value}")
-        queries.append(
-            f"SELECT {stamped}, {whose}, {sql.text(value)} AS field, "
-            f"CAST({old} AS VARCHAR) AS old, CAST({new} AS VARCHAR) AS new "
-            f"FROM diff_{shape.name} WHERE {said} AND {old} IS DISTINCT FROM {new}"
-        )
     fields = ", ".join(f"{sql.name(v)}: CAST({sql.name('old_' + v)} AS VARCHAR)" for v in values)
-    queries.append(
-        f"SELECT {stamped}, {whose}, '*' AS field, CAST(to_json({{{fields}}}) AS VARCHAR) AS old, "
-        f"CAST(NULL AS VARCHAR) AS new FROM diff_{shape.name} WHERE NOT stays"
+    gone = f"CAST(to_json({{{fields}}}) AS VARCHAR)"
+    told = [*map(_restated, values), _told_if("NOT stays", "*", gone, "NULL")]
+    return (
+        f"SELECT {stamped}, {whose}, one.field, one.old, one.new FROM ("
+        f"SELECT *, unnest(list_filter([{', '.join(told)}], lambda x: x IS NOT NULL)) AS one "
+        f"FROM diff_{shape.name})"
     )
-    return queries
+
+
+def _restated(value: str) -> str:
+    # Of a row that was not there, the account's own words are no news.
+    said = "stays" if value in MEASURES else "stays AND was"
+    old, new = sql.name(f"old_{value}"), sql.name(f"new_{value}")
+    casts = (f"CAST({one} AS VARCHAR)" for one in (old, new))
+    return _told_if(f"{said} AND {old} IS DISTINCT FROM {new}", value, *casts)
+
+
+def _told_if(when: str, field: str, old: str, new: str) -> str:
+    told = f"{{field: {sql.text(field)}, old: {old}, new: CAST({new} AS VARCHAR)}}"
+    return f"CASE WHEN {when} THEN {told} END"
 
 
 def _fact(shape: Shape) -> str:

@@ -66,7 +66,7 @@ def _prepare(work: Work, shape: Shape, profile: Profile) -> Merge | None:
         return None
     old = files_met(shape, work.present(shape.name), parts, windows)
     work.plan.accounts[shape.name] = accounts_of(parts, windows)
-    work.view_old(shape.name, old)
+    held = work.view_old(shape.name, old)
     work.connection.execute(
         f"CREATE OR REPLACE TABLE hit_{shape.name} AS FROM old_{shape.name} LIMIT 0"
     )
@@ -74,7 +74,7 @@ def _prepare(work: Work, shape: Shape, profile: Profile) -> Merge | None:
     if shape.name == "entities" and old:
         new = _completed(work.connection, shape)
     hits = _find_hits(work, shape) if old else 0
-    return Merge(shape, new, profile, old, hits)
+    return Merge(shape, new, profile, old, hits, held=held)
 
 
 def _find_hits(work: Work, shape: Shape) -> int:
@@ -240,11 +240,14 @@ def _log(work: Work, merges: Sequence[Merge]) -> None:
         "known_at": work.delivery.stamps["ingested_at"],
         "batch_id": work.delivery.batch_id,
     }
-    queries = [q for one in logged for q in shapes.restatements(one.shape, stamps=stamps)]
+    queries = [shapes.restatements(one.shape, stamps=stamps) for one in logged]
     columns = sql.names(TABLES["restatements"].names)
     rows = " UNION ALL ".join(f"SELECT {columns} FROM ({query})" for query in queries)
+    different = work.plan.changed + work.plan.removed
     work.plan.restated = work.write(
-        "restatements", {Part("restated", work.delivery.batch_id): rows}
+        "restatements",
+        {Part("restated", work.delivery.batch_id): rows},
+        little=different <= _SPLIT_ROWS,
     )
 
 
@@ -254,4 +257,5 @@ def _append(work: Work, table: str) -> None:
     work.plan.accounts[table] = None
     work.view_old(table, work.present(table))
     rows = append_only(table, stamps=work.delivery.stamps)
-    work.write(table, {Part(table, work.delivery.batch_id): rows})
+    # Coverage is a row for each stream of a sync, quarantine what a person can look through.
+    work.write(table, {Part(table, work.delivery.batch_id): rows}, little=True)

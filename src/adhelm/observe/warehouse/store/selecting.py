@@ -29,9 +29,10 @@ def together(
         queries.append(f"SELECT {columns}, {_number(one.shape, whole, 0)} AS part FROM {one.new} n")
     if files:
         paths = [work.warehouse.storage.uri(f"{one.shape.name}/{entry.path}") for entry in files]
+        all_held = one.held and len(files) == len(one.old)
+        source = f"old_{one.shape.name}" if all_held else sql.scan(one.shape.name, paths)
         queries.append(
-            f"SELECT {columns}, {_number(one.shape, whole, 0)} AS part "
-            f"FROM {sql.scan(one.shape.name, paths)} n "
+            f"SELECT {columns}, {_number(one.shape, whole, 0)} AS part FROM {source} n "
             + stays.format(sql.same(_row_key(one.shape), "n", "h"))
         )
     if beside:

@@ -17,6 +17,9 @@ from adhelm.observe.warehouse.store.writing import Part, write_parts, write_spli
 if TYPE_CHECKING:
     import duckdb
 
+_HELD = 50_000
+"""Rows of old files up to which they are read into memory once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -28,15 +31,21 @@ class Work:
     plan: Plan
 
     def write(
-        self, table: str, parts: Mapping[Part, str], *, replacing: Sequence[FileEntry] = ()
+        self,
+        table: str,
+        parts: Mapping[Part, str],
+        *,
+        replacing: Sequence[FileEntry] = (),
+        little: bool = False,
     ) -> int:
-        """Write files of a table and plan them in; return their rows."""
+        """Write files of a table and plan them in; return their rows; `little`: they are few."""
         written = write_parts(
             self.warehouse,
             self.connection,
             table=table,
             workspace_id=self.delivery.workspace_id,
             parts=parts,
+            little=little,
         )
         self.plan.take(table, written, replacing)
         return sum(one.entry.rows for one in written)
@@ -59,11 +68,17 @@ class Work:
         """Return the workspace's files that the plan builds on."""
         return present(self.warehouse, table, self.plan.base, self.delivery.workspace_id)
 
-    def view_old(self, table: str, entries: Sequence[FileEntry]) -> None:
-        """Make the view `old_<table>` over some of the table's files."""
+    def view_old(self, table: str, entries: Sequence[FileEntry]) -> bool:
+        """Make the view `old_<table>` over some of the table's files; say if it is in memory."""
         paths = [self.warehouse.storage.uri(f"{table}/{entry.path}") for entry in entries]
-        view = f"CREATE OR REPLACE VIEW old_{table} AS FROM {sql.scan(table, paths)}"
-        self.connection.execute(view)
+        source = sql.scan(table, paths)
+        # Several queries read it: to open many small files once is quicker.
+        held = len(entries) > 1 and sum(entry.rows for entry in entries) <= _HELD
+        if held:
+            self.connection.execute(f"CREATE OR REPLACE TABLE held_{table} AS FROM {source}")
+            source = f"held_{table}"
+        self.connection.execute(f"CREATE OR REPLACE VIEW old_{table} AS FROM {source}")
+        return held
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,8 @@ class Merge:
     old: Sequence[FileEntry]
     hits: int = 0
     """Old rows that give way."""
+    held: bool = False
+    """Whether the old rows are in memory."""
 
     @property
     def parts(self) -> Mapping[Part, int]:
