@@ -188,17 +188,32 @@ class TestMakingOnce:
     def test_gives_a_lifetime_budget_a_period_of_its_own(
         self, google: Desk, writer: Writer
     ) -> None:
-        total = Money(Decimal(900), google.account().currency)
+        own = google.account()
+        total = Money(Decimal(900), own.currency)
         wish = CreateCampaign(KEY, "Fair", "sales", lifetime_budget=total, end=date(2026, 12, 31))
-        # The sandbox's Google keeps daily budgets only, and says so.
-        with pytest.raises(Refused) as raised:
-            writer.apply(google.account(), wish)
-        assert "campaignBudget" in str(raised.value) or "amount" in str(raised.value)
+        made = writer.apply(own, wish)
         (body,) = sent(google, "googleAds:mutate")
         budget = body["mutateOperations"][0]["campaignBudgetOperation"]["create"]
         assert (budget["totalAmountMicros"], budget["period"]) == ("900000000", "CUSTOM_PERIOD")
+        live = writer.live(own, Level.campaign, made.entity_id)
+        assert (live.lifetime_budget, live.daily_budget) == (total, None)
         with pytest.raises(Refused):
-            writer.apply(google.account(), replace(wish, end=None))
+            writer.apply(own, replace(wish, client_key="fair12345", end=None))
+
+    def test_keeps_a_lifetime_budget_one(self, google: Desk, writer: Writer) -> None:
+        own = google.account()
+        total = Money(Decimal(900), own.currency)
+        wish = CreateCampaign(KEY, "Fair", "sales", lifetime_budget=total, end=date(2026, 12, 31))
+        made = writer.apply(own, wish).entity_id
+        more = Money(Decimal(1200), own.currency)
+        for _ in range(2):
+            writer.apply(own, SetBudget(Level.campaign, made, more, lifetime=True))
+            assert writer.live(own, Level.campaign, made).lifetime_budget == more
+        with pytest.raises(Refused) as raised:
+            writer.apply(own, SetBudget(Level.campaign, made, more))
+        assert "lifetime" in raised.value.message
+        (row,) = (one for one in entities(google, "campaigns") if one["entity_id"] == made)
+        assert '"lifetime_budget":"1200' in row["attributes"]
 
 
 class TestBids:

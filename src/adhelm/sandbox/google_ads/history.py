@@ -87,6 +87,9 @@ def statuses(things: Things) -> Iterator[Row]:
 def _edited(things: Things, number: int, edit: Edit) -> Row:
     name = _name(things, edit.level, edit.ordinal)
     fields = {key: value for key, value in edit.fields.items() if not key.startswith("_")}
+    if "total_amount_micros" in fields:
+        # What a day gets of a total is the market's own.
+        fields.pop("amount", None)
     event: Row = {
         "resourceName": things.name("changeEvents", f"{number}"),
         "changeDateTime": _local(things, edit.at),

@@ -274,8 +274,9 @@ def _statuses(things: Things) -> Found:
 
 def _recommendations(things: Things) -> Found:
     for row, (n, _) in _campaigns(things):
-        amount = row["campaignBudget"]["amountMicros"]
-        if row["campaign"]["status"] == "ENABLED" and metrics.short_of_budget(things, n):
+        # Google advises on daily budgets only.
+        amount = row["campaignBudget"].get("amountMicros")
+        if amount and row["campaign"]["status"] == "ENABLED" and metrics.short_of_budget(things, n):
             yield (
                 {
                     **row,

@@ -14,6 +14,8 @@ from adhelm.sandbox.market import Account, Book, Market, ids, texts
 
 Row = dict[str, Any]
 KEYWORDS = 3
+TOTAL = "CUSTOM_PERIOD"
+"""The period of a budget that is a total for all days of its campaign."""
 _CHANNELS = {"brand": "SEARCH", "search": "SEARCH", "pmax": "PERFORMANCE_MAX", "video": "VIDEO"}
 _GROUP_TYPES = {
     "SEARCH": "SEARCH_STANDARD",
@@ -148,9 +150,8 @@ class Things:
 
     def budget(self, ordinal: int) -> Row:
         """Return a budget."""
-        book = self.book
-        users = [n for n, used in enumerate(book.tree.budget_of_campaign) if ordinal in used]
-        row = {
+        book, users = self.book, self.users(ordinal)
+        row: Row = {
             "resourceName": self.name("campaignBudgets", book.id("budget", ordinal)),
             "id": int(book.id("budget", ordinal)),
             "name": texts.name(book, "budget", ordinal),
@@ -162,7 +163,15 @@ class Things:
             "period": "DAILY",
             "type": "STANDARD",
         }
-        return self._kept("budget", ordinal, row)
+        kept = self._kept("budget", ordinal, row)
+        if kept["period"] == TOTAL:
+            # Google spreads a total by itself, and shows no daily amount.
+            del kept["amountMicros"]
+        return kept
+
+    def users(self, budget: int) -> list[int]:
+        """Return the campaigns that spend a budget."""
+        return [n for n, used in enumerate(self.book.tree.budget_of_campaign) if budget in used]
 
     def budget_of(self, campaign: int) -> Row:
         """Return the budget of a campaign."""
@@ -308,3 +317,16 @@ class Things:
         for name, value in self.book.kept.get((level, ordinal), {}).items():
             put(row, name, value)
         return row
+
+
+def days_of(campaign: Row, today: date) -> int:
+    """
+    Return how many days a campaign runs, the last included.
+
+    :raises ValueError: if it has no end, or one of its ends is no day.
+    """
+    start, end = (
+        date.fromisoformat(str(campaign.get(name, usual))[:10])
+        for name, usual in (("startDateTime", today), ("endDateTime", ""))
+    )
+    return max((end - start).days + 1, 1)

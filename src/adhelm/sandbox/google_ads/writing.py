@@ -9,7 +9,7 @@ from typing import Any
 from adhelm.core.ads import minor_units
 from adhelm.sandbox.google_ads.errors import Fault
 from adhelm.sandbox.google_ads.fields import get, snake
-from adhelm.sandbox.google_ads.things import Row, Things
+from adhelm.sandbox.google_ads.things import TOTAL, Row, Things, days_of
 from adhelm.sandbox.market import Status, texts
 
 BIDDING = frozenset(
@@ -21,8 +21,9 @@ _KINDS = {"SEARCH": "search", "PERFORMANCE_MAX": "pmax", "VIDEO": "video"}
 _CHANNELS = frozenset({*_KINDS, "DISPLAY", "SHOPPING", "DEMAND_GEN"})
 _HEADLINES, _DESCRIPTIONS = (3, 15, 30), (2, 4, 90)
 _NEVER_CHANGES = frozenset(
-    {"resource_name", "id", "advertising_channel_type", "campaign", "ad_group", "explicitly_shared"}
+    "resource_name id advertising_channel_type campaign ad_group explicitly_shared period".split()
 )
+_AMOUNTS = frozenset({"amount_micros", "total_amount_micros"})
 
 
 class Bad(Exception):
@@ -45,6 +46,8 @@ class Batch:
     temporary: dict[str, tuple[str, int | None]] = field(default_factory=dict)
     """Temporary resource name -> level, and the ordinal once it is there."""
     names: set[tuple[str, str]] = field(default_factory=set)
+    days: dict[str, int] = field(default_factory=dict)
+    """New total by its resource name -> days of the campaign that is made with it."""
 
     def check(self, kind: str, operation: Mapping[str, Any]) -> Apply:
         """
@@ -87,18 +90,31 @@ class Batch:
         return apply
 
     def _new_budget(self, row: Row) -> Callable[[], int]:
-        amount = self._amount(row.get("amountMicros"))
+        total = row.get("period") == TOTAL
+        field = "total_amount_micros" if total else "amount_micros"
+        amount = self._amount(get(row, field), field)
         shared = bool(row.get("explicitlyShared", True))
         name = str(row.get("name") or "")
+        if total and shared:
+            raise Bad("fieldError", "INVALID_VALUE", "A total is not shared.", "explicitly_shared")
         if shared:
             self._unique("budget", name, "campaignBudgetError", "DUPLICATE_NAME")
         fields = {**_kept(row), "name": name, "explicitly_shared": shared}
         fields.pop("amount_micros", None)
-        return lambda: (
-            self.things.market.create(
-                self.things.account, "budget", status=Status.enabled, fields=fields, amount=amount
+        if total:
+            fields[field] = int(get(row, field))
+        temporary = str(row.get("resourceName", ""))
+
+        def make() -> int:
+            # The campaign among the next operations has said by now how long it runs.
+            daily = max(amount // self.days.get(temporary, 1), 1) if total else amount
+            return self.things.market.create(
+                self.things.account, "budget", status=Status.enabled, fields=fields, amount=daily
             ).ordinal
-        )
+
+        if total:
+            self.days[temporary] = 1
+        return make
 
     def _new_campaign(self, row: Row) -> Callable[[], int]:
         name = _named(row)
@@ -118,6 +134,7 @@ class Batch:
                 "fieldError", "REQUIRED", "Exactly one bidding field.", "campaign_bidding_strategy"
             )
         budget = self._reference("budget", row.get("campaignBudget"), "campaign_budget")
+        self._spread(row)
         status = _status(row.get("status", "ENABLED"))
         fields = {**_kept(row), "name": name}
         for gone in ("campaign_budget", "status", "resource_name"):
@@ -132,6 +149,16 @@ class Batch:
                 budget=budget(),
             ).ordinal
         )
+
+    def _spread(self, row: Row) -> None:
+        """Note over how many days a campaign has the total that it is made with."""
+        budget = str(row.get("campaignBudget"))
+        if budget not in self.days:
+            return
+        try:
+            self.days[budget] = days_of(row, self.things.today)
+        except ValueError as error:
+            raise Bad("fieldError", "REQUIRED", "A total needs an end.", "end_date_time") from error
 
     def _new_group(self, row: Row) -> Callable[[], int]:
         name, status = _named(row), _status(row.get("status", "ENABLED"))
@@ -175,8 +202,8 @@ class Batch:
             value = get(row, path)
             if path == "status":
                 fields["status"] = _status(value)
-            elif path == "amount_micros":
-                fields["amount"] = self._amount(value)
+            elif path in _AMOUNTS:
+                fields |= self._new_amount(ordinal, path, value)
             else:
                 fields[path] = value
         if level == "campaign" and "name" in fields:
@@ -184,6 +211,18 @@ class Batch:
                 "campaign", str(fields["name"]), "campaignError", "DUPLICATE_CAMPAIGN_NAME"
             )
         return lambda: self._changed(kind, level, ordinal, fields)
+
+    def _new_amount(self, budget: int, path: str, value: object) -> dict[str, Any]:
+        row = self.things.budget(budget)
+        total = row["period"] == TOTAL
+        if total != (path == "total_amount_micros"):
+            raise Bad("fieldError", "INVALID_VALUE", "The budget is of the other sort.", path)
+        amount = self._amount(value, path)
+        if not total:
+            return {"amount": amount}
+        users = self.things.users(budget)
+        days = days_of(self.things.campaign(users[0]), self.things.today) if users else 1
+        return {"amount": max(amount // days, 1), path: int(str(value))}
 
     def _remove(self, kind: str, name: str) -> Apply:
         level, ordinal = self._existing(kind, name)
@@ -274,25 +313,23 @@ class Batch:
             parts.insert(0, book.id("ad_group", book.tree.ad_group[ordinal]))
         return self.things.name(_COLLECTIONS[level], *parts)
 
-    def _amount(self, micros: object) -> int:
+    def _amount(self, micros: object, path: str) -> int:
         """Turn micros into minor units."""
         try:
             amount = int(str(micros))
         except ValueError as error:
-            raise Bad("fieldError", "REQUIRED", "Say the amount.", "amount_micros") from error
+            raise Bad("fieldError", "REQUIRED", "Say the amount.", path) from error
         unit = int(10 ** (6 - minor_units(self.things.account.currency)))
         if amount % unit:
             raise Bad(
                 "campaignBudgetError",
                 "NON_MULTIPLE_OF_MINIMUM_CURRENCY_UNIT",
                 f"A budget is a multiple of {unit} micros.",
-                "amount_micros",
+                path,
                 value=str(micros),
             )
         if amount <= 0:
-            raise Bad(
-                "campaignBudgetError", "BUDGET_BELOW_PER_DAY_MINIMUM", "Too low.", "amount_micros"
-            )
+            raise Bad("campaignBudgetError", "BUDGET_BELOW_PER_DAY_MINIMUM", "Too low.", path)
         return amount // unit
 
     def _unique(self, level: str, name: str, family: str, code: str) -> None:
