@@ -40,7 +40,7 @@ def texts(values: Sequence[str | None]) -> pa.Array:
     first = values[0] if values else None
     if isinstance(first, str) and values.count(first) == len(values):
         return constant(first, len(values))
-    said = ["" if value is None else value for value in values] if None in values else values
+    said = ["" if value is None else value for value in values]
     return _joined(said, "".join(said), values=values)
 
 
