@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adhelm.decide.allocation.logic.allocating import allocate
+from adhelm.decide.allocation.logic.fitting import fit
 from adhelm.decide.allocation.logic.money import share_out
 from adhelm.decide.allocation.types import (
     NO_LIMIT,
@@ -11,7 +12,9 @@ from adhelm.decide.allocation.types import (
     Curves,
     Entity,
     Family,
+    Fitted,
     GroupLimit,
+    Histories,
     Infeasible,
     Level,
     Problem,
@@ -24,10 +27,13 @@ __all__ = [
     "Curves",
     "Entity",
     "Family",
+    "Fitted",
     "GroupLimit",
+    "Histories",
     "Infeasible",
     "Level",
     "Problem",
     "allocate",
+    "fit",
     "share_out",
 ]

@@ -122,6 +122,63 @@ class Curves:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Histories:
+    """
+    What n entities spent and got back on T days in a row, and who is like whom.
+
+    Days without a figure are not a number. Returns must be mature: all of them known by now.
+    """
+
+    spend: Floats
+    """n × T, in the currency."""
+    returns: Floats
+    """n × T: conversions, or their value."""
+    weekday: Ints
+    """T: 0 is Monday."""
+    peers: Ints
+    """n: entities with one number borrow from each other, such as one kind on one platform."""
+    market: Ints
+    """n: entities with one number share weekdays and seasons, such as an account."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """Response curves with what is unsure about them, and how far they may be asked."""
+
+    curves: Curves
+    elasticity: Floats
+    """n × draws: percent more return for one percent more spend, at the usual spend."""
+    usual: Floats
+    lowest: Floats
+    highest: Floats
+    """Lowest and highest daily spend that was seen."""
+    factor: float
+    """How far beyond `highest` a curve answers."""
+
+    def at(self, spend: Floats) -> tuple[Floats, Floats, Floats]:
+        """
+        Return mean, low and high of the daily return at `spend`: a 90 % interval of the mean.
+
+        :raises Beyond: if an amount is farther from what was seen than `factor` allows.
+        """
+        import numpy as np
+
+        given = np.asarray(spend, dtype=np.float64)
+        far = np.flatnonzero((given > self.highest * self.factor) | (given < 0))
+        if len(far):
+            who = int(far[0])
+            raise Beyond(
+                f"entity {who} was never seen above {self.highest[who]:.6g} a day: "
+                f"{given[who]:.6g} is more than {self.factor:g} times that",
+                hint=f"up to {self.highest[who] * self.factor:.6g}, or raise it in steps",
+                entities=far.tolist(),
+            )
+        worlds = self.curves.top * given[:, None] / (self.curves.scale + given[:, None])
+        low, high = np.quantile(worlds, [0.05, 0.95], axis=1)
+        return worlds.mean(axis=1), low, high
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Level:
     """
     Groups side by side: `of` gives each entity's group, −1 where it is in none.

@@ -67,8 +67,10 @@ def prove(
     if target is not None:
         scarce = price / (target - price) if price < target else np.inf
         short = true - target * total
-        return Proof(true, (1 + scarce) * excess + scarce * short, float(price), tuple(worth))
-    return Proof(true, excess + price * (budget - total), float(price), tuple(worth))
+        return Proof(
+            true, float((1 + scarce) * excess + scarce * short), float(price), tuple(worth)
+        )
+    return Proof(true, float(excess + price * (budget - total)), float(price), tuple(worth))
 
 
 def _exp(power: Floats) -> Floats:
