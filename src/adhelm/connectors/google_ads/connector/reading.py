@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import orjson
@@ -27,6 +27,7 @@ from adhelm.connectors.google_ads.connector.streams import (
     SHAPES,
     STREAMS,
 )
+from adhelm.connectors.google_ads.connector.telling import change_pages
 from adhelm.connectors.google_ads.mapping import history
 from adhelm.connectors.google_ads.mapping.entities import entities
 from adhelm.connectors.google_ads.mapping.facts import report
@@ -76,17 +77,17 @@ class GoogleAdsReader:
 
         :raises PlatformError: if retries did not help, or cannot.
         """
+        if fetch.stream.name == CHANGES.name:
+            yield from change_pages(self._client, fetch, cursor=cursor)
+            return
         queries = _queries(fetch)
         spot = _Spot(**orjson.loads(cursor)) if cursor else _Spot()
         while spot.query < len(queries):
             answer = self._client.page(fetch.account, queries[spot.query], token=spot.token)
-            token = _next_token(answer.body)
+            token = history.next_token(answer.body)
             spot = _Spot(spot.query + (not token), token)
             over = spot.query >= len(queries)
-            body = answer.body
-            if fetch.stream.name == CHANGES.name:
-                body = self._with_users(fetch.account, body)
-            yield Page(body, None if over else orjson.dumps(spot).decode())
+            yield Page(answer.body, None if over else orjson.dumps(spot).decode())
 
     def rows(self, fetch: Fetch, body: bytes) -> Mapped:
         """
@@ -116,16 +117,6 @@ class GoogleAdsReader:
         """Let go of connections."""
         self._client.close()
 
-    def _with_users(self, account: Account, body: bytes) -> bytes:
-        bodies = [body]
-        for asked in history.user_queries(body):
-            token: str | None = ""
-            while token is not None:
-                answer = self._client.page(account, asked, token=token)
-                bodies.append(answer.body)
-                token = _next_token(answer.body) or None
-        return history.joined(bodies) if len(bodies) > 1 else body
-
 
 def _queries(fetch: Fetch) -> tuple[str, ...]:
     name = fetch.stream.name
@@ -135,43 +126,19 @@ def _queries(fetch: Fetch) -> tuple[str, ...]:
         return (history.advice_query(),)
     if fetch.period is None:
         raise ValueError(f"{name} is asked for days")
-    if name == CHANGES.name:
-        return _change_queries(fetch, fetch.period)
     return SHAPES[name].queries(fetch.period)
-
-
-def _change_queries(fetch: Fetch, period: Period) -> tuple[str, ...]:
-    """Return a query for each day: Google tells at most 10,000 changes at once."""
-    oldest = period.start
-    if fetch.today:
-        oldest = fetch.today - timedelta(days=CHANGES.history_days or 0)
-    days = (period.end - period.start).days
-    each = (period.start + timedelta(days=number) for number in range(days))
-    return tuple(
-        history.changes_query(Period(day, day + timedelta(days=1)))
-        for day in each
-        # What is older is forgotten, and asking for it refused.
-        if day >= oldest
-    )
-
-
-def _next_token(body: bytes) -> str:
-    """Return the token of the page after this one; '' after the last."""
-    # A page of 10,000 rows is not parsed once more where there is none.
-    return str(orjson.loads(body).get("nextPageToken", "")) if b'"nextPageToken"' in body else ""
 
 
 def _all_told(mapped: Mapped, body: bytes) -> Mapped:
     """
     Return what was told if it is all there is.
 
-    :raises TooMuch: if the day has more changes than Google tells at once.
+    :raises TooMuch: if there may be more.
     """
-    told, _ = history.parted(body)
-    if len(orjson.loads(told).get("results") or ()) >= history.MOST:
+    if history.is_cut_off(history.parted(body)[0]):
         raise TooMuch(
-            f"more than {history.MOST} changes in a day",
-            hint="Google tells no more at once: read this day in its change history",
+            f"{history.MOST} changes or more at once",
+            hint="fetch these days again: they are asked for in parts",
         )
     return mapped
 

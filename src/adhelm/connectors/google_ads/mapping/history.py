@@ -7,7 +7,7 @@ such a page is a list, the changes and then the campaigns of the budgets among t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,6 @@ from adhelm.connectors.google_ads.mapping.fields import (
     quoted,
     results,
 )
-from adhelm.core.ads import Period
 
 MOST = 10_000
 """Changes of one query; Google refuses to tell more at once."""
@@ -62,10 +61,23 @@ _LEVELS = {
 }
 
 
-def changes_query(period: Period) -> str:
-    """Return the query for the changes of local days, newest first as Google has them."""
-    days = f"{_AT} BETWEEN '{period.start} 00:00:00' AND '{period.last} 23:59:59.999999'"
-    return query(_EVENT, CHANGE_FIELDS, days, limit=MOST)
+def changes_query(start: datetime, end: datetime) -> str:
+    """Return the query for changes from `start` until before `end`, by the account's own clock."""
+    last = end - timedelta(microseconds=1)
+    between = f"{_AT} BETWEEN '{_written(start)}' AND '{_written(last)}'"
+    return query(_EVENT, CHANGE_FIELDS, between, limit=MOST)
+
+
+def is_cut_off(body: bytes) -> bool:
+    """Say whether there may be more changes than an answer tells."""
+    # Few bytes cannot hold so many changes, and need not be parsed for it.
+    return len(body) >= MOST and len(orjson.loads(body).get("results") or ()) >= MOST
+
+
+def next_token(body: bytes) -> str:
+    """Return the token of the page after this one; '' after the last."""
+    # A page of 10,000 rows is not parsed once more where there is none.
+    return str(orjson.loads(body).get("nextPageToken", "")) if b'"nextPageToken"' in body else ""
 
 
 def user_queries(body: bytes) -> list[str]:
@@ -242,6 +254,10 @@ def _instant(text: str, zone: ZoneInfo) -> datetime:
         return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
     except ValueError:
         raise FieldMissing(f"'{text}' is no time", hint="the platform changed a field") from None
+
+
+def _written(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}" + (f".{moment:%f}" if moment.microsecond else "")
 
 
 def _text(value: object) -> str | None:
