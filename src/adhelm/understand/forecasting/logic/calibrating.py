@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
 
 SHARES = (0.8, 0.95)
-_EDGES = (1, 3, 7, 14, 28, 56)
+_EDGES = (3, 7, 14, 28, 56)
 """Days ahead whose errors are looked at together end here."""
 _STRATA, _FEW = 4, 200
 _OWN = 56
 """So many days of the fleet's errors weigh as much as a series' own."""
 _LEAST = {0.8: 20, 0.95: 60}
+"""Errors below which their own tails tell too little; then they are taken for normal ones."""
+_NORMAL = {0.8: 1.2816, 0.95: 1.96}
+_NONE = 8
 """Errors below which there is no honest interval."""
 _WEEK = 7
 
@@ -144,8 +147,12 @@ def _spans(horizon: int) -> list[slice]:
 
 def _quantiles(ordered: Floats, share: float) -> tuple[float, float]:
     count = len(ordered)
-    if count < _LEAST[share]:
+    if count < _NONE:
         return float("nan"), float("nan")
+    if count < _LEAST[share]:
+        # Of few errors the largest is seldom among them.
+        reach = _NORMAL[share] * (1 + 2 / count) * float((ordered**2).mean() ** 0.5)
+        return -reach, reach
     # One more than was seen: the next error may be the largest yet.
     tail = int((1 - share) / 2 * (count + 1))
     return float(ordered[max(tail - 1, 0)]), float(ordered[min(count - tail, count - 1)])

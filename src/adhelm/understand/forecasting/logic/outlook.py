@@ -67,6 +67,7 @@ def outlook(
     """
     import numpy as np
 
+    values = _long_enough(values)
     known = values.shape[1]
     ends = _ends(len(values), known, horizon, engine=engine, step=step)
     said = paths(engine, values, [*ends, known], horizon)
@@ -124,6 +125,13 @@ class _Judging:
         past = calibrating.errors(came, meant, self.scale[:, places])
         summed = self.said[:, -1].sum(axis=1, keepdims=True)
         return calibrating.bands(summed, self.scale[:, -1], past, self.noise, floor=self.floor)
+
+
+def _long_enough(values: Floats) -> Floats:
+    """Return the values with unknown days before them where there are less than two weeks."""
+    import numpy as np
+
+    return np.pad(values, ((0, 0), (max(2 * WEEK - values.shape[1], 0), 0)), constant_values=np.nan)
 
 
 def _ends(count: int, known: int, horizon: int, *, engine: Engine, step: int) -> list[int]:
