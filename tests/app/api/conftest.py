@@ -57,7 +57,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     services, _ = open_services(home=tmp_path_factory.mktemp("home"))
     clock = SetClock(datetime(2026, 3, 1, 9, tzinfo=UTC))
     services.register(Clock, lambda: clock)  # type: ignore[type-abstract]
-    with served(create_app(services)) as url, httpx.Client(base_url=url) as http:
+    with served(create_app(services)) as url, httpx.Client(base_url=url, timeout=60) as http:
         installation = Installation(http, services, clock)
         _people(installation)
         yield installation

@@ -14,6 +14,7 @@ from tests.app.api.conftest import Installation, house, served
 from tests.understand.metrics.conftest import fact
 
 from adhelm.app.api import create_app
+from adhelm.app.graphql.accepting import GRAPHQL, JSON
 from adhelm.app.graphql.limits import Limits, TooCostly, TooDeep, Unreadable, admit
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
@@ -58,9 +59,16 @@ def filled(house: Installation) -> Installation:
 
 def ask(house: Installation, query: str, *, who: str = "viewer", **more: Any) -> Any:
     """Return status and body of an answer."""
-    headers = {"authorization": f"Bearer {house.tokens[who]}"}
-    told = house.http.post("/graphql", json={"query": query, **more}, headers=headers)
+    told = sent(house, query, JSON, who=who, **more)
+    assert told.headers["content-type"] == JSON
     return told.status_code, told.json()
+
+
+def sent(
+    house: Installation, query: str, accept: str, *, who: str = "viewer", **more: Any
+) -> httpx.Response:
+    headers = {"authorization": f"Bearer {house.tokens[who]}", "accept": accept}
+    return house.http.post("/graphql", json={"query": query, **more}, headers=headers)
 
 
 def data(house: Installation, query: str, **more: Any) -> dict[str, Any]:
@@ -73,7 +81,9 @@ def data(house: Installation, query: str, **more: Any) -> dict[str, Any]:
 def refused(house: Installation, query: str, **more: Any) -> str:
     """Return the code of a query that is refused as a whole."""
     status, body = ask(house, query, **more)
-    assert (status, body["data"]) == (200, None), body
+    assert (status, "data" in body) == (200, False), body
+    newer = sent(house, query, GRAPHQL, **more)
+    assert (newer.status_code, newer.json()) == (400, body)
     assert "path" not in body["errors"][0]
     assert body["errors"][0]["message"]
     code: str = body["errors"][0]["extensions"]["code"]
@@ -235,6 +245,43 @@ class TestWhatIsTooMuch:
             admit(query, {}, limits=Limits(tokens=5))
         with pytest.raises(Unreadable):
             admit("{ a ", {}, limits=Limits())
+
+
+class TestTheFormOfAnAnswer:
+    @pytest.mark.parametrize(
+        ("accept", "media", "status"),
+        [
+            ("", GRAPHQL, 400),
+            (GRAPHQL, GRAPHQL, 400),
+            (JSON, JSON, 200),
+            ("*/*", JSON, 200),
+            ("application/*", JSON, 200),
+            (f"{GRAPHQL}, {JSON}", GRAPHQL, 400),
+            (f"{JSON}, {GRAPHQL}", JSON, 200),
+            (f"{JSON};q=0.5, {GRAPHQL.upper()};q=0.9", GRAPHQL, 400),
+            (f"text/html, {JSON};q=0.8, */*;q=0.1", JSON, 200),
+            (f"{GRAPHQL};q=0, {JSON};q=none", JSON, 200),
+        ],
+    )
+    def test_is_what_the_client_likes_best(self, filled, accept, media, status):
+        told = sent(filled, "{", accept)
+        assert (told.status_code, told.headers["content-type"].partition(";")[0]) == (status, media)
+        assert set(told.json()) == {"errors"}
+        good = sent(filled, "{ __typename }", accept)
+        assert (good.status_code, good.json()) == (200, {"data": {"__typename": "Query"}})
+
+    @pytest.mark.parametrize("accept", ["text/html", f"{JSON};q=0", "image/png, text/*"])
+    def test_is_refused_to_who_reads_neither(self, filled, accept):
+        told = sent(filled, "{ __typename }", accept)
+        assert (told.status_code, told.json()["code"]) == (406, "graphql.not_acceptable")
+
+    @pytest.mark.parametrize("accept", [JSON, GRAPHQL])
+    def test_of_what_is_no_question_is_a_problem(self, filled, accept):
+        headers = {"authorization": f"Bearer {filled.tokens['viewer']}", "accept": accept}
+        for body in ({"qeury": "{ __typename }"}, {"query": "{ a }", "variables": [7]}, {}):
+            told = filled.http.post("/graphql", json=body, headers=headers)
+            assert (told.status_code, told.json()["code"]) == (422, "request.invalid")
+            assert told.headers["content-type"] == "application/problem+json"
 
 
 class TestAnError:

@@ -170,6 +170,8 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> Iterator[int
         yield 409
     if "requestBody" in operation:
         yield from (400, *_BODY)
+    if path == "/graphql":
+        yield 406
     if "if-match" in parameters:
         yield from (412, 428)
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adhelm.app.graphql.accepting import GRAPHQL, media_type
 from adhelm.app.graphql.limits import Limits, Unreadable, admit
 from adhelm.core.errors import AdhelmError
 from adhelm.core.principal import Scope
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["graphql"])
 _log = logging.getLogger("adhelm.api.graphql")
 _QUERY = "{ budgets(first: 10) { nodes { month effective { amount currency } } } }"
+
+
+_ANSWERED = {GRAPHQL: {"schema": {"$ref": "#/components/schemas/Answered"}}}
+_SAID: dict[int | str, dict[str, Any]] = {
+    200: {"content": _ANSWERED},
+    400: {"content": _ANSWERED},
+}
 
 
 class Asked(Body):
@@ -55,23 +63,26 @@ class Answered(BaseModel):
     "/graphql",
     response_model=Answered,
     response_model_exclude_none=True,
+    responses=_SAID,
     dependencies=[Depends(Needs(Scope.read))],
 )
 def graphql(request: Request, body: Asked) -> Response:
     """
     Answer a GraphQL query over metrics, campaigns and budgets; it only reads.
 
-    What is wrong with a query is told in `errors`, with a code and a hint in `extensions`.
+    What is wrong with a query is told in `errors`, with a code and a hint in `extensions`. A query
+    that is refused as a whole has no `data`; its status is 400, and 200 in `application/json`.
     """
+    media = media_type(request.headers.get("accept"))
     limits: Limits = request.app.state.graphql
     try:
         admit(body.query, body.variables or {}, limits=limits)
     except AdhelmError as error:
-        return _told({"data": None, "errors": [_ours(error)]})
-    return _answered(request, body)
+        return _told({"errors": [_ours(error)]}, media)
+    return _told(_answered(request, body), media)
 
 
-def _answered(request: Request, body: Asked) -> Response:
+def _answered(request: Request, body: Asked) -> dict[str, Any]:
     from strawberry.schema.exceptions import CannotGetOperationTypeError
 
     from adhelm.app.graphql.schema import Context, schema
@@ -85,10 +96,13 @@ def _answered(request: Request, body: Asked) -> Response:
         )
     except CannotGetOperationTypeError:
         unnamed = Unreadable("the query has no operation of this name", hint="operationName")
-        return _told({"data": None, "errors": [_ours(unnamed)]})
+        return {"errors": [_ours(unnamed)]}
     errors = [_error(each) for each in found.errors or ()]
+    # What is wrong with the query itself has no place in its answer: nothing of it was run.
+    if errors and found.data is None and not any(each.path for each in found.errors or ()):
+        return {"errors": errors}
     told: dict[str, Any] = {"data": found.data}
-    return _told({**told, "errors": errors} if errors else told)
+    return {**told, "errors": errors} if errors else told
 
 
 def _error(error: GraphQLError) -> dict[str, Any]:
@@ -116,6 +130,9 @@ def _ours(error: AdhelmError) -> dict[str, Any]:
     return {"message": error.message, "extensions": {"code": error.code, "hint": error.hint}}
 
 
-def _told(body: Mapping[str, Any]) -> Response:
-    # What readers of `application/json` expect of GraphQL: 200, also where errors are told.
-    return answer(body, headers={"cache-control": "no-store"})
+def _told(body: Mapping[str, Any], media: str) -> Response:
+    # What readers of `application/json` expect of GraphQL: 200, also where nothing was run.
+    refused = media == GRAPHQL and "data" not in body
+    told = answer(body, status=400 if refused else 200, headers={"cache-control": "no-store"})
+    told.headers["content-type"] = f"{media}; charset=utf-8" if media == GRAPHQL else media
+    return told
