@@ -83,7 +83,7 @@ class TestARun:
         rows = {row["name"]: row for row in showing.flat(beside.document, values=False)}
         assert (rows["meta"]["last"], rows["meta"]["last_previous"]) == (1, 1)
         assert rows["meta"]["last_change"] == 0
-        assert (rows["x"]["last"], rows["x"]["last_previous"]) == (1, 0)
+        assert (rows["x"]["last"], rows["x"]["last_previous"]) == (1, None)
         assert rows["x"]["last_change"] is None
         assert beside.document["provenance"]["against"]["id"] == first.id
         assert show(desk, second.id, first.id).document == beside.document

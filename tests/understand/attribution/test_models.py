@@ -370,7 +370,7 @@ class TestTheGameOfRates:
         made = given_model(paths(rows), Model.shapley_rate, half_life_days=7, order=1)
         assert made.error is not None
         assert made.conversions.sum() == pytest.approx(sum(row[1] for row in rows))
-        assert "standard error up to" in made.note
+        assert "standard error up to" in made.notes[-1]
 
 
 def some_rows(channels: int) -> list[Row]:

@@ -19,7 +19,7 @@ from adhelm.core.clock import SetClock
 from adhelm.core.errors import Forbidden
 from adhelm.sandbox.play import serve
 from adhelm.understand import attribution
-from adhelm.understand.attribution.types import BadJourneyFile, BadSource, By, Kept, Model
+from adhelm.understand.attribution.types import USUAL, BadJourneyFile, BadSource, By, Kept
 
 if TYPE_CHECKING:
     from tests.understand.attribution.conftest import Desk
@@ -81,7 +81,7 @@ class TestTheSandbox:
         # All models share out more than the ads brought about: none of them is causal.
         assert caused < found.conversions
         assert "causal" in found.warnings[-1]
-        for model in Model:
+        for model in USUAL:
             given = [line.credit[model].conversions for line in found.lines]
             assert sum(given) == len(touched)
 

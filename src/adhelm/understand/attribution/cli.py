@@ -33,7 +33,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "models",
     metavar="A,B",
     default="",
-    help=f"{', '.join(Model)} (default: all).",
+    help=f"{', '.join(Model)} (default: all but shapley_rate).",
 )
 @click.option("--range", "span", default="28d", help="UTC days of the conversions.")
 @click.option("--by", type=click.Choice([one.value for one in By]), default="channel")
@@ -234,7 +234,7 @@ def _notes(made: Mapping[str, Any]) -> list[str]:
         for one in made["overlaps"]
     ]
     if count["claimed"] is not None:
-        notes.append(f"the platforms claim {Decimal(count['claimed']):f} together")
+        notes.append(f"the platforms claim {Decimal(count['claimed']).normalize():f} together")
     return notes
 
 

@@ -43,6 +43,7 @@ from adhelm.understand.attribution.types import (
 
 router = APIRouter(tags=["attribution"])
 _READ, _WRITE = [Depends(Needs(Scope.read))], [Depends(Needs(Scope.write))]
+_USUAL = "Left out: all but `shapley_rate`."
 _Id = Annotated[str, Field(min_length=1, max_length=200, description="Yours; unique.")]
 _Person = Annotated[
     str,
@@ -178,7 +179,10 @@ class QuestionIn(Body):
 
     range: Annotated[str, Field(max_length=100)] = Field(default="28d", examples=["28d"])
     models: list[Model] = Field(
-        default=[], max_length=10, description="Left out: all.", examples=[["linear", "markov"]]
+        default=[],
+        max_length=10,
+        description="Left out: all but `shapley_rate`.",
+        examples=[["linear", "markov"]],
     )
     by: By = By.channel
     click_days: Annotated[int, Field(ge=0, le=365)] = 30
@@ -210,7 +214,9 @@ def attribute(
     request: Request,
     *,
     span: Annotated[str, Query(alias="range", max_length=100, examples=["28d"])] = "28d",
-    model: Annotated[list[Model], Query(description="Left out: all.", max_length=10)] = [],  # noqa: B006 - FastAPI copies it
+    model: Annotated[
+        list[Model], Query(description="Left out: all but `shapley_rate`.", max_length=10)
+    ] = [],  # noqa: B006 - FastAPI copies it
     by: By = By.channel,
     click_days: Annotated[int, Query(ge=0, le=365)] = 30,
     view_days: Annotated[int, Query(ge=0, le=365)] = 1,

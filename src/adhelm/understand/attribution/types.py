@@ -80,6 +80,10 @@ class Model(StrEnum):
     shapley_rate = "shapley_rate"
 
 
+USUAL = tuple(model for model in Model if model is not Model.shapley_rate)
+"""Models that nobody needs to name. A rate says little of small channels: it is for who asks."""
+
+
 class By(StrEnum):
     """What credit is given to."""
 
@@ -144,7 +148,7 @@ class Asked:
 
     period: Period
     models: tuple[Model, ...] = ()
-    """Empty: all that can be had."""
+    """Empty: the usual ones that can be had."""
     by: By = By.channel
     click_days: int = 30
     view_days: int = 1

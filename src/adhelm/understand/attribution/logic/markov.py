@@ -24,6 +24,8 @@ _CELLS_AT_ONCE = 8_000_000
 _MOST_STATES_OF_ONE = 5000
 _SMALL = 1e-15
 _MOST_STEPS = 3000
+_TABLE = 1 << 22
+"""Codes up to which a table of them is quicker than sorting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _chain(known: Paths, order: int) -> _Chain:
     before = np.concatenate([[0], state[:-1]])
     before[known.start[:-1]] = 0
     count = len(channel)
-    pairs, inverse = np.unique(before * count + state, return_inverse=True)
+    pairs, inverse = _numbered(before * count + state, count * count)
     moves = np.bincount(inverse, weight)
     last = state[known.start[1:] - 1]
     source, target = pairs // count, pairs % count
@@ -157,15 +159,28 @@ def _states(known: Paths, order: int) -> tuple[Ints, Ints]:
 
     place = np.arange(len(known.touch)) - np.repeat(known.start[:-1], known.length)
     count = len(known.channels) + 1
-    state = known.touch + 1
+    state, channel = known.touch, np.arange(len(known.channels))
     # Nobody remembers more than the longest path holds: any order is as good as that.
     for back in range(1, min(order, int(known.length.max(initial=1)))):
         earlier = np.zeros_like(state)
         earlier[back:] = np.where(place[back:] >= back, known.touch[: len(state) - back] + 1, 0)
         # Dense after each step: codes never outgrow an integer, whatever the order.
-        _, state = np.unique(state * count + earlier, return_inverse=True)
-    _, index, state = np.unique(state, return_index=True, return_inverse=True)
-    return state + 1, np.concatenate([[-1], known.touch[index]])
+        codes, state = _numbered(state * count + earlier, len(channel) * count)
+        channel = channel[codes // count]
+    return state + 1, np.concatenate([[-1], channel])
+
+
+def _numbered(codes: Ints, space: int) -> tuple[Ints, Ints]:
+    """Return the distinct codes, all below `space`, in order, and which of them each one is."""
+    import numpy as np
+
+    if space > _TABLE:
+        distinct, inverse = np.unique(codes, return_inverse=True)
+        return distinct, inverse
+    # Looking up is quicker than sorting.
+    there = np.zeros(space, dtype=bool)
+    there[codes] = True
+    return np.flatnonzero(there), (np.cumsum(there, dtype=np.int64) - 1)[codes]
 
 
 def _matrix(chain: _Chain) -> Any:

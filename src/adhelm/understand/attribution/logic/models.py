@@ -38,7 +38,7 @@ class Given:
     conversions: Floats
     values: Floats
     error: Floats | None = None
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def credit(
@@ -68,16 +68,18 @@ def given(known: Paths, model: Model, *, half_life_days: float, order: int) -> G
 
 def _by_rate(known: Paths) -> Given:
     found = shapley.by_rate(known)
-    note = ""
+    notes = []
     if not known.nulls.sum():
-        note = f"{Model.shapley_rate} says little: nobody is known who did not convert"
-    elif found.error is not None:
-        note = (
+        notes.append(f"{Model.shapley_rate} says little: nobody is known who did not convert")
+    if below := int((found.conversions < 0).sum()):
+        notes.append(f"{Model.shapley_rate} is below 0 where a channel lowers the rate: {below}")
+    if found.error is not None:
+        notes.append(
             f"{Model.shapley_rate} is estimated from {found.orders:,} orders of more than "
             f"{shapley.MOST} channels; standard error up to {found.error.max(initial=0):.3g} "
             "conversions"
         )
-    return Given(found.conversions, found.values, found.error, note)
+    return Given(found.conversions, found.values, found.error, tuple(notes))
 
 
 def check(*, half_life_days: float, order: int) -> None:

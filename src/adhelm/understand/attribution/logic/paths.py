@@ -86,7 +86,7 @@ def paths(rows: Iterable[Row]) -> Paths:
         lengths.append(len(channels))
         counts.append((conversions, value, nulls))
     numbers = np.array(counts, dtype=np.float64).reshape(-1, 3)
-    _check(numbers)
+    _check(*numbers.T)
     length = np.array(lengths, dtype=np.int64)
     touch = np.array(touches, dtype=np.int64)
     return Paths(tuple(names), touch, starts(length), *numbers.T)
@@ -112,7 +112,7 @@ def from_text(
     counts = [np.asarray(each, dtype=np.float64) for each in (conversions, values, nulls)]
     if {len(each) for each in counts} != {len(column)}:
         raise BadJourney("the columns differ in length", hint="one count a path")
-    _check(np.array(counts).T)
+    _check(*counts)
     found = pc.dictionary_encode(column)
     found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
     split = pc.split_pattern(found.dictionary.cast(pa.string()), separator)
@@ -155,10 +155,12 @@ def collapsed(known: Paths) -> Paths:
     )
 
 
-def _check(numbers: Floats) -> None:
+def _check(conversions: Floats, values: Floats, nulls: Floats) -> None:
     import numpy as np
 
-    if not np.isfinite(numbers).all() or (numbers < 0).any():
-        raise BadJourney("a path has a negative count, or none", hint="0, 1, 2, …")
-    if (numbers[numbers[:, 0] == 0, 1] > 0).any():
+    for each in (conversions, values, nulls):
+        # A sum tells of all that is no number, without a pass for each kind.
+        if len(each) and not (each.min() >= 0 and np.isfinite(each.sum())):
+            raise BadJourney("a path has a negative count, or none", hint="0, 1, 2, …")
+    if ((values > 0) & (conversions == 0)).any():
         raise BadJourney("a path has a value and no conversion", hint="count its conversions")

@@ -13,6 +13,7 @@ from adhelm.core.clock import Clock
 from adhelm.core.principal import Principal
 from adhelm.observe import warehouse as warehouses
 from adhelm.understand import metrics
+from adhelm.understand.attribution.logic.models import PLACES
 from adhelm.understand.attribution.types import Asked, By
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def claims(
     except (metrics.MixedCurrencies, metrics.NoRate) as error:
         warnings = (f"no claimed values: {error.message}",)
     found = {_name(row): row[_COUNT] for row in counted.dicts()}
-    known = [Decimal(each) for each in found.values() if each is not None]
+    known = [each for each in map(_decimal, found.values()) if each is not None]
     return Claims(
         {name: (_decimal(count), _decimal(worth.get(name))) for name, count in found.items()},
         asdict(counted.provenance),
@@ -84,4 +85,4 @@ def _name(row: Mapping[str, Any]) -> str:
 
 
 def _decimal(number: Any) -> Decimal | None:
-    return None if number is None else Decimal(number)
+    return None if number is None else round(Decimal(number), PLACES)

@@ -19,6 +19,7 @@ from adhelm.understand.attribution.service import claims as claiming
 from adhelm.understand.attribution.service import wording
 from adhelm.understand.attribution.service.claims import Claims
 from adhelm.understand.attribution.types import (
+    USUAL,
     Asked,
     Attribution,
     BadQuestion,
@@ -49,7 +50,7 @@ def attribute(
     """
     Return what each model gives to each channel for the conversions of some UTC days.
 
-    No model asked for means all of them; one that cannot be had is then left out with a warning.
+    No model asked for means the usual ones; one that cannot be had is then left out with a warning.
     Values are in the one currency of the conversions, or converted to `asked.currency`. With
     `asked.compare` the same for earlier days is beside it.
 
@@ -201,7 +202,7 @@ def _credit(
 ) -> tuple[dict[Model, list[Credit]], list[str]]:
     given: dict[Model, list[Credit]] = {}
     left_out = []
-    for model in asked.models or tuple(Model):
+    for model in asked.models or USUAL:
         try:
             made = models.given(
                 found.paths, model, half_life_days=asked.half_life_days, order=asked.order
@@ -212,7 +213,7 @@ def _credit(
             left_out.append(f"without {model}: {error.message}")
             continue
         given[model] = _exact(made, found.counts.attributed, total)
-        left_out += [made.note] if made.note else []
+        left_out += made.notes
     return given, left_out
 
 
