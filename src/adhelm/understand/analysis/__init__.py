@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from adhelm.understand.analysis.service import incidents, read_range
-from adhelm.understand.analysis.types import Findings, Incident, Sensitivity, Severity
+from adhelm.understand.analysis.types import Findings, Incident, Sensitivity, Series, Severity
 
-__all__ = ["Findings", "Incident", "Sensitivity", "Severity", "incidents", "read_range"]
+__all__ = ["Findings", "Incident", "Sensitivity", "Series", "Severity", "incidents", "read_range"]

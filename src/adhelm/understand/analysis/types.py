@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from adhelm.core.ads import Period
+from adhelm.core.errors import NotFound
+from adhelm.understand.metrics.types import Provenance
 
 Day = date
 
@@ -109,7 +111,7 @@ class Incident:
     id: str
     """Stable: detector + entity + metric + day, never the text."""
     detector: str
-    """'robust_z', 'level_shift', 'zero_delivery' or 'tracking_break'."""
+    """'robust_z', 'level_shift', 'zero_delivery', 'tracking_break'; of plans 'missed_target', …"""
     platform: str
     account_id: str
     level: str
@@ -166,3 +168,51 @@ class Findings:
     data_version: int = 0
     notes: tuple[str, ...] = ()
     """What was not examined and why."""
+    provenance: Provenance | None = None
+
+
+class State(StrEnum):
+    """Where an incident stands."""
+
+    open = "open"
+    """It may still go on."""
+    resolved = "resolved"
+    """It lies behind: the days after it are as usual."""
+    withdrawn = "withdrawn"
+    """Figures were restated, and it is none any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """An incident over data versions: when it was first told, and last."""
+
+    incident: Incident
+    """As it was found last."""
+    state: State
+    opened_version: int
+    opened_at: datetime
+    seen_version: int
+    """The data version in which it was last examined."""
+    seen_at: datetime
+    closed_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """Return the incident's id."""
+        return self.incident.id
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was known of an incident from a data version on."""
+
+    data_version: int
+    at: datetime
+    state: State
+    incident: Incident
+
+
+class NoSuchIncident(NotFound):
+    """There is no incident of that id, or none was kept."""
+
+    code = "analysis.no_incident"

@@ -1,0 +1,181 @@
+"""Every query of what searches found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from adhelm.core.ads import Period
+from adhelm.understand.analysis.tables import FINDING, INCIDENT, RUN
+from adhelm.understand.analysis.types import (
+    Cause,
+    CauseKind,
+    Findings,
+    Incident,
+    Life,
+    Past,
+    Severity,
+    State,
+)
+
+_MONEY = ("observed", "expected", "low", "high", "at_stake")
+_DAYS = ("date", "last_date")
+_TUPLES = ("also", "explains", "calendar")
+
+
+def put_run(
+    connection: sa.Connection, workspace_id: str, found: Findings, *, at: datetime, last: date
+) -> None:
+    """Keep that there was a search, over the one of the same data version."""
+    row = {
+        "made_at": at, "first_day": found.period.start, "last_day": last, "series": found.series,
+        "tests": found.tests,
+    }  # fmt: skip
+    key = {"workspace_id": workspace_id, "data_version": found.data_version}
+    _upsert(connection, RUN, [{**key, **row}], key=tuple(key))
+
+
+def put_lives(connection: sa.Connection, workspace_id: str, lives: Iterable[Life]) -> None:
+    """Keep how incidents stand."""
+    rows = [
+        {
+            "workspace_id": workspace_id, "id": life.id, "state": life.state.value,
+            "opened_version": life.opened_version, "opened_at": life.opened_at,
+            "seen_version": life.seen_version, "seen_at": life.seen_at,
+            "closed_at": life.closed_at, "last_day": life.incident.last_date or life.incident.date,
+            "document": _written(life.incident),
+        }
+        for life in lives
+    ]  # fmt: skip
+    _upsert(connection, INCIDENT, rows, key=("workspace_id", "id"))
+
+
+def put_past(connection: sa.Connection, workspace_id: str, lives: Iterable[Life]) -> None:
+    """Keep what a data version changed of incidents."""
+    rows = [
+        {
+            "workspace_id": workspace_id, "incident_id": life.id,
+            "data_version": life.seen_version, "at": life.seen_at, "state": life.state.value,
+            "document": _written(life.incident),
+        }
+        for life in lives
+    ]  # fmt: skip
+    _upsert(connection, FINDING, rows, key=("workspace_id", "incident_id", "data_version"))
+
+
+def lives(connection: sa.Connection, workspace_id: str, *, since: date | None = None) -> list[Life]:
+    """Return the incidents whose days reach `since` or later, or all."""
+    column = INCIDENT.c
+    wanted = [column.workspace_id == workspace_id]
+    wanted += [column.last_day >= since] if since else []
+    query = sa.select(INCIDENT).where(*wanted).order_by(column.last_day, column.id)
+    return [_life(row) for row in connection.execute(query).mappings()]
+
+
+def life(connection: sa.Connection, workspace_id: str, incident_id: str) -> Life | None:
+    """Return one incident; None if it was never kept."""
+    column = INCIDENT.c
+    query = sa.select(INCIDENT).where(column.workspace_id == workspace_id, column.id == incident_id)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else _life(row)
+
+
+def past(connection: sa.Connection, workspace_id: str, incident_id: str) -> list[Past]:
+    """Return what was known of an incident, the newest first."""
+    column = FINDING.c
+    query = (
+        sa.select(FINDING)
+        .where(column.workspace_id == workspace_id, column.incident_id == incident_id)
+        .order_by(column.data_version.desc())
+    )
+    return [_past(row) for row in connection.execute(query).mappings()]
+
+
+def known_at(
+    connection: sa.Connection, workspace_id: str, version: int, *, period: Period
+) -> list[Past]:
+    """Return what was known of the incidents of some days in a data version."""
+    column = FINDING.c
+    newest = (
+        sa.select(column.incident_id, sa.func.max(column.data_version).label("version"))
+        .where(column.workspace_id == workspace_id, column.data_version <= version)
+        .group_by(column.incident_id)
+        .subquery()
+    )
+    query = sa.select(FINDING).join(
+        newest,
+        (column.incident_id == newest.c.incident_id) & (column.data_version == newest.c.version),
+    )
+    query = query.where(column.workspace_id == workspace_id).order_by(column.incident_id)
+    found = [_past(row) for row in connection.execute(query).mappings()]
+    return [
+        one
+        for one in found
+        if one.incident.date < period.end
+        and (one.incident.last_date or one.incident.date) >= period.start
+    ]
+
+
+def run_at(connection: sa.Connection, workspace_id: str, version: int) -> int | None:
+    """Return the data version of the newest search that is not newer than a version."""
+    column = RUN.c
+    query = sa.select(sa.func.max(column.data_version)).where(
+        column.workspace_id == workspace_id, column.data_version <= version
+    )
+    found: int | None = connection.scalar(query)
+    return found
+
+
+def _upsert(
+    connection: sa.Connection,
+    table: sa.Table,
+    rows: Sequence[dict[str, Any]],
+    *,
+    key: Collection[str],
+) -> None:
+    if not rows:
+        return
+    upsert = postgresql if connection.dialect.name == "postgresql" else sqlite
+    insert = upsert.insert(table)
+    over = {name: insert.excluded[name] for name in rows[0] if name not in key}
+    connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=over), rows)
+
+
+def _written(one: Incident) -> str:
+    import orjson
+
+    return orjson.dumps(asdict(one), default=str).decode()
+
+
+def _life(row: Any) -> Life:
+    return Life(
+        _read(row["document"]), State(row["state"]), row["opened_version"], row["opened_at"],
+        row["seen_version"], row["seen_at"], row["closed_at"],
+    )  # fmt: skip
+
+
+def _past(row: Any) -> Past:
+    return Past(row["data_version"], row["at"], State(row["state"]), _read(row["document"]))
+
+
+def _read(document: str) -> Incident:
+    import orjson
+
+    told: dict[str, Any] = orjson.loads(document)
+    for name in _MONEY:
+        told[name] = None if told[name] is None else Decimal(told[name])
+    for name in _DAYS:
+        told[name] = None if told[name] is None else date.fromisoformat(told[name])
+    for name in _TUPLES:
+        told[name] = tuple(told[name])
+    cause = told["cause"]
+    if cause is not None:
+        parts = tuple((str(name), float(share)) for name, share in cause.pop("parts"))
+        told["cause"] = Cause(**{**cause, "kind": CauseKind(cause["kind"])}, parts=parts)
+    return Incident(**{**told, "severity": Severity(told["severity"])})
