@@ -1,4 +1,4 @@
-"""`python -m bench import|query|replace|scale|sync|sandbox|api|attribution|all [--rows N] …`."""
+"""`python -m bench WHAT [--rows N] …`: measure one part, or `all`, and keep the figures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import api, attribution, imports, maturity, queries, replacing, sandbox, scale, syncing
+from bench import (
+    allocation,
+    api,
+    attribution,
+    imports,
+    maturity,
+    queries,
+    replacing,
+    sandbox,
+    scale,
+    syncing,
+)
 from bench.measure import DATA, RESULTS, note, stay_together
 
 _ROWS = {
@@ -18,6 +29,7 @@ _ROWS = {
     "sandbox": 500_000,
     "api": 3_000_000,
     "attribution": 1_000_000,
+    "allocation": 100_000,
     "maturity": 8,
 }
 _MAINS: dict[str, Callable[..., Path]] = {
@@ -29,6 +41,7 @@ _MAINS: dict[str, Callable[..., Path]] = {
     "sandbox": sandbox.main,
     "api": api.main,
     "attribution": attribution.main,
+    "allocation": allocation.main,
     "maturity": maturity.main,
 }
 
@@ -51,7 +64,7 @@ def main() -> None:
         name = which if rows == _ROWS[which] else f"{which}-{rows}"
         note(f"{which}: {rows:,} rows")
         more = {"with_dlt": not chosen.no_dlt} if which in {"import", "sync"} else {}
-        if which == "attribution":
+        if which in {"attribution", "allocation"}:
             more["with_peers"] = not chosen.no_dlt
         path = _MAINS[which](
             rows=rows,
