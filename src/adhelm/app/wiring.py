@@ -18,7 +18,7 @@ from adhelm.core.principal import Principal
 from adhelm.core.secrets import Keyring
 from adhelm.core.services import Services
 from adhelm.core.settings import Settings, load
-from adhelm.observe.ingest.types import Limits
+from adhelm.observe.ingest.types import BigQueryAccess, Limits
 
 if TYPE_CHECKING:
     import httpx
@@ -109,12 +109,18 @@ def open_keyring(settings: Settings) -> Keyring:
 
 
 def import_limits(settings: Settings) -> Limits:
-    """Return how large what is imported may be."""
+    """Return how large what is imported may be, and what is needed to reach it."""
     allowed = settings.imports
     return Limits(
         max_bytes=int(allowed.max_bytes),
         max_expanded_bytes=int(allowed.max_expanded_bytes),
         max_files=allowed.max_files,
+        bigquery=BigQueryAccess(
+            key_file=settings.bigquery.key_file,
+            base_url=settings.bigquery.base_url,
+            allow=settings.outbound.allow,
+            clock=make_clock(settings),
+        ),
     )
 
 
@@ -125,9 +131,11 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
     from adhelm.core.jobs import Task
     from adhelm.observe.ingest import tasks as ingest
     from adhelm.observe.warehouse import Warehouse
+    from adhelm.understand.analysis import tasks as analysis
     from adhelm.understand.attribution import tasks as attribution
     from adhelm.understand.forecasting import tasks as forecasting
     from adhelm.understand.maturity import tasks as maturity
+    from adhelm.understand.pacing import tasks as pacing
 
     files = ingest.handlers(
         warehouse=lambda: services.get(Warehouse),
@@ -152,13 +160,22 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
     spending = {
         **campaigns.handlers(warehouse=lambda: services.get(Warehouse)),
         **maturity.handlers(warehouse=lambda: services.get(Warehouse)),
+        **pacing.handlers(warehouse=lambda: services.get(Warehouse)),
         **forecasting.handlers(warehouse=lambda: services.get(Warehouse)),
+        **analysis.handlers(warehouse=lambda: services.get(Warehouse)),
     }
     files, platforms, sent, settling = (
         {
-            kind: _followed_by(forecasting.KEEP, _followed_by(maturity.LEARN, handle))
+            kind: _followed_by(
+                analysis.SEARCH,
+                _followed_by(forecasting.KEEP, _followed_by(maturity.LEARN, handle)),
+            )
             for kind, handle in each.items()
         }
+        for each in (files, platforms, sent, settling)
+    )
+    files, platforms, sent, settling = (
+        {kind: _followed_by(pacing.PROJECT, handle) for kind, handle in each.items()}
         for each in (files, platforms, sent, settling)
     )
     crediting = attribution.handlers(

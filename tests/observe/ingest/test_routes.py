@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.observe.ingest.connected import Connected, connected
 
+from adhelm.core import principal as principals
+from adhelm.core.db import Database
 from adhelm.govern.accounts import Role
+from adhelm.observe import ingest
 
 SPAN = "2026-11-06..2026-11-19"
 DAYS = date(2026, 11, 6), date(2026, 11, 19)
@@ -81,6 +85,18 @@ class TestASource:
         assert there.get("/sources")["rows"] == [there.get("/sources/tiktok")]
         actions = [one["action"] for one in there.get("/audit")["rows"]]
         assert {"ingest.add_source", "ingest.give_accounts", "ingest.sync"} <= set(actions)
+
+    def test_may_be_a_place_where_files_are_dropped(self, there: Connected, tmp_path: Path):
+        who = {
+            "principal": principals.local("acme"), "database": there.services.get(Database),
+        }  # fmt: skip
+        every = timedelta(hours=2)
+        ingest.add_drop(**who, clock=there.clock, name="files", url=str(tmp_path), every=every)
+        (found,) = (one for one in there.get("/sources")["rows"] if one["name"] == "files")
+        told = (found["connector"], found["base_url"], found["every"], found["error"])
+        assert told == ("drop", str(tmp_path), "2h", None)
+        ingest.remove_drop(**who, name="files")
+        assert "files" not in {one["name"] for one in there.get("/sources")["rows"]}
 
     def test_without_accounts_has_nothing_to_show_and_nothing_to_sync(self, there: Connected):
         body = {**there.credential("meta"), "name": "bare"}

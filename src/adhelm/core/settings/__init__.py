@@ -32,6 +32,7 @@ from adhelm.core.errors import Invalid, Kind
 from adhelm.core.settings.api import ApiSettings
 from adhelm.core.settings.jobs import JobSettings
 from adhelm.core.settings.sections import (
+    BigQuerySettings,
     DatabaseSettings,
     ImportSettings,
     LogSettings,
@@ -84,6 +85,7 @@ class Settings(Section):
     database: DatabaseSettings = Field(default_factory=DatabaseSettings)
     warehouse: WarehouseSettings = Field(default_factory=WarehouseSettings)
     imports: ImportSettings = Field(default_factory=ImportSettings)
+    bigquery: BigQuerySettings = Field(default_factory=BigQuerySettings)
     outbound: OutboundSettings = Field(default_factory=OutboundSettings)
     secrets: SecretSettings = Field(default_factory=SecretSettings)
     log: LogSettings = Field(default_factory=LogSettings)

@@ -116,6 +116,19 @@ class PlatformSettings(Section):
         return url.rstrip("/")
 
 
+class BigQuerySettings(Section):
+    """How datasets that are watched (bigquery://…) are read."""
+
+    key_file: Path | None = Field(
+        default=None, description="a service account's key, as Google Cloud hands it out"
+    )
+    base_url: str = Field(
+        default="https://bigquery.googleapis.com",
+        pattern=r"^https?://[^/\s]+$",
+        description="where BigQuery is",
+    )
+
+
 class SecretSettings(Section):
     """The key under which credentials are sealed."""
 

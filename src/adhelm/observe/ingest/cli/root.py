@@ -22,7 +22,7 @@ from adhelm.core.secrets import Keyring
 from adhelm.core.settings import Settings
 from adhelm.core.terminal import Shell, group
 from adhelm.observe.ingest import hints_of
-from adhelm.observe.ingest.types import Limits
+from adhelm.observe.ingest.types import BigQueryAccess, Limits
 from adhelm.observe.warehouse import Warehouse
 
 source = group("source", help="Bring in what platforms say: from their interfaces and their files.")
@@ -87,11 +87,18 @@ def hint_options(body: Callable[..., Any]) -> Callable[..., Any]:
 
 def limits(shell: Shell) -> Limits:
     """Return the limits of the settings."""
-    settings = shell.services.get(Settings).imports
+    settings = shell.services.get(Settings)
+    clock: Any = clocks.Clock
     return Limits(
-        max_bytes=int(settings.max_bytes),
-        max_expanded_bytes=int(settings.max_expanded_bytes),
-        max_files=settings.max_files,
+        max_bytes=int(settings.imports.max_bytes),
+        max_expanded_bytes=int(settings.imports.max_expanded_bytes),
+        max_files=settings.imports.max_files,
+        bigquery=BigQueryAccess(
+            key_file=settings.bigquery.key_file,
+            base_url=settings.bigquery.base_url,
+            allow=settings.outbound.allow,
+            clock=shell.services.get(clock),
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import chain
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Path
@@ -17,15 +18,16 @@ from adhelm.core.secrets import Keyring
 from adhelm.core.web import Body, Listed, answer, etag, listed, matching, once, part
 from adhelm.govern import accounts as people
 from adhelm.observe.ingest.routes import shared
-from adhelm.observe.ingest.service import connecting, looking
+from adhelm.observe.ingest.service import connecting, drops, looking
 from adhelm.observe.ingest.service.looking import Reached
-from adhelm.observe.ingest.types import Assignment, Connection
+from adhelm.observe.ingest.types import Assignment, Connection, Drop
 
 router = APIRouter(prefix="/sources", tags=["sources"])
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _SHORT = {"m": 60, "h": 3600, "d": 86400}
 # They are addresses of their own.
 _TAKEN = {"held", "untagged"}
+_DROP = "drop"
 _Every = Annotated[
     str, Field(pattern="^[1-9][0-9]{0,4}[mhd]$", description="15m, 1h, 1d.", examples=["1h"])
 ]
@@ -61,15 +63,21 @@ class ScheduleIn(Body):
 
 
 class SourceOut(BaseModel):
-    """A credential under a name, without its values."""
+    """A credential under a name, without its values; or a place where files are dropped."""
 
     name: str = Field(examples=["meta-us"])
-    connector: str = Field(examples=["meta"])
-    base_url: str = Field(examples=["https://graph.facebook.com"])
+    connector: str = Field(
+        description="'drop': a watched place, which is added by `adhelm source add drop`.",
+        examples=["meta"],
+    )
+    base_url: str = Field(
+        description="Where the platform is, or the place that is watched.",
+        examples=["https://graph.facebook.com"],
+    )
     every: str | None = Field(examples=["1h"])
     added_at: AwareDatetime
     checked_at: AwareDatetime | None
-    error: shared.Trouble | None = Field(description="Why the last look at its accounts failed.")
+    error: shared.Trouble | None = Field(description="Why the last look at it failed.")
 
 
 class Days(Body):
@@ -127,9 +135,10 @@ class CheckOut(BaseModel):
 
 @router.get("", response_model=Listed[SourceOut], dependencies=shared.READ)
 def list_sources(request: Request) -> Response:
-    """List the sources of the workspace."""
-    found = connecting.list_connections(**shared.records(request))
-    return listed(_source(request, one) for one in found)
+    """List the sources of the workspace: connected platforms, then watched places."""
+    connected = connecting.list_connections(**shared.records(request))
+    watched = drops.list_drops(**shared.records(request))
+    return listed(chain((_source(request, one) for one in connected), map(_watched, watched)))
 
 
 @router.post("", status_code=201, response_model=SourceOut, dependencies=shared.ADMIN)
@@ -280,6 +289,18 @@ def _source(request: Request, one: Connection) -> dict[str, Any]:
         "name": one.name,
         "connector": one.connector,
         "base_url": (one.address or usual).base_url,
+        "every": _written(one.every),
+        "added_at": one.added_at,
+        "checked_at": one.checked_at,
+        "error": shared.trouble(one.error),
+    }
+
+
+def _watched(one: Drop) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "connector": _DROP,
+        "base_url": one.url,
         "every": _written(one.every),
         "added_at": one.added_at,
         "checked_at": one.checked_at,

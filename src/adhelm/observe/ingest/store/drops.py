@@ -1,4 +1,4 @@
-"""Reads drops by fsspec: a local folder, s3://, gs:// or sftp://."""
+"""Reads drops: a local folder, s3://, gs:// or sftp:// by fsspec, and datasets of BigQuery."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from adhelm.core.errors import AdhelmError
+from adhelm.observe.ingest.store import bigquery
 from adhelm.observe.ingest.store.files import copy_bounded
 from adhelm.observe.ingest.types import (
     BadDropUrl,
@@ -51,10 +52,14 @@ def check_url(url: str) -> str:
         )
     if parts.scheme in {"", "file"}:
         return str(Path(parts.path if parts.scheme else url).expanduser().resolve())
+    if parts.scheme == bigquery.SCHEME:
+        bigquery.check_address(url)
+        return url
     if parts.scheme not in _EXTRAS or not parts.netloc:
         raise BadDropUrl(
             f"'{url}' cannot be watched",
-            hint="a folder, s3://bucket/path, gs://bucket/path or sftp://user@host/path",
+            hint="a folder, s3://bucket/path, gs://bucket/path, sftp://user@host/path or"
+            " bigquery://project/dataset",
         )
     return url
 
@@ -69,6 +74,9 @@ def open_place(url: str, *, limits: Limits) -> Place:
     import fsspec
 
     scheme = urlsplit(url).scheme or "file"
+    if scheme == bigquery.SCHEME:
+        dataset = bigquery.open_dataset(url, limits.bigquery)
+        return Place(url, dataset, dataset.root, limits)
     with _answering(url):
         options = _ssh_options(url) if scheme == "sftp" else {"use_listings_cache": False}
         try:
@@ -114,6 +122,10 @@ def fetch(place: Place, file: DropFile, *, into: Path) -> Path:
     """
     source = f"{place.root.rstrip('/')}/{file.path}"
     target = into / PurePosixPath(file.path).name
+    if isinstance(place.system, bigquery.Dataset):
+        with _answering(place.url):
+            place.system.copy(file.path, target, tag=file.tag, limit=place.limits.max_bytes)
+        return target
     with _answering(place.url):
         _refuse_links_out(place, source, file.path)
         with place.system.open(source, "rb") as stream:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import TypeAlias
 
 from adhelm.connectors.contract import Hints, Question, StagedFile
+from adhelm.core.clock import Clock, SystemClock
 from adhelm.core.errors import AdhelmError, Conflict, Invalid, NotFound, Unavailable
 from adhelm.observe.warehouse.types import Published
 
@@ -51,8 +53,20 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class BigQueryAccess:
+    """By which key, where and by which clock datasets of BigQuery are read."""
+
+    key_file: Path | None = None
+    """A service account's key."""
+    base_url: str = "https://bigquery.googleapis.com"
+    allow: tuple[str, ...] = ()
+    """What of one's own network may be reached."""
+    clock: Clock = field(default_factory=SystemClock)
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
-    """How large what is imported may be. Sizes are bytes."""
+    """How large what is imported may be, and what is needed to reach it. Sizes are bytes."""
 
     max_bytes: int = 4 * _GIB
     """One file as it is."""
@@ -65,6 +79,7 @@ class Limits:
     max_ratio: int = 200
     """Expanded to packed, once the expanded size is past `ratio_from`."""
     ratio_from: int = 64 * 1024**2
+    bigquery: BigQueryAccess = field(default_factory=BigQueryAccess)
 
 
 @dataclass(frozen=True, slots=True)
