@@ -16,6 +16,7 @@ from bench import (
     replacing,
     sandbox,
     scale,
+    series,
     syncing,
 )
 from bench.measure import DATA, RESULTS, note, stay_together
@@ -29,6 +30,7 @@ _ROWS = {
     "sandbox": 500_000,
     "api": 3_000_000,
     "attribution": 1_000_000,
+    "series": 10_000,
     "allocation": 100_000,
     "maturity": 8,
 }
@@ -41,6 +43,7 @@ _MAINS: dict[str, Callable[..., Path]] = {
     "sandbox": sandbox.main,
     "api": api.main,
     "attribution": attribution.main,
+    "series": series.main,
     "allocation": allocation.main,
     "maturity": maturity.main,
 }
