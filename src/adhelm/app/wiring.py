@@ -135,7 +135,6 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
     from adhelm.understand.attribution import tasks as attribution
     from adhelm.understand.forecasting import tasks as forecasting
     from adhelm.understand.maturity import tasks as maturity
-    from adhelm.understand.pacing import tasks as pacing
 
     files = ingest.handlers(
         warehouse=lambda: services.get(Warehouse),
@@ -160,7 +159,6 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
     spending = {
         **campaigns.handlers(warehouse=lambda: services.get(Warehouse)),
         **maturity.handlers(warehouse=lambda: services.get(Warehouse)),
-        **pacing.handlers(warehouse=lambda: services.get(Warehouse)),
         **forecasting.handlers(warehouse=lambda: services.get(Warehouse)),
         **analysis.handlers(warehouse=lambda: services.get(Warehouse)),
     }
@@ -172,10 +170,6 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
             )
             for kind, handle in each.items()
         }
-        for each in (files, platforms, sent, settling)
-    )
-    files, platforms, sent, settling = (
-        {kind: _followed_by(pacing.PROJECT, handle) for kind, handle in each.items()}
         for each in (files, platforms, sent, settling)
     )
     crediting = attribution.handlers(
