@@ -173,7 +173,7 @@ class TestScoring:
         )
 
         assert (chosen.engine, chosen.pinned) == (Engine.smoothing, False)
-        ours, floor = sorted(chosen.scores, key=lambda one: one.mase)
+        ours, floor = sorted(chosen.scores, key=lambda one: one.mase or 0)
         assert (ours.engine, floor.engine) == engines
         assert ours.series == floor.series == 3
 
