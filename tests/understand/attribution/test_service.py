@@ -198,6 +198,19 @@ class TestAttribution:
         assert {line.credit[Model.shapley].error for line in found.lines} == {None}
         assert any("standard error up to" in each for each in found.warnings)
 
+    def test_of_ten_thousand_channels_is_answered_without_what_cannot_be(self, desk: Desk):
+        count = 10_000
+        desk.touch(
+            *(Touchpoint(f"t{n}", f"p{n % 9}", at(1), channel=f"c{n}") for n in range(count))
+        )
+        desk.sell(replace(SALES[0], person="p0"))
+        found = desk.run()
+        assert found.counts.attributed == 1
+        assert found.lines[0].credit.keys() == set(USUAL) - {Model.markov}
+        assert "states are too many" in found.warnings[0]
+        for model in set(USUAL) - {Model.markov}:
+            assert sum(line.credit[model].value or 0 for line in found.lines) == Decimal("30.10")
+
     def test_says_that_rates_need_people_who_did_not_convert(self, desk: Desk):
         desk.touch(*TOUCHES[:3])
         desk.sell(*SALES[:2])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -57,8 +57,8 @@ def put_conversions(
 
 def touches(
     connection: sa.Connection, workspace_id: str, span: Span
-) -> Sequence[tuple[str, datetime, str, str, str, str]]:
-    """Return person, instant, kind, channel, platform and campaign of touches, the oldest first."""
+) -> Iterator[tuple[str, datetime, str, str, str, str]]:
+    """Yield person, instant, kind, channel, platform and campaign of touches, the oldest first."""
     column = TOUCHPOINT.c
     wanted = (
         column.person,
@@ -69,7 +69,9 @@ def touches(
         column.campaign,
     )
     query = sa.select(*wanted).where(*_within(TOUCHPOINT, workspace_id, span))
-    return [tuple(row) for row in connection.execute(query.order_by(column.at, column.id))]
+    ordered = query.order_by(column.at, column.id).execution_options(yield_per=_BATCH)
+    for each in connection.execute(ordered).partitions():
+        yield from (tuple(row) for row in each)
 
 
 def count_touches(connection: sa.Connection, workspace_id: str, span: Span) -> int:

@@ -14,7 +14,7 @@ from adhelm.core.db import Database
 from adhelm.core.principal import Principal, Scope
 from adhelm.understand.attribution import store
 from adhelm.understand.attribution.logic import columns, joining, models
-from adhelm.understand.attribution.logic.joining import DAY_MS, Joined, Windows
+from adhelm.understand.attribution.logic.joining import DAY_MS, Joined, Touches, Windows
 from adhelm.understand.attribution.service import claims as claiming
 from adhelm.understand.attribution.service import wording
 from adhelm.understand.attribution.service.claims import Claims
@@ -82,9 +82,10 @@ def attribute(
 def _attributed(
     *, principal: Principal, database: Database, warehouse: Warehouse, clock: Clock, asked: Asked
 ) -> Attribution:
-    touches, sales, known_at = _load(principal, database, asked)
+    people: columns.People = {}
+    met, sales, known_at = _load(principal, database, asked, people)
     valued, currency = _valued(principal, warehouse, asked, sales)
-    met, sold = columns.columns(touches, valued, by=asked.by)
+    sold = columns.sold(valued, people)
     windows = Windows(asked.click_days * DAY_MS, asked.view_days * DAY_MS)
     since = int(_begin(asked).timestamp()) * 1000
     found = joining.joined(met, sold, windows=windows, since=since)
@@ -140,7 +141,9 @@ def _begin(asked: Asked) -> datetime:
     return datetime.combine(asked.period.start, time(), UTC)
 
 
-def _load(principal: Principal, database: Database, asked: Asked) -> tuple[Any, Any, Any]:
+def _load(
+    principal: Principal, database: Database, asked: Asked, people: columns.People
+) -> tuple[Touches, Any, Any]:
     begin, end = _begin(asked), datetime.combine(asked.period.end, time(), UTC)
     back = timedelta(days=max(asked.click_days, asked.view_days, _BACK_DAYS))
     workspace, span = principal.workspace_id, (begin - back, end)
@@ -152,7 +155,7 @@ def _load(principal: Principal, database: Database, asked: Asked) -> tuple[Any, 
                 hint=f"ask for fewer days: at most {_MOST:,} touchpoints",
             )
         return (
-            store.touches(connection, workspace, span),
+            columns.touched(store.touches(connection, workspace, span), people, by=asked.by),
             store.conversions(connection, workspace, (begin, end), name=asked.conversion),
             store.known_at(connection, workspace),
         )
