@@ -1,8 +1,45 @@
-"""What is odd in the figures: incidents with their money at stake, few false alarms."""
+"""What is odd in the figures: incidents with their money at stake, few false alarms.
+
+Every metric of every account and campaign is tested each day, with the false discovery rate held
+over all of them; one event is one incident, with its cause. `score_series` scores a plain series.
+"""
 
 from __future__ import annotations
 
-from adhelm.understand.analysis.service import incidents, read_range
-from adhelm.understand.analysis.types import Findings, Incident, Sensitivity, Series, Severity
+from adhelm.understand.analysis.logic.stream import score_series
+from adhelm.understand.analysis.service import (
+    compared,
+    history,
+    incidents,
+    keep,
+    lives,
+    read_range,
+)
+from adhelm.understand.analysis.types import (
+    Findings,
+    Incident,
+    Life,
+    NoSuchIncident,
+    Sensitivity,
+    Series,
+    Severity,
+    State,
+)
 
-__all__ = ["Findings", "Incident", "Sensitivity", "Series", "Severity", "incidents", "read_range"]
+__all__ = [
+    "Findings",
+    "Incident",
+    "Life",
+    "NoSuchIncident",
+    "Sensitivity",
+    "Series",
+    "Severity",
+    "State",
+    "compared",
+    "history",
+    "incidents",
+    "keep",
+    "lives",
+    "read_range",
+    "score_series",
+]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import click
 
@@ -12,6 +13,7 @@ from adhelm.core.db import Database
 from adhelm.core.terminal import Shell, command, group
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.analysis import service
+from adhelm.understand.analysis.logic import showing
 from adhelm.understand.analysis.types import Findings, Severity
 
 anomaly = group("anomaly", help="See what is odd.")
@@ -24,9 +26,19 @@ _COLUMNS = ("severity", "at_stake", "currency", "reason")
 @click.option("--range", "span", default="", help="Days to examine (default: the last 28).")
 @click.option("--platform", default="", type=click.Choice(["", *PLATFORMS]), show_choices=False)
 @click.option("--severity", default="low", type=click.Choice([one.value for one in Severity]))
-def ls(shell: Shell, *, span: str, platform: str, severity: str) -> None:
+@click.option("--planned", is_flag=True, help="Show what the calendar had coming, too.")
+@click.option(
+    "--compare",
+    type=click.IntRange(1, 2**31 - 1),
+    metavar="VERSION",
+    help="Say what is new since a data version.",
+)
+def ls(
+    shell: Shell, *, span: str, platform: str, severity: str, planned: bool, compare: int | None
+) -> None:
     """List incidents, most money at stake first."""
     clock = shell.services.get(Clock)  # type: ignore[type-abstract]  # the key
+    database = shell.services.get(Database)
     with shell.terminal.progress("examining"):
         found = service.incidents(
             principal=shell.principal,
@@ -36,35 +48,60 @@ def ls(shell: Shell, *, span: str, platform: str, severity: str) -> None:
             platform=platform,
             severity=Severity(severity),
             as_of=shell.as_of,
-            database=shell.services.get(Database),
+            database=database,
+            planned=planned,
         )
+        told = _told(shell, found, compare)
     whole = shell.terminal.output != "table"
+    shown = _COLUMNS if compare is None else ("change", *_COLUMNS)
     shell.terminal.rows(
-        _rows(found),
-        columns=None if whole else _COLUMNS,
-        provenance={
-            "data_version": found.data_version,
-            "period": str(found.period),
-            "series": found.series,
-            "tests": found.tests,
-        },
+        told["rows"],
+        columns=None if whole else shown,
+        provenance=told["provenance"] if whole else _short(told["provenance"]),
         title="Incidents",
     )
     for note in found.notes:
         shell.terminal.note(note)
+    for one in told["provenance"].get("compared", {}).get("gone", ()):
+        shell.terminal.note(f"no more: {one['reason']}")
     if found.tests and not found.incidents:
         shell.terminal.note(f"nothing odd in {found.period} ({found.tests} tests)")
 
 
-def _rows(found: Findings) -> Iterator[dict[str, object]]:
-    for one in found.incidents:
-        yield {
-            "id": one.id, "severity": one.severity.value, "detector": one.detector,
-            "platform": one.platform, "account_id": one.account_id, "level": one.level,
-            "entity_id": one.entity_id, "entity": one.entity, "metric": one.metric,
-            "date": one.date, "last_date": one.last_date, "days": one.days,
-            "observed": one.observed, "expected": one.expected, "low": one.low, "high": one.high,
-            "score": one.score, "at_stake": one.at_stake, "currency": one.currency,
-            "provisional": one.provisional, "also": list(one.also),
-            "explains": list(one.explains), "calendar": list(one.calendar), "reason": one.reason,
-        }  # fmt: skip
+@command("show", parent=anomaly)
+@click.argument("incident_id", metavar="ID")
+def show(shell: Shell, *, incident_id: str) -> None:
+    """Show an incident that was kept, and what was known of it by data version."""
+    life, past = service.history(
+        principal=shell.principal,
+        database=shell.services.get(Database),
+        incident_id=incident_id,
+    )
+    told = showing.history(life, past)
+    shell.terminal.rows(
+        told["past"],
+        columns=None if shell.terminal.output != "table" else _PAST,
+        provenance={**told["provenance"], "incident": told["incident"]}
+        if shell.terminal.output != "table"
+        else told["provenance"],
+        title=life.incident.reason,
+    )
+
+
+_PAST = ("data_version", "at", "state", "severity", "at_stake", "currency", "last_date")
+
+
+def _told(shell: Shell, found: Findings, compare: int | None) -> dict[str, Any]:
+    parts: dict[str, Any] = {
+        "principal": shell.principal, "database": shell.services.get(Database),
+    }  # fmt: skip
+    lives = service.lives(**parts, found=found.incidents)
+    named = replace(found, incidents=tuple(one for one, _ in lives))
+    held = None
+    if compare is not None:
+        held = service.compared(**parts, findings=named, version=compare)
+    return showing.document(named, {one.id: life for one, life in lives}, held)
+
+
+def _short(provenance: dict[str, Any]) -> dict[str, Any]:
+    return {name: provenance[name] for name in ("data_version", "period", "series", "tests")}

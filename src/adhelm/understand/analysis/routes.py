@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,17 +15,28 @@ from adhelm.core.ads import PLATFORMS, Period
 from adhelm.core.cache import Cache, Kept, through
 from adhelm.core.db import Database
 from adhelm.core.principal import Scope
-from adhelm.core.web import Listed, Needs, answer, asking, clock, listed, part
+from adhelm.core.web import Listed, Needs, answer, asking, clock, cursor, listed, part, place
 from adhelm.observe import plans
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.analysis import service
-from adhelm.understand.analysis.types import Findings, Severity
+from adhelm.understand.analysis.logic import showing
+from adhelm.understand.analysis.types import CauseKind, Findings, Severity, State
 from adhelm.understand.metrics import Question, depends_on
 
 router = APIRouter(tags=["anomalies"], dependencies=[Depends(Needs(Scope.read))])
 _KEPT_S = 600
 _EVER = Period(dt.date(2000, 1, 1), dt.date(2200, 1, 1))
 _NAMED = f"^({'|'.join(PLATFORMS)})?$"
+
+
+class CauseOut(BaseModel):
+    """How a change came about; shares of it add up to one."""
+
+    kind: CauseKind
+    dimension: str = Field(examples=["campaign"])
+    rate: float = Field(description="Share that is the parts' own rates' doing.")
+    mix: float = Field(description="Share that is how much went to which.")
+    parts: list[tuple[str, float]] = Field(examples=[[("Spring", 0.82)]])
 
 
 class IncidentOut(BaseModel):
@@ -56,7 +67,40 @@ class IncidentOut(BaseModel):
     calendar: list[str] = Field(
         description="What the calendar knows of its days.", examples=[["promotion 'Black Week'"]]
     )
+    planned: bool = Field(description="The calendar had it coming.")
+    cause: CauseOut | None
+    joint: float | None = Field(
+        description="Share of all days that are less odd in all metrics together."
+    )
     reason: str = Field(examples=["spend of Spring was twice what its days lead to expect"])
+    state: State = Field(description="Whether it may still go on.")
+    opened_at: dt.datetime | None = Field(description="When it was first kept; null: not yet.")
+    opened_version: int | None = Field(description="The data version it was first kept of.")
+    change: str | None = Field(
+        description="Against `compare`: new, changed or same; null: not compared.",
+        examples=["new"],
+    )
+
+
+class PastOut(BaseModel):
+    """What was known of an incident from a data version on."""
+
+    data_version: int
+    at: dt.datetime
+    state: State
+    severity: Severity
+    at_stake: str = Field(examples=["60.00"])
+    currency: str
+    last_date: dt.date | None
+    reason: str
+
+
+class HistoryOut(BaseModel):
+    """An incident that was kept, and how it went on."""
+
+    incident: IncidentOut
+    past: list[PastOut]
+    provenance: dict[str, Any]
 
 
 @router.get("/anomalies", response_model=Listed[IncidentOut])
@@ -69,12 +113,17 @@ def list_anomalies(
     platform: Annotated[str, Query(pattern=_NAMED, max_length=40)] = "",
     account: Annotated[str, Query(max_length=200, description="Only of this account id.")] = "",
     severity: Annotated[Severity, Query(description="At least so much.")] = Severity.low,
+    compare: Annotated[
+        int | None, Query(ge=1, lt=2**31, description="A data version to hold it against.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    after: Annotated[str | None, Query(alias="cursor", max_length=500)] = None,
 ) -> Response:
     """List what is odd, most money at stake first."""
     import orjson
 
-    found = orjson.loads(_findings(request, range_, platform))
+    begin = (place(after, kinds=(int,)) or (0,))[0]
+    found = orjson.loads(_findings(request, range_, platform, compare))
     ranks = list(Severity)
     rows = [
         one
@@ -82,47 +131,47 @@ def list_anomalies(
         if account in {"", one["account_id"]}
         and ranks.index(Severity(one["severity"])) >= ranks.index(severity)
     ]
-    return listed(rows[:limit], provenance=found["provenance"])
+    end = max(begin, 0) + limit
+    more = cursor(end) if end < len(rows) else None
+    return listed(rows[max(begin, 0) : end], provenance=found["provenance"], next_cursor=more)
 
 
-def _findings(request: Request, span: str, platform: str) -> bytes:
+@router.get("/anomalies/{incident_id}", response_model=HistoryOut)
+def show_anomaly(request: Request, incident_id: Annotated[str, Path(max_length=64)]) -> Response:
+    """Show an incident that was kept, and what was known of it by data version."""
+    life, past = service.history(
+        principal=asking(request), database=part(request, Database), incident_id=incident_id
+    )
+    return answer(showing.history(life, past))
+
+
+def _findings(request: Request, span: str, platform: str, compare: int | None) -> bytes:
     """Return all that is odd as JSON, kept as long as the data are the same."""
     period = service.read_range(span, clock=clock(request))
     known: dict[str, Any] = {
         "principal": asking(request), "warehouse": part(request, Warehouse),
         "clock": clock(request),
     }  # fmt: skip
-
     database = part(request, Database)
 
     def made() -> bytes:
         found = service.incidents(**known, period=period, platform=platform, database=database)
-        return bytes(answer(_told(found)).body)
+        return bytes(answer(_told(request, found, compare)).body)
 
     stands_on = depends_on(**known, question=Question(metrics=("spend",), period=period))
-    days = plans.events_in(principal=asking(request), database=database, period=_EVER)
-    parts = (platform, repr(days), *stands_on)
+    planned = plans.events_in(principal=asking(request), database=database, period=_EVER)
+    stamp = service.stamp(principal=asking(request), database=database)
+    parts = (platform, compare, repr(planned), stamp, *stands_on)
     kept = Kept(asking(request).workspace_id, "anomalies", parts)
     cache: Cache = part(request, Cache)  # type: ignore[type-abstract]  # the key
     return through(cache, kept, made, seconds=_KEPT_S)
 
 
-def _told(found: Findings) -> dict[str, Any]:
-    provenance = {
-        "data_version": found.data_version,
-        "period": str(found.period),
-        "series": found.series,
-        "tests": found.tests,
-        "notes": list(found.notes),
-    }
-    return {"rows": list(_rows(found)), "provenance": provenance}
-
-
-def _rows(found: Findings) -> Iterator[dict[str, object]]:
-    names = (
-        "id", "severity", "detector", "platform", "account_id", "level", "entity_id", "entity",
-        "metric", "date", "last_date", "days", "observed", "expected", "low", "high", "score",
-        "at_stake", "currency", "provisional", "also", "explains", "calendar", "reason",
-    )  # fmt: skip
-    for one in found.incidents:
-        yield {name: getattr(one, name) for name in names}
+def _told(request: Request, found: Findings, compare: int | None) -> dict[str, Any]:
+    parts: dict[str, Any] = {"principal": asking(request), "database": part(request, Database)}
+    lives = service.lives(**parts, found=found.incidents)
+    named = replace(found, incidents=tuple(one for one, _ in lives))
+    held = None
+    if compare is not None:
+        held = service.compared(**parts, findings=named, version=compare)
+    return showing.document(named, {one.id: life for one, life in lives}, held)

@@ -132,6 +132,16 @@ def run_at(connection: sa.Connection, workspace_id: str, version: int) -> int | 
     return found
 
 
+def searched_at(connection: sa.Connection, workspace_id: str) -> str:
+    """Return the newest search's data version and instant as text; '' if there was none."""
+    column = RUN.c
+    query = sa.select(sa.func.max(column.data_version), sa.func.max(column.made_at)).where(
+        column.workspace_id == workspace_id
+    )
+    row = connection.execute(query).one()
+    return "" if row[0] is None else f"{row[0]} {row[1]}"
+
+
 def _upsert(
     connection: sa.Connection,
     table: sa.Table,

@@ -130,3 +130,10 @@ def _sees(principal: Principal, one: Incident) -> bool:
     if principal.accounts is None:
         return True
     return f"{connector_of(one.platform)}/{one.account_id}" in principal.accounts
+
+
+def stamp(*, principal: Principal, database: Database) -> str:
+    """Return what changes with every search that is kept."""
+    principal.require(Scope.read)
+    with database.reading() as connection:
+        return store.searched_at(connection, principal.workspace_id)
