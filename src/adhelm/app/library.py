@@ -21,10 +21,12 @@ from adhelm.observe import conventions, ingest
 from adhelm.observe.ingest.types import Imported, Reconciled, SyncReport
 from adhelm.observe.warehouse import Warehouse
 from adhelm.observe.warehouse.types import Replace
+from adhelm.understand import analysis
 from adhelm.understand import attribution as journeys
 from adhelm.understand import forecasting as foreseeing
 from adhelm.understand import maturity as growing
 from adhelm.understand import metrics as catalogue
+from adhelm.understand.analysis.types import Findings, Severity
 from adhelm.understand.attribution.types import Attribution, Kept
 from adhelm.understand.forecasting.types import Engine, Outcome
 from adhelm.understand.maturity.types import METRICS, Asked, Maturity
@@ -100,6 +102,34 @@ class Helm:
             conventions=conventions.documents(
                 principal=self._principal, database=self._services.get(Database)
             ),
+        )
+
+    def anomalies(
+        self,
+        *,
+        range: str | Period | None = None,  # noqa: A002 - the word of the command line
+        platform: str = "",
+        severity: str = "low",
+        as_of: date | datetime | int | None = None,
+    ) -> Findings:
+        """
+        Search for incidents, as `adhelm anomaly ls` does: most money at stake first.
+
+        `range` is a range of the platforms' local days, a `Period`, or None for the last 28 days
+        with data. Money is in each account's own currency.
+
+        :raises adhelm.core.errors.Invalid: if the range means nothing.
+        """
+        clock = self._services.get(Clock)  # type: ignore[type-abstract]  # the key of the clock
+        return analysis.incidents(
+            principal=self._principal,
+            warehouse=self._services.get(Warehouse),
+            database=self._services.get(Database),
+            clock=clock,
+            period=analysis.read_range(range, clock=clock) if isinstance(range, str) else range,
+            platform=platform,
+            severity=Severity(severity),
+            as_of=as_of,
         )
 
     def import_files(
