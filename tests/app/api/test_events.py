@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx  # noqa: TID253 - a client of its own
 import pytest
-from tests.app.api.conftest import Installation, served
+from tests.app.api.conftest import PASSWORD, Installation, served
 from tests.app.api.test_jobs import KIND, _narrowed, ask
 
 from adhelm.app.api import create_app, events
@@ -23,6 +23,7 @@ from adhelm.core.db import Database
 from adhelm.core.jobs import Worker, enqueue
 from adhelm.core.principal import Actor, Principal, Scope
 from adhelm.govern import accounts
+from adhelm.govern.accounts import Role
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,52 @@ class TestEvents:
                 pass
 
 
+class TestABrowser:
+    """Sends a cookie, and no header of ours: that is all that `EventSource` can do."""
+
+    @contextmanager
+    def following(self, quick, cookie: str, query: str) -> Iterator[Iterator[Message]]:
+        headers = {"cookie": f"adhelm_session={cookie}"}
+        with quick.http.stream("GET", f"/api/v1/events{query}", headers=headers) as told:
+            assert told.status_code == 200, told.read()
+            messages = read(told)
+            assert next(messages).name == ""
+            yield messages
+
+    def test_of_several_workspaces_names_one_in_the_address(self, quick):
+        cookie = _browsing(quick, "root2", "acme", "globex")
+        headers = {"cookie": f"adhelm_session={cookie}"}
+        for query in ("", "?workspace=nowhere"):
+            told = quick.http.get(f"/api/v1/events{query}", headers=headers)
+            assert told.status_code in {404, 422}
+        with self.following(quick, cookie, "?workspace=globex") as messages:
+            ask(quick, workspace_id="acme")
+            theirs = ask(quick, workspace_id="globex")
+            found = next(named(messages, "jobs.changed"))
+        assert found.data["job_id"] == theirs
+        # No other route takes it from there.
+        told = quick.http.get("/api/v1/jobs?workspace=globex", headers=headers)
+        assert told.json()["code"] == "workspace.unsaid"
+
+    def test_goes_on_when_its_cookie_was_rolled_and_ends_with_the_log_out(self, quick):
+        first = _browsing(quick, "ro", "acme")
+        with self.following(quick, first, "?workspace=acme") as messages:
+            quick.clock.advance(timedelta(minutes=20))
+            quick.http.cookies.clear()
+            told = quick.http.get("/api/v1/auth/me", headers={"cookie": f"adhelm_session={first}"})
+            second = {"cookie": f"adhelm_session={told.cookies['adhelm_session']}"}
+            quick.http.cookies.clear()
+            assert quick.http.get("/api/v1/auth/me", headers=second).status_code == 200
+            quick.clock.advance(timedelta(minutes=5))
+            job = ask(quick)
+            assert next(named(messages, "jobs.changed")).data["job_id"] == job
+            assert quick.http.get("/api/v1/auth/me", headers=second).status_code == 200
+            quick.http.cookies.clear()
+            out = {**second, "origin": str(quick.http.base_url).rstrip("/")}
+            assert quick.http.delete("/api/v1/auth/session", headers=out).status_code == 204
+            assert [one.data for one in named(messages, "end")] == [{"code": "auth.bad_token"}]
+
+
 class TestEnd:
     def test_comes_with_the_log_out(self, quick):
         token = _signed_in(quick, "approver")
@@ -242,3 +289,18 @@ def _signed_in(quick, name: str) -> str:
     signed = accounts.login(**parts, name=name, password="seven-unlikely-otters")
     token = quick.tokens[name] = signed.access.reveal()
     return token
+
+
+def _browsing(quick, name: str, *workspaces: str) -> str:
+    """Let somebody into workspaces, and sign a browser of theirs in; return its cookie."""
+    parts: Any = {"database": quick.services.get(Database), "clock": quick.clock}
+    for workspace in workspaces:
+        root = Principal(Actor.person, "root", workspace, frozenset(Scope))
+        invited = accounts.invite(
+            principal=root, **parts, email=f"{name}@x.example", role=Role.operator
+        )
+        accounts.accept_invitation(
+            **parts, token=invited.token.reveal(), username=name, password=PASSWORD
+        )
+    opened = accounts.open_browser(**parts, keyring=None, name=name, password=PASSWORD)
+    return opened.token.reveal()

@@ -81,9 +81,19 @@ def in_workspace(
     caller: Caller = request.state.caller
     database = part(request, Database)
     principal = request.state.principal = accounts.principal_of(
-        database=database, caller=caller, workspace_id=workspace or _only(request, caller)
+        database=database,
+        caller=caller,
+        workspace_id=workspace or _in_address(request) or _only(request, caller),
     )
     working_for(principal.workspace_id, f"{principal.actor}:{principal.id}")
+
+
+def _in_address(request: Request) -> str:
+    """Return the workspace that the address names, on routes that browsers ask without headers."""
+    endpoint = request.scope.get("endpoint")
+    if not getattr(endpoint, "says_workspace", False):
+        return ""
+    return request.query_params.get("workspace", "")
 
 
 def _only(request: Request, caller: Caller) -> str:

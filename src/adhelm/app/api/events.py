@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends, Header, Query
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from adhelm.app.api.entering import COOKIE
 from adhelm.app.api.streams import Check, Streams
 from adhelm.app.jobs.service import sees_all
 from adhelm.core.db import Database
@@ -16,6 +15,7 @@ from adhelm.core.events import Told
 from adhelm.core.principal import Principal, Scope
 from adhelm.core.web import Needs, asking, clock, part
 from adhelm.govern import accounts
+from adhelm.govern.accounts import Caller
 
 router = APIRouter(prefix="/events", tags=["jobs"], dependencies=[Depends(Needs(Scope.read))])
 _EXAMPLE = (
@@ -36,6 +36,14 @@ async def follow(
             description="The number of the last event that came; left out: from now on.",
         ),
     ] = None,
+    workspace: Annotated[  # noqa: ARG001 - the door reads it
+        str,
+        Query(
+            max_length=64,
+            examples=["acme"],
+            description="For browsers, whose `EventSource` sends no `Adhelm-Workspace`.",
+        ),
+    ] = "",
 ) -> Response:
     """
     Follow what happens: changes and progress of jobs first of all.
@@ -57,6 +65,9 @@ async def follow(
     )
 
 
+vars(follow)["says_workspace"] = True
+
+
 def sees(principal: Principal, told: Told) -> bool:
     """Say whether an event is for a principal: all are, unless it is narrowed to accounts."""
     return sees_all(principal) or told.payload.get("asked_by") == principal.id
@@ -64,11 +75,14 @@ def sees(principal: Principal, told: Told) -> bool:
 
 def _check(request: Request) -> Check:
     token = request.headers.get("authorization", "").partition(" ")[2].strip()
-    token = token or request.cookies.get(COOKIE, "")
     database, now, workspace = part(request, Database), clock(request), asking(request).workspace_id
+    entered: Caller = request.state.caller
 
     def check() -> Principal:
-        caller = accounts.authenticate(database=database, clock=now, token=token)
+        if token:
+            caller = accounts.authenticate(database=database, clock=now, token=token)
+        else:
+            caller = accounts.still_browsing(database=database, clock=now, caller=entered)
         principal = accounts.principal_of(database=database, caller=caller, workspace_id=workspace)
         principal.require(Scope.read)
         return principal

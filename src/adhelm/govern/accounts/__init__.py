@@ -4,7 +4,7 @@
 the `Principal` that every service asks for. Nothing else decides who may see a workspace.
 """
 
-from adhelm.govern.accounts.service.browsing import open_browser
+from adhelm.govern.accounts.service.browsing import open_browser, still_browsing
 from adhelm.govern.accounts.service.factors import confirm as confirm_factor
 from adhelm.govern.accounts.service.factors import enrol as enrol_factor
 from adhelm.govern.accounts.service.factors import has_factor
@@ -76,5 +76,6 @@ __all__ = [
     "remove_member",
     "reset_factor",
     "revoke_key",
+    "still_browsing",
     "workspaces_of",
 ]

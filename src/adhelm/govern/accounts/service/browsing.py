@@ -94,6 +94,26 @@ def by_browser(*, database: Database, clock: Clock, token: str) -> Caller:
     return Caller(person.id, session_id=session.id, rolled=rolled)
 
 
+def still_browsing(*, database: Database, clock: Clock, caller: Caller) -> Caller:
+    """
+    Say who a browser's session belongs to that was entered before and goes on.
+
+    What lasts longer than a token, such as a live stream, asks by the session: its token may have
+    been rolled long ago, and nobody has copied it.
+
+    :raises BadToken: if the session is over.
+    :raises TokenExpired: if it has run out.
+    """
+    with database.reading() as connection:
+        session = kept.by_id(connection, caller.session_id)
+        person = session and kept_people.find_person(connection, session.person_id)
+    if session is None or session.ended_at or person is None or not person.active:
+        raise BadToken("this session is over", hint="sign in")
+    if session.access_expires_at <= clock.now():
+        raise TokenExpired("this session has run out", hint="sign in")
+    return Caller(person.id, session_id=session.id)
+
+
 def _is_replayed(session: Any, digest: str, now: datetime) -> bool:
     until = session.previous_until
     return bool(session.access != digest and until is not None and until <= now)

@@ -26,6 +26,11 @@ def add_refresh(connection: sa.Connection, session_id: str, token: str) -> None:
     connection.execute(REFRESH.insert().values(token=token, session_id=session_id, used_at=None))
 
 
+def by_id(connection: sa.Connection, session_id: str) -> sa.Row[Any] | None:
+    """Return a session."""
+    return connection.execute(SESSION.select().where(SESSION.c.id == session_id)).first()
+
+
 def by_access(connection: sa.Connection, token: str) -> sa.Row[Any] | None:
     """Return the session of an access token's hash."""
     theirs = (SESSION.c.access == token) & sa.not_(SESSION.c.browser)
