@@ -21,6 +21,7 @@ _USUAL = ",".join(one.name for one in service.MEASURES)
 _Words = Annotated[str, Query(max_length=2000)]
 _Names = list[Annotated[str, Field(min_length=1, max_length=100)]]
 _FAR = 100_000
+_MEDIA = {"csv": "text/csv", "json": "application/json", "ndjson": "application/x-ndjson"}
 _EXPORTED: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The rows, piece by piece.",
@@ -44,6 +45,10 @@ _EXPORTED: dict[int | str, dict[str, Any]] = {
             "text/csv": {
                 "schema": {"type": "string"},
                 "example": "platform,spend\r\nmeta,120.00\r\n",
+            },
+            "application/x-ndjson": {
+                "schema": {"type": "string"},
+                "example": '{"platform":"meta","spend":"120.00"}\n',
             },
         },
     }
@@ -92,7 +97,7 @@ class Wanted(Body):
     )
     conversions: Annotated[str, Field(max_length=100)] = "default"
     grain: Annotated[str, Field(max_length=10)] = "day"
-    format: Literal["csv", "json"] = "csv"
+    format: Literal["csv", "json", "ndjson"] = "csv"
 
 
 @router.get(
@@ -174,16 +179,18 @@ def report_performance(
 @router.post("/export", response_class=Response, responses=_EXPORTED, dependencies=shared.READ)
 def export_report(request: Request, body: Wanted) -> Response:
     """
-    Return the answer to any question as a file.
+    Return the answer to any question as a file; `Adhelm-Data-Version` says of which data.
 
-    In CSV, text that a spreadsheet would run as a formula has an apostrophe before it.
+    Rows of days come day by day unless `sort` begins with something else, and are made while they
+    are sent, however many they are. In CSV, text that a spreadsheet would run as a formula has an
+    apostrophe before it.
     """
-    pieces = service.export(
-        shared.desk(request), question=_question(request, body), form=body.format
-    )
-    kind = "text/csv" if body.format == "csv" else "application/json"
-    named = {"content-disposition": f'attachment; filename="report.{body.format}"'}
-    return StreamingResponse(pieces, media_type=kind, headers=named)
+    made = service.export(shared.desk(request), question=_question(request, body), form=body.format)
+    told = {
+        "content-disposition": f'attachment; filename="report.{body.format}"',
+        "adhelm-data-version": str(made.data_version),
+    }
+    return StreamingResponse(made.pieces, media_type=_MEDIA[body.format], headers=told)
 
 
 def _question(request: Request, body: Wanted) -> Question:
