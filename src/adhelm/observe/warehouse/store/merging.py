@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from adhelm.core.tables import TABLES
@@ -10,7 +11,7 @@ from adhelm.observe.warehouse.logic import shapes, sql
 from adhelm.observe.warehouse.logic.shapes import Shape
 from adhelm.observe.warehouse.store import selecting
 from adhelm.observe.warehouse.store.arrival import Delivery, append_only
-from adhelm.observe.warehouse.store.handle import FileEntry, Warehouse
+from adhelm.observe.warehouse.store.handle import Warehouse
 from adhelm.observe.warehouse.store.parts import (
     Window,
     accounts_of,
@@ -23,7 +24,7 @@ from adhelm.observe.warehouse.store.parts import (
 from adhelm.observe.warehouse.store.plans import Plan
 from adhelm.observe.warehouse.store.profile import Profile, part_of
 from adhelm.observe.warehouse.store.vanishing import vanished
-from adhelm.observe.warehouse.store.work import Merge, Work
+from adhelm.observe.warehouse.store.work import Merge, Rewrite, Work
 from adhelm.observe.warehouse.store.writing import Part
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _SPLIT_ROWS, _SPLIT_PARTS = 100_000, 64
 """Up to which the files of a table are written by one query: beyond, each by its own, at once."""
+_TABLES_AT_ONCE = 2
 
 
 def merge(
@@ -51,8 +53,7 @@ def merge(
     plan.held = bool(plan.vanished and delivery.window and not delivery.allow_vanishing)
     if plan.held:
         return plan
-    for one in merges:
-        _merge_one(work, one, merges)
+    _write_all(work, [_changes(work, one, merges) for one in merges])
     _log(work, old)
     for table in ("coverage", "quarantine"):
         _append(work, table)
@@ -126,12 +127,12 @@ def _completed(connection: duckdb.DuckDBPyConnection, shape: Shape) -> str:
     return f"full_{shape.name}"
 
 
-def _merge_one(work: Work, one: Merge, merges: Sequence[Merge]) -> None:
+def _changes(work: Work, one: Merge, merges: Sequence[Merge]) -> Rewrite:
+    """Find what a merge changes, and so what it writes."""
     counted = not one.shape.leads and one.shape.logged
     if not one.old:
         work.plan.added += sum(one.parts.values()) if counted else 0
-        _write(work, one, one.parts, {}, ())
-        return
+        return Rewrite(one, one.parts, {}, ())
     _find_differences(work, one, merges)
     if counted:
         _count(work, one)
@@ -142,19 +143,33 @@ def _merge_one(work: Work, one: Merge, merges: Sequence[Merge]) -> None:
     about = sizes(months, one.parts, one.shape, files)
     # Where much is there already, files are cut finer: replacing a few days stays quick.
     beside = sizes(aside - months, added, one.shape, one.old)
-    _write(work, one, about, beside, files)
+    return Rewrite(one, about, beside, files)
 
 
-def _write(
-    work: Work,
-    one: Merge,
-    months: Mapping[Part, int],
-    beside: Mapping[Part, int],
-    files: Sequence[FileEntry],
-) -> None:
+def _write_all(work: Work, rewrites: Sequence[Rewrite]) -> None:
+    """Write what merges change: little of several tables at once, much of one after the other."""
+    for one in rewrites:
+        # Whoever is done first, tables are committed in the same order.
+        work.plan.take(one.merge.shape.name, (), ())
+    little = [one for one in rewrites if one.rows and one.rows <= _SPLIT_ROWS]
+    if len(little) > 1 and work.warehouse.threads > 1:
+        with ThreadPoolExecutor(_TABLES_AT_ONCE) as pool:
+            list(pool.map(lambda one: _write_beside(work, one), little))
+        rewrites = [one for one in rewrites if one not in little]
+    for one in rewrites:
+        _write(work, one)
+
+
+def _write_beside(work: Work, rewrite: Rewrite) -> None:
+    with work.beside() as own:
+        _write(own, rewrite)
+
+
+def _write(work: Work, rewrite: Rewrite) -> None:
     """Write months anew in place of files, and rows that are new beside what is there."""
-    whole, more = grouped(one.shape, months), grouped(one.shape, beside)
-    if _is_little([*whole, *more], sum(months.values()) + sum(beside.values())):
+    one, files = rewrite.merge, rewrite.files
+    whole, more = grouped(one.shape, rewrite.months), grouped(one.shape, rewrite.beside)
+    if _is_little([*whole, *more], rewrite.rows):
         query = selecting.together(work, one, whole, more, files)
         work.write_split(one.shape.name, [*whole, *more], query, replacing=files)
         return

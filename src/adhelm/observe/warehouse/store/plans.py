@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 
 from adhelm.observe.warehouse.store import delta
 from adhelm.observe.warehouse.store.delta import Change
@@ -31,13 +32,17 @@ class Plan:
     unchanged: int = 0
     removed: int = 0
     restated: int = 0
+    lock: Lock = field(default_factory=Lock)
+    """Tables may be written side by side."""
 
     def take(self, table: str, written: Sequence[Written], gone: Sequence[FileEntry]) -> None:
         """Take over what was written for a table, and what it replaces."""
-        change = self.changes.setdefault(table, Change(table))
-        change.add += [one.entry for one in written]
-        change.remove += gone
-        self.runs |= {f"{table}/{one.entry.path}": one.runs for one in written if one.runs}
+        runs = {f"{table}/{one.entry.path}": one.runs for one in written if one.runs}
+        with self.lock:
+            change = self.changes.setdefault(table, Change(table))
+            change.add += [one.entry for one in written]
+            change.remove += gone
+            self.runs |= runs
 
 
 def abandon(warehouse: Warehouse, plan: Plan) -> None:

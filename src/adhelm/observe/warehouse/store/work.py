@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adhelm.observe.warehouse.logic import sql
@@ -64,6 +65,13 @@ class Work:
         )
         self.plan.take(table, written, replacing)
 
+    @contextmanager
+    def beside(self) -> Iterator[Work]:
+        """Yield the same work over a connection of its own, for another thread."""
+        with self.connection.cursor() as own:
+            own.execute("SET TimeZone = 'UTC'")
+            yield replace(self, connection=own)
+
     def present(self, table: str) -> list[FileEntry]:
         """Return the workspace's files that the plan builds on."""
         return present(self.warehouse, table, self.plan.base, self.delivery.workspace_id)
@@ -99,3 +107,21 @@ class Merge:
     def parts(self) -> Mapping[Part, int]:
         """Return month of an account -> new rows."""
         return self.profile.parts
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """What one table's merging writes."""
+
+    merge: Merge
+    months: Mapping[Part, int]
+    """Months that are written anew, and about how many rows each will have."""
+    beside: Mapping[Part, int]
+    """Months whose new rows are written beside what is there."""
+    files: Sequence[FileEntry]
+    """What the months written anew replace."""
+
+    @property
+    def rows(self) -> int:
+        """Return about how many rows are written."""
+        return sum(self.months.values()) + sum(self.beside.values())
