@@ -11,6 +11,7 @@ from bench import (
     api,
     attribution,
     imports,
+    incidents,
     maturity,
     queries,
     replacing,
@@ -33,6 +34,7 @@ _ROWS = {
     "series": 10_000,
     "allocation": 100_000,
     "maturity": 8,
+    "incidents": 10_000,
 }
 _MAINS: dict[str, Callable[..., Path]] = {
     "import": imports.main,
@@ -46,6 +48,7 @@ _MAINS: dict[str, Callable[..., Path]] = {
     "series": series.main,
     "allocation": allocation.main,
     "maturity": maturity.main,
+    "incidents": incidents.main,
 }
 
 
