@@ -13,6 +13,7 @@ from bench import (
     imports,
     incidents,
     maturity,
+    pacing,
     queries,
     replacing,
     sandbox,
@@ -33,7 +34,8 @@ _ROWS = {
     "attribution": 1_000_000,
     "series": 10_000,
     "allocation": 100_000,
-    "maturity": 8,
+    "maturity": 20_000,
+    "pacing": 8_000,
     "incidents": 10_000,
 }
 _MAINS: dict[str, Callable[..., Path]] = {
@@ -48,6 +50,7 @@ _MAINS: dict[str, Callable[..., Path]] = {
     "series": series.main,
     "allocation": allocation.main,
     "maturity": maturity.main,
+    "pacing": pacing.main,
     "incidents": incidents.main,
 }
 

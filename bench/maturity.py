@@ -1,8 +1,8 @@
 """Recent days corrected, held against what they came to: the sandbox's market, many seeds.
 
 Each day the market says what is known of the days before it, as a sync would; what was reported
-goes to the curves in the form in which the log of restatements is read. One run goes through the
-warehouse itself, published day by day.
+goes to the curves in the form in which the log of restatements is read (tests go through the
+warehouse and its log).
 """
 
 from __future__ import annotations
@@ -17,17 +17,22 @@ from bench.stopwatch import Stopwatch
 _SCENARIOS = ("calm", "growth", "incidents", "recruiting")
 _LEARNED, _ASKED = 60, 12
 """Days of syncs before the first question, and on how many days (each third) questions are."""
+_SEED, _QUICK = 5_000, (20, 1)
+"""Account-days for which one seed of each scenario stands; below them, so few days of one."""
 _RECENT = 7
 _MUCH = 10
 """Conversions that are still to come."""
 
 
 def main(*, rows: int, repeats: int, data: Path, results: Path, name: str) -> Path:
-    """Correct the last seven days of the sandbox's accounts, `rows` seeds of each scenario."""
+    """Correct the last seven days of the sandbox's accounts: about `rows` account-days."""
     data.mkdir(parents=True, exist_ok=True)
+    seeds = max(rows // _SEED, 1)
+    days = (_LEARNED, _ASKED) if rows >= _SEED else _QUICK
+    how = {"seeds": seeds, "learned": days[0], "asked": days[1]}
     contenders = [
-        Contender(one, "bench.maturity:scored", {"scenario": one, "seeds": rows})
-        for one in _SCENARIOS
+        Contender(one, "bench.maturity:scored", {"scenario": one, **how})
+        for one in (_SCENARIOS if rows >= _SEED else _SCENARIOS[:1])
     ]
     found = compete(contenders, repeats=1)
     for one in found.values():
@@ -40,7 +45,7 @@ def main(*, rows: int, repeats: int, data: Path, results: Path, name: str) -> Pa
         for one in found.values():
             total.update(one.more.get(metric, {}))
         ratios += _ratios(metric, total)
-    settings = {"seeds": rows, "repeats": repeats, "days_learned": _LEARNED, "recent": _RECENT}
+    settings = {**how, "rows": rows, "repeats": repeats, "recent": _RECENT}
     return keep(name, parts={"sandbox": shown}, ratios=ratios, settings=settings, folder=results)
 
 
@@ -64,35 +69,35 @@ def _ratios(metric: str, total: Counter[str]) -> list[Ratio]:
 # What follows runs in a process of its own.
 
 
-def scored(scenario: str, seeds: int) -> dict[str, Any]:
+def scored(scenario: str, seeds: int, learned: int, asked: int) -> dict[str, Any]:
     """Count how often the corrected figure is the closer one, and the final one in the interval."""
     counts: dict[str, Counter[str]] = {}
     with Stopwatch() as watch:
         for seed in range(1, seeds + 1):
-            for metric, counted in _of_seed(scenario, seed).items():
+            for metric, counted in _of_seed(scenario, seed, learned, asked).items():
                 counts.setdefault(metric, Counter()).update(counted)
     return {**watch.figures, **{metric: dict(each) for metric, each in counts.items()}}
 
 
-def _of_seed(name: str, seed: int) -> dict[str, Counter[str]]:
+def _of_seed(name: str, seed: int, learned: int, asked: int) -> dict[str, Counter[str]]:
 
     from adhelm.understand.maturity.logic.seen import seen
     from adhelm.understand.maturity.types import Account
 
-    accounts, first, told = _played(name, seed)
+    accounts, first, told = _played(name, seed, learned, asked)
     names = tuple(Account(one.platform, one.platform, one.id) for one in accounts)
     horizon = [28 if one.platform in {"meta", "tiktok"} else 30 for one in accounts]
     totals = {metric: Counter[str]() for metric in ("conversions", "conversion_value")}
-    for turn in range(_ASKED):
-        today = first + _LEARNED + 3 * turn
+    for turn in range(asked):
+        today = first + learned + 3 * turn
         now = told["today"] <= today
         columns = {each: told[each][now] for each in ("account", "day", "age")}
         columns["at"] = told["today"][now]
         made = {metric: seen(names, columns, told[metric][now]) for metric in totals}
         units = _units(made, len(names))
         for metric, counted in totals.items():
-            learned = {"horizons": horizon, "units": units[metric], "today": today}
-            counted.update(_held(made[metric], metric, learned, told))
+            known = {"horizons": horizon, "units": units[metric], "today": today}
+            counted.update(_held(made[metric], metric, known, told))
     return totals
 
 
@@ -141,7 +146,7 @@ def _held(made: Any, metric: str, learned: dict[str, Any], told: dict[str, Any])
     return counted
 
 
-def _played(name: str, seed: int) -> tuple[Any, int, dict[str, Any]]:
+def _played(name: str, seed: int, learned: int, asked: int) -> tuple[Any, int, dict[str, Any]]:
     """Play a market day by day; return what was known each day, and what it came to."""
     from datetime import UTC, datetime, time, timedelta
 
@@ -151,10 +156,10 @@ def _played(name: str, seed: int) -> tuple[Any, int, dict[str, Any]]:
     from adhelm.sandbox.market import Market, scenario
 
     chosen = scenario(name)
-    begin = chosen.now.date() - timedelta(days=_LEARNED + 3 * _ASKED + 60 + 7 * seed)
+    begin = chosen.now.date() - timedelta(days=learned + 3 * asked + 60 + 7 * seed)
     market = Market(chosen, seed=seed, clock=SetClock(chosen.now))
     accounts = market.accounts()
-    end = begin + timedelta(days=_LEARNED + 3 * _ASKED)
+    end = begin + timedelta(days=learned + 3 * asked)
     back = begin - timedelta(days=31)
     market.clock.set(datetime.combine(end + timedelta(days=40), time(9), UTC))
     wholes = [market.numbers(one, back, end) for one in accounts]

@@ -15,6 +15,8 @@ PARTS = {
     "query": {"28 days by platform and day", "year by campaign, top 100", "rolling ROAS"},
     "replace": {"28-day window"},
     "sync": {"a tenth of the rows", "all rows"},
+    "maturity": {"sandbox"},
+    "pacing": {"sandbox"},
     "attribution": {
         "Markov order 1",
         "Markov of higher order",

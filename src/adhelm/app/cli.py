@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "adhelm.understand.maturity.cli:maturity",
             "What recent days will come to once all is known.",
         ),
+        "pace": ("adhelm.understand.pacing.cli:pace", "Where the budgets of a month land."),
         "rec": ("adhelm.decide.optimization.cli:rec", "See what to change, and why."),
         "campaign": (
             "adhelm.act.campaigns.cli:campaign",

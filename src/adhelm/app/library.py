@@ -26,11 +26,13 @@ from adhelm.understand import attribution as journeys
 from adhelm.understand import forecasting as foreseeing
 from adhelm.understand import maturity as growing
 from adhelm.understand import metrics as catalogue
+from adhelm.understand import pacing as landings
 from adhelm.understand.analysis.types import Findings, Severity
 from adhelm.understand.attribution.types import Attribution, Kept
 from adhelm.understand.forecasting.types import Engine, Outcome
 from adhelm.understand.maturity.types import METRICS, Asked, Maturity
 from adhelm.understand.metrics.types import Answer, Question
+from adhelm.understand.pacing.types import Pacing
 
 
 class Helm:
@@ -301,6 +303,33 @@ class Helm:
                 as_of=as_of,
             ),
         )  # fmt: skip
+
+    def pacing(
+        self,
+        *,
+        month: date | None = None,
+        platform: str = "",
+        account: str = "",
+        group: str = "",
+        as_of: date | datetime | int | None = None,
+    ) -> Pacing:
+        """
+        Say where the budgets of a month land, as `adhelm pace ls` does.
+
+        `month` is its first day (None: the current one). Amounts are in each budget's own currency
+        and basis.
+
+        :raises adhelm.core.errors.Invalid: if the month is none.
+        """
+        return landings.pacing(
+            principal=self._principal,
+            database=self._services.get(Database),
+            warehouse=self._services.get(Warehouse),
+            clock=self._services.get(Clock),  # type: ignore[type-abstract]  # the key of the clock
+            asked=landings.Asked(
+                month, platform=platform, account=account, group=group, as_of=as_of
+            ),
+        )
 
     def sync(
         self,

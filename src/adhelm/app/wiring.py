@@ -135,6 +135,7 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
     from adhelm.understand.attribution import tasks as attribution
     from adhelm.understand.forecasting import tasks as forecasting
     from adhelm.understand.maturity import tasks as maturity
+    from adhelm.understand.pacing import tasks as pacing
 
     files = ingest.handlers(
         warehouse=lambda: services.get(Warehouse),
@@ -159,36 +160,25 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
     spending = {
         **campaigns.handlers(warehouse=lambda: services.get(Warehouse)),
         **maturity.handlers(warehouse=lambda: services.get(Warehouse)),
+        **pacing.handlers(warehouse=lambda: services.get(Warehouse)),
         **forecasting.handlers(warehouse=lambda: services.get(Warehouse)),
         **analysis.handlers(warehouse=lambda: services.get(Warehouse)),
     }
-    files, platforms, sent, settling = (
-        {
-            kind: _followed_by(
-                analysis.SEARCH,
-                _followed_by(forecasting.KEEP, _followed_by(maturity.LEARN, handle)),
-            )
-            for kind, handle in each.items()
-        }
-        for each in (files, platforms, sent, settling)
-    )
     crediting = attribution.handlers(
         warehouse=lambda: services.get(Warehouse),
         keyring=lambda: services.get(Keyring),
         get=lambda url: fetched(services.get(Settings), url),
     )
-    arriving = {
-        kind: _followed_by(campaigns.SPENT, _followed_by(attribution.RUN, handle))
-        for kind, handle in {**files, **platforms}.items()
-    }
+    then = (
+        maturity.LEARN, pacing.PROJECT, forecasting.KEEP, analysis.SEARCH, attribution.RUN,
+        campaigns.SPENT,
+    )  # fmt: skip
+    arriving = {kind: _followed_by(then, handle) for kind, handle in {**files, **platforms}.items()}
     # Whoever may write may ask for these by a schedule of their own: they read, and move no money.
     harmless = {**arriving, **spending, **crediting}
     on_request = {kind: Task(handle, on_request=True) for kind, handle in harmless.items()}
     others = {**sent, **settling}
-    return on_request | {
-        kind: Task(_followed_by(campaigns.SPENT, _followed_by(attribution.RUN, handle)))
-        for kind, handle in others.items()
-    }
+    return on_request | {kind: Task(_followed_by(then, handle)) for kind, handle in others.items()}
 
 
 def fetched(settings: Settings, url: str) -> bytes:
@@ -203,17 +193,18 @@ def fetched(settings: Settings, url: str) -> bytes:
         return client.get(url).content
 
 
-def _followed_by(kind: str, handle: Handler) -> Handler:
-    """Return a handler that asks for another job when it is done: stages know no later ones."""
+def _followed_by(kinds: Sequence[str], handle: Handler) -> Handler:
+    """Return a handler that asks for other jobs when it is done: stages know no later ones."""
     from adhelm.core.jobs import enqueue
 
     def run(job: Run) -> None:
         handle(job)
         with job.database.transaction() as connection:
-            enqueue(
-                connection, workspace_id=job.job.workspace_id, kind=kind, payload={},
-                clock=job.clock, idempotency_key=f"after {job.job.id}",
-            )  # fmt: skip
+            for kind in kinds:
+                enqueue(
+                    connection, workspace_id=job.job.workspace_id, kind=kind, payload={},
+                    clock=job.clock, idempotency_key=f"after {job.job.id}",
+                )  # fmt: skip
 
     return run
 

@@ -41,6 +41,7 @@ from adhelm.understand.attribution import routes as attribution
 from adhelm.understand.forecasting import routes as forecasting
 from adhelm.understand.maturity import routes as maturity
 from adhelm.understand.metrics import routes as metrics
+from adhelm.understand.pacing import routes as pacing
 
 PREFIX = "/api/v1"
 _UPLOADED = (f"{PREFIX}/imports",)
@@ -144,7 +145,7 @@ def _v1() -> APIRouter:
         jobs.router, schedules.router, events.router, warehouse.router, conventions.router,
         analysis.router, optimization.router, reports.router,
         ingest.router, attribution.router,
-        maturity.router, forecasting.router,
+        maturity.router, pacing.router, forecasting.router,
     ):  # fmt: skip
         v1.include_router(router, dependencies=[Depends(in_workspace)])
     return v1

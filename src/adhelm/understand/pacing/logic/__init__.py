@@ -1,0 +1,1 @@
+"""Where spend will land: pure numbers."""
