@@ -24,6 +24,7 @@ from adhelm.app.migrations import NewerDatabase
 from adhelm.app.wiring import open_services
 from adhelm.core.clock import Clock, SystemClock
 from adhelm.core.db import Database
+from adhelm.core.secrets import Keyring, get_secret, put_secret, rotate
 from adhelm.core.settings import Settings
 from adhelm.govern import accounts, audit
 from adhelm.observe.warehouse import Warehouse
@@ -179,6 +180,35 @@ class TestMake:
         run("backup", str(tmp_path / "b"), "--with-key", home=home)
         assert (tmp_path / "b" / "secret.key").read_bytes() == (home / "secret.key").read_bytes()
         assert (tmp_path / "b" / "secret.key").stat().st_mode & 0o077 == 0
+
+    def test_has_the_key_that_opens_it_though_keys_were_replaced_meanwhile(
+        self, use: Use, tmp_path: Path
+    ):
+        use("home")
+        services, _ = open_services(home=tmp_path / "home")
+        database, keyring = services.get(Database), services.get(Keyring)
+        with database.transaction() as connection:
+            put_secret(
+                connection, keyring, workspace_id="acme", name="token", value="otters",
+                clock=SystemClock(),
+            )  # fmt: skip
+        for number in range(3):
+            thread = threading.Thread(target=lambda: [rotate(database, keyring) for _ in range(3)])
+            thread.start()
+            made(tmp_path / "home", tmp_path / f"backup-{number}", with_key=True)
+            thread.join()
+        services.close()
+        for number in range(3):
+            use(f"other-{number}")
+            other = tmp_path / f"other-{number}"
+            run("restore", str(tmp_path / f"backup-{number}"), home=other)
+            there, _ = open_services(home=other)
+            with there.get(Database).reading() as connection:
+                found = get_secret(
+                    connection, there.get(Keyring), workspace_id="acme", name="token"
+                )
+            there.close()
+            assert found.reveal() == "otters"
 
     def test_does_not_write_over_anything(self, tmp_path: Path):
         home = tmp_path / "home"

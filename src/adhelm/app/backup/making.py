@@ -6,6 +6,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import adhelm
@@ -82,15 +83,19 @@ def _filled(
     progress: Progress,
 ) -> Manifest:
     name = dumping.NAMES[database.dialect]
-    # The database first: what it names is complete in the warehouse, and stays there.
-    with database.reading() as connection:
-        held = warehouses.holding(warehouse, principal=principal, connection=connection)
-        schema, made_at = dumping.schema_of(connection), clock.now()
+    with ExitStack() as stack:
+        # What was sealed at this moment opens with the key of this moment: no key is replaced now.
+        with database.exclusive("secrets"):
+            # The database first: what it names is complete in the warehouse, and stays there.
+            connection = stack.enter_context(database.reading())
+            held = warehouses.holding(warehouse, principal=principal, connection=connection)
+            schema, made_at = dumping.schema_of(connection), clock.now()
+            own = list(_own_files(partial, settings, with_key=with_key))
         dumping.dump(connection, partial / name)
     with (partial / name).open("rb+") as dumped:
         os.fsync(dumped.fileno())
     members = [Member(name, (partial / name).stat().st_size, manifest.digest(partial / name))]
-    members += _own_files(partial, settings, with_key=with_key)
+    members += own
     members += _warehouse_files(partial, warehouse, held.files, progress)
     return Manifest(
         made_at=made_at.isoformat(timespec="seconds"),
