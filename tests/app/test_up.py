@@ -141,6 +141,24 @@ class TestSeveralProcesses:
 
         assert until(lambda: asked() == before + 40)
 
+    def test_forget_at_once_what_a_key_was_good_for(self, several):
+        with several.client() as http:
+            made = http.post("/api/v1/keys", json={"name": "brief"}).json()
+        bearer = {"authorization": f"Bearer {made['key']}"}
+
+        def seen(_: int) -> int:
+            with several.client() as http:
+                told = http.get("/api/v1/workspaces", headers=bearer, timeout=60)
+            return int(told.status_code)
+
+        with ThreadPoolExecutor(4) as crowd:
+            before = set(crowd.map(seen, range(12)))
+            with several.client() as http:
+                assert http.delete(f"/api/v1/keys/{made['id']}").status_code == 204
+            after = set(crowd.map(seen, range(12)))
+
+        assert (before, after) == ({200}, {401})
+
     def test_count_together_how_often_a_key_asks(self, several):
         with ThreadPoolExecutor(8) as crowd:
             told = Counter(

@@ -38,6 +38,18 @@ def share(total: int, processes: int, *, least: int = 1) -> int:
     return max(min(least, total), math.ceil(total / processes))
 
 
+def seldom_collected() -> None:
+    """
+    Let the collector of garbage leave alone what is there by now, and look less often.
+
+    A look at everything that was imported takes a tenth of a second, for which nobody is answered;
+    and what is not looked at stays shared with the processes that are forked hereafter.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 def _allowed() -> int:
     """Return how many processors a container may use, which its number of cores does not tell."""
     try:
@@ -77,9 +89,6 @@ class Processes:
 
     def run(self, started: Callable[[], None]) -> None:
         """Run all until they are stopped; calls `started` when each has its process."""
-        gc.collect()
-        # What is there by now is never looked at again, so that its pages stay shared.
-        gc.freeze()
         follow, alive = os.pipe()
         try:
             with self._heeding():
@@ -91,7 +100,6 @@ class Processes:
         finally:
             os.close(follow)
             os.close(alive)
-            gc.unfreeze()
 
     def _bury(self, follow: int, alive: int) -> None:
         """Wait until one has ended, and start it again unless all shall end."""

@@ -13,11 +13,11 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
@@ -25,7 +25,9 @@ from sqlalchemy.pool import NullPool
 
 from adhelm.core import telemetry
 from adhelm.core.errors import Conflict, Invalid, Unavailable
+from adhelm.core.recall import Mark, Recall
 
+T = TypeVar("T")
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -131,6 +133,8 @@ class Database:
         is_file = self.dialect == "sqlite"
         self.engine = _sqlite(self._url, busy_s, pool) if is_file else _postgres(self._url, pool)
         telemetry.watch(self.engine)
+        self._mark = Mark(str(self._url.database)) if is_file else None
+        self._recall = Recall(self.mark)
 
     def __repr__(self) -> str:
         return f"Database({self._url.render_as_string(hide_password=True)})"
@@ -195,6 +199,24 @@ class Database:
         with self._begun(**options) as connection:
             yield connection
 
+    def mark(self) -> str | None:
+        """Return what changes whenever anybody writes; None where only reading would tell."""
+        return self._mark() if self._mark else None
+
+    def recall(self, name: Hashable, read: Callable[[sa.Connection], T]) -> T:
+        """
+        Return what `read` finds, which nobody may change.
+
+        On SQLite what it found before, as long as nobody at all has written since: what is taken
+        back is taken back at once. PostgreSQL is asked each time.
+        """
+
+        def anew() -> T:
+            with self.reading() as connection:
+                return read(connection)
+
+        return self._recall.through(name, anew)
+
     @contextmanager
     def durable(self) -> Iterator[sa.Connection]:
         """Open a transaction of its own that is on disk (fsync) before this returns."""
@@ -236,6 +258,8 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+        if self._mark:
+            self._mark.close()
 
     @contextmanager
     def _begun(self, **options: Any) -> Iterator[sa.Connection]:
@@ -330,9 +354,14 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     # A transaction that reads first and then writes would fail at once (SQLITE_BUSY_SNAPSHOT)
     # when another wrote in between; taking the write lock at the start waits instead.
-    reads = connection.get_execution_options().get("postgresql_readonly")
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("postgresql_readonly"):
+        # By the driver itself: neither can fail, and every request does both.
+        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+        driver.execute("PRAGMA query_only=ON")
+        driver.execute("BEGIN")
+        return
+    connection.exec_driver_sql("PRAGMA query_only=OFF")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _postgres(url: URL, pool: dict[str, Any]) -> sa.Engine:

@@ -44,6 +44,7 @@ P = ParamSpec("P")
 IDEMPOTENCY = "idempotency-key"
 _COUNTED = 2**63 - 1
 """As far as databases count."""
+_KEPT_S = 60
 _AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,6})?$"
 
 
@@ -146,7 +147,7 @@ class Needs:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
 
-    def __call__(self, request: Request) -> None:
+    async def __call__(self, request: Request) -> None:
         """
         Let the request pass.
 
@@ -229,6 +230,28 @@ def listed(
     return answer(
         {"rows": list(rows), "provenance": dict(provenance or {}), "next_cursor": next_cursor}
     )
+
+
+def until_written(
+    request: Request, sort: str, asked: tuple[str | None, ...], make: Callable[[], Response]
+) -> Response:
+    """
+    Return an answer that is kept, for who sees the same, until anybody writes to the database.
+
+    `asked` is all that it depends on beside the database and who asks.
+    """
+    from adhelm.core.cache import Cache, Kept, through
+    from adhelm.core.db import Database
+
+    mark = part(request, Database).mark()
+    if mark is None:
+        return make()
+    who = asking(request)
+    sees = None if who.accounts is None else tuple(sorted(who.accounts))
+    kept = Kept(who.workspace_id, sort, (mark, sees, who.staff, *asked))
+    cache: Cache = part(request, Cache)  # type: ignore[type-abstract]  # the key
+    found = through(cache, kept, lambda: bytes(make().body), seconds=_KEPT_S)
+    return Response(found, media_type="application/json")
 
 
 def once(handler: Callable[P, Response]) -> Callable[P, Response]:

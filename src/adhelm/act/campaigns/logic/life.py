@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from operator import attrgetter
 from types import MappingProxyType
 
 from adhelm.act.campaigns.types import (
@@ -29,6 +30,8 @@ _NEXT: Mapping[Status, frozenset[Status]] = MappingProxyType(
     }
 )
 _LONGEST_DAYS = 3660
+_NAMES = ("objective", "budget", "currency", "start_date", "end_date", "platforms")
+_WANTED = attrgetter(*_NAMES)
 MOST_PLATFORMS = 50
 
 
@@ -46,8 +49,8 @@ def step(before: Status, after: Status) -> Status:
 
 def missing(draft: Draft | Campaign) -> tuple[str, ...]:
     """Return the names of the fields without which a campaign stays a draft."""
-    wanted = ("objective", "budget", "currency", "start_date", "end_date", "platforms")
-    return tuple(name for name in wanted if not getattr(draft, name))
+    found = _WANTED(draft)
+    return () if all(found) else tuple(n for n, v in zip(_NAMES, found, strict=True) if not v)
 
 
 def check(draft: Draft) -> Draft:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from adhelm.act.campaigns.types import BadBudget, BadSplit, BudgetTooSmall, Split, SplitRow
 from adhelm.core.ads import minor_units
@@ -63,10 +64,13 @@ def exact(amount: Decimal | None, currency: str) -> Decimal | None:
     """Return an amount with the digits of its currency: `5000` euro are `5000.00`."""
     if amount is None:
         return None
-    digits = minor_units(currency) if currency else 3
-    if amount != round(amount, digits):
-        return amount
-    return amount.quantize(Decimal(1).scaleb(-digits))
+    shown = amount.quantize(_unit(currency))
+    return shown if shown == amount else amount
+
+
+@cache
+def _unit(currency: str) -> Decimal:
+    return Decimal(1).scaleb(-minor_units(currency) if currency else -3)
 
 
 def tidy(amount: Decimal | None, currency: str) -> Decimal | None:

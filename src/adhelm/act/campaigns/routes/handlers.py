@@ -48,6 +48,7 @@ from adhelm.core.web import (
     once,
     part,
     place,
+    until_written,
 )
 from adhelm.observe.warehouse import Warehouse
 
@@ -121,17 +122,9 @@ def list_campaigns(
 
     A page may be short, even empty, though `next_cursor` names more: go on while it does.
     """
-    page = reading.list_campaigns(
-        principal=asking(request),
-        database=part(request, Database),
-        wanted=Wanted(text, status, platform, objective, owner, archived, sort, limit),
-        place=_place(cursor_, sort),
-    )
-    staff = asking(request).staff
-    end = page.next_place
-    return listed(
-        (answers.campaign_body(one, staff=staff) for one in page.campaigns),
-        next_cursor=cursor(sort, _text(end[0]), end[1]) if end else None,
+    wanted = Wanted(text, status, platform, objective, owner, archived, sort, limit)
+    return until_written(
+        request, "campaigns", (repr(wanted), cursor_), lambda: _page(request, wanted, cursor_)
     )
 
 
@@ -264,6 +257,21 @@ def optimize(request: Request, campaign_id: _Id, body: OptimizeIn) -> Response:
     """Suggest budget moves among the campaign's platform campaigns; nothing is changed."""
     advice = advising.optimize(**_asked(request), campaign_id=campaign_id, limits=body.limits())
     return answer(answers.advice_body(advice))
+
+
+def _page(request: Request, wanted: Wanted, cursor_: str | None) -> Response:
+    page = reading.list_campaigns(
+        principal=asking(request),
+        database=part(request, Database),
+        wanted=wanted,
+        place=_place(cursor_, wanted.sort),
+    )
+    staff = asking(request).staff
+    end = page.next_place
+    return listed(
+        (answers.campaign_body(one, staff=staff) for one in page.campaigns),
+        next_cursor=cursor(wanted.sort, _text(end[0]), end[1]) if end else None,
+    )
 
 
 def _edited(request: Request, campaign_id: str, told: dict[str, Any]) -> Response:

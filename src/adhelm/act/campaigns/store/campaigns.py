@@ -22,6 +22,15 @@ from adhelm.core.db import lock_in_transaction
 
 _AT_ONCE = 500
 """Values that one statement names."""
+_WORKSPACE: sa.BindParameter[str] = sa.bindparam("workspace")
+_IDS: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
+# Built once: building them takes longer than asking.
+_OF_IDS = CAMPAIGN.select().where(CAMPAIGN.c.workspace_id == _WORKSPACE, CAMPAIGN.c.id.in_(_IDS))
+_PARTS_OF_IDS = (
+    PLATFORM.select()
+    .where(PLATFORM.c.workspace_id == _WORKSPACE, PLATFORM.c.campaign_id.in_(_IDS))
+    .order_by(PLATFORM.c.place)
+)
 
 
 def lock(connection: sa.Connection, workspace_id: str) -> None:
@@ -107,12 +116,11 @@ def find_many(connection: sa.Connection, workspace_id: str, ids: Sequence[str]) 
     """Return campaigns with their platform campaigns, in the order of their ids as given."""
     if not ids:
         return []
-    mine = CAMPAIGN.c.workspace_id == workspace_id
-    rows = connection.execute(CAMPAIGN.select().where(mine, CAMPAIGN.c.id.in_(ids))).all()
+    these = {"workspace": workspace_id, "ids": ids}
+    rows = connection.execute(_OF_IDS, these).all()
     currencies = {row.id: row.currency for row in rows}
     parts: dict[str, list[PlatformCampaign]] = {}
-    of_these = (PLATFORM.c.workspace_id == workspace_id) & PLATFORM.c.campaign_id.in_(ids)
-    for row in connection.execute(PLATFORM.select().where(of_these).order_by(PLATFORM.c.place)):
+    for row in connection.execute(_PARTS_OF_IDS, these):
         part = _platform(row, currencies.get(row.campaign_id, ""))
         parts.setdefault(row.campaign_id, []).append(part)
     known = {row.id: _campaign(row, parts.get(row.id, ())) for row in rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from adhelm.core.clock import Clock
 from adhelm.core.db import Connection, Database
@@ -99,9 +100,9 @@ def authenticate(*, database: Database, clock: Clock, token: str) -> Caller:
         return _by_key(database, digest, now)
     if token.startswith("adh_browser_"):
         return by_browser(database=database, clock=clock, token=token)
-    with database.reading() as connection:
-        session = kept.by_access(connection, digest)
-        person = session and kept_people.find_person(connection, session.person_id)
+    session, person = database.recall(
+        ("access", digest), lambda connection: _signed_in(connection, digest)
+    )
     if session is None or session.ended_at or person is None or not person.active:
         raise BadToken("this access token is worth nothing", hint="sign in")
     if session.access_expires_at <= now:
@@ -119,8 +120,10 @@ def principal_of(*, database: Database, caller: Caller, workspace_id: str) -> Pr
         if caller.key.workspace_id != workspace_id:
             raise _no_workspace(workspace_id)
         return _of_key(caller.key)
-    with database.reading() as connection:
-        member = kept_people.find_member(connection, workspace_id, caller.person_id)
+    member = database.recall(
+        ("member", workspace_id, caller.person_id),
+        lambda connection: kept_people.find_member(connection, workspace_id, caller.person_id),
+    )
     if member is None:
         raise _no_workspace(workspace_id)
     return _of_member(member)
@@ -195,9 +198,15 @@ def _renewed(
     return Tokens(person, Secret(access), expires_at, Secret(again), ends)
 
 
+def _signed_in(connection: Connection, digest: str) -> tuple[Any, Person | None]:
+    session = kept.by_access(connection, digest)
+    return session, kept_people.find_person(connection, session.person_id) if session else None
+
+
 def _by_key(database: Database, digest: str, now: datetime) -> Caller:
-    with database.reading() as connection:
-        found = kept_keys.by_secret(connection, digest)
+    found = database.recall(
+        ("key", digest), lambda connection: kept_keys.by_secret(connection, digest)
+    )
     key, maker = found or (None, None)
     if key is None or key.revoked_at or (key.person_id and maker is None):
         raise BadToken("this key is worth nothing", hint="ask an admin for another")
