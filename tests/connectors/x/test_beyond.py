@@ -161,6 +161,7 @@ class TestStats:
         stats = f"/12/stats/accounts/{ACCOUNT.id}"
         stand_in.on("GET", f"{stats}/active_entities", data(active))
         stand_in.on("GET", stats, lambda asked: (200, figures(asked)))
+        stand_in.on("GET", f"{OF}/line_items", data(row("l1", campaign_id="c1")))
         reader = Reader(link)
         fetch = self.fetch(reader, "campaign_daily", 1)
         (page,) = reader.pages(fetch)

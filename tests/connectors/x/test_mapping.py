@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adhelm.connectors.contract import Account, BadBody, Fetch, FieldMissing, Mapped, Refused
-from adhelm.connectors.x.connector.plans import Place, midnight
+from adhelm.connectors.x.connector.plans import Place, midnight, subjects
 from adhelm.connectors.x.connector.streams import all_streams
 from adhelm.connectors.x.mapping import Asked, asks, entity_rows, fact_rows, fields, list_page
 from adhelm.connectors.x.mapping import stats_page as page
@@ -258,6 +258,27 @@ class TestConversions:
     def test_without_their_parts_fail(self):
         with pytest.raises(FieldMissing, match="sale_amount"):
             mapped(answer(metrics(conversion_purchases={"metric": [1, 2, 3]})))
+
+
+class TestInstalls:
+    def test_are_those_after_a_view_and_those_after_a_click(self):
+        told = {"mobile_conversion_installs": {
+            "post_view": [1, 0, 2], "post_engagement": [3, 0, None], "assisted": None,
+            "order_quantity": None, "sale_amount": None,
+        }}  # fmt: skip
+        said = json.loads(answer(told))
+        said["request"]["params"]["metric_groups"] = ["MOBILE_CONVERSION"]
+        rows = mapped(json.dumps(said).encode()).rows["conversions"]
+        assert [(str(row["date"]), row["event_type"], row["count"], row["value"]) for row in rows] \
+            == [(str(FIRST), "app_install", 4, None),
+                (str(FIRST + timedelta(days=2)), "app_install", 2, None)]  # fmt: skip
+
+    def test_are_asked_for_of_what_promotes_apps(self):
+        (subject,) = subjects((("LINE_ITEM", ("BILLING",)),), {"LINE_ITEM": ["a", "b"]}, {"b", "c"})
+        assert subject.targets == (
+            ("LINE_ITEM", ("a", "b"), ("BILLING",)),
+            ("LINE_ITEM", ("b",), ("MOBILE_CONVERSION",)),
+        )
 
 
 class TestAPage:

@@ -59,6 +59,7 @@ _NEEDED: dict[str, set[str]] = {
     "placement": {*_PLACEMENTS, *_OTHER_PLACEMENTS},
     "metric_groups": set(_GROUPS),
 }
+_APPS = frozenset({"APP_INSTALLS", "APP_ENGAGEMENTS"})
 _MOST_IDS, _MOST_DAYS, _MOST_DAYS_IN_SEGMENTS = 20, 7, 45
 _HOURS = 24
 _MICRO = 1_000_000
@@ -100,6 +101,8 @@ def wish(things: Things, query: Mapping[str, str], *, days: int = _MOST_DAYS) ->
         values = groups if name == "metric_groups" else [query[name]]
         if known and not set(values) <= known:
             raise bad(name, f"Unknown value: {query[name]}")
+    if "MOBILE_CONVERSION" in groups and len(groups) > 1:
+        raise bad("metric_groups", "MOBILE_CONVERSION is asked for by itself")
     if len(found) > _MOST_IDS:
         raise bad("entity_ids", "At most 20 ids")
     segments, days = _segmented(query, days)
@@ -238,11 +241,46 @@ def _metrics(things: Things, asked: Wish, own: Numbers) -> list[Row]:
     micros = things.micros(1)
     names = [name for group in asked.groups for name in _GROUPS[group]]
     made = {name: _lists(_COUNTS[name](own, micros)) for name in names if name in _COUNTS}
+    apps = _app_rows(things, asked)
     if "conversion_purchases" in names:
-        made["conversion_purchases"] = _purchases(own, micros)
+        sold = _purchases(own, micros)
+        made["conversion_purchases"] = [
+            None if app else one for one, app in zip(sold, apps, strict=True)
+        ]
+    if "mobile_conversion_installs" in names:
+        made["mobile_conversion_installs"] = _installs(own, apps)
     nothing = [None] * len(own.spend)
     columns = [made.get(name, nothing) for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _app_rows(things: Things, asked: Wish) -> list[bool]:
+    """Say of each entity asked for whether it promotes an app: no sale is told of those."""
+    book = things.book
+    items = {
+        n for (level, n), kept in book.kept.items()
+        if level == "ad_group" and kept.get("objective") in _APPS
+    }  # fmt: skip
+    if not items or asked.level == "account":
+        return [False] * len(asked.ids)
+    found = {
+        "campaign": {book.tree.group_campaign[n] for n in items},
+        "ad_group": items,
+        "ad": {n for n, group in enumerate(book.tree.ad_group) if group in items},
+    }[asked.level]
+    return [book.find(asked.level, id_) in found for id_ in asked.ids]
+
+
+def _installs(own: Numbers, apps: list[bool]) -> list[Any]:
+    installs, view = own.conversions // 100, own.by_view // 100
+    parts = {"post_view": view, "post_engagement": installs - view, "assisted": installs * 0}
+    rows = zip(*(values.tolist() for values in parts.values()), strict=True)
+    return [
+        {**dict(zip(parts, row, strict=True)), "order_quantity": None, "sale_amount": None}
+        if app and any(map(any, row))
+        else None
+        for row, app in zip(rows, apps, strict=True)
+    ]
 
 
 def _lists(values: Ints) -> list[Any]:

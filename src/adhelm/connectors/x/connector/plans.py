@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from adhelm.connectors.contract import Refused, Stream
-from adhelm.connectors.x.mapping import SEGMENTS
+from adhelm.connectors.x.mapping import APP, SEGMENTS
 from adhelm.core.ads import Period
 from adhelm.core.clock import Clock
 
@@ -72,19 +72,30 @@ class Place:
 
 
 def subjects(
-    asks: Sequence[tuple[str, tuple[str, ...]]], ids: Mapping[str, Sequence[str]]
+    asks: Sequence[tuple[str, tuple[str, ...]]],
+    ids: Mapping[str, Sequence[str]],
+    apps: Collection[str] = (),
 ) -> list[Subject]:
-    """Cut each entity's ids into batches; several entities (an account's) share one page."""
+    """
+    Cut each entity's ids into batches; several entities (an account's) share one page.
+
+    `apps` are the ids of what promotes apps: their conversions are asked for beside the rest.
+    """
     if len(asks) > 1:
         targets = tuple(
             (entity, batch, groups) for entity, groups in asks for batch in _batches(ids[entity])
         )
         return [Subject("", targets)]
     return [
-        Subject(batch[-1], ((entity, batch, groups),))
+        Subject(batch[-1], ((entity, batch, groups), *_installs(entity, batch, apps)))
         for entity, groups in asks
         for batch in _batches(sorted(ids[entity]))
     ]
+
+
+def _installs(entity: str, batch: Sequence[str], apps: Collection[str]) -> tuple[Target, ...]:
+    promoting = tuple(one for one in batch if one in apps)
+    return ((entity, promoting, (APP,)),) if promoting else ()
 
 
 def by_jobs(period: Period, subjects: Sequence[Subject], placements: int) -> bool:

@@ -18,7 +18,16 @@ from adhelm.connectors.x.connector.plans import (
     spans,
     subjects,
 )
-from adhelm.connectors.x.mapping import SEGMENTS, Asked, Parents, asks, entity, stats_page
+from adhelm.connectors.x.mapping import (
+    APP_OBJECTIVES,
+    CONVERSIONS,
+    SEGMENTS,
+    Asked,
+    Parents,
+    asks,
+    entity,
+    stats_page,
+)
 from adhelm.core.ads import Level, Period
 from adhelm.core.clock import Clock, today
 
@@ -78,7 +87,34 @@ class Stats:
         ids = {name: active for name, _ in wanted}
         if level is Level.account:
             ids = {"ACCOUNT": [fetch.account.id], "FUNDING_INSTRUMENT": self._payers(fetch.account)}
-        return (subjects(wanted, ids) if period.days else []), placements
+        apps = self._apps(fetch, level, active)
+        return (subjects(wanted, ids, apps) if period.days else []), placements
+
+    def _apps(self, fetch: Fetch, level: Level, active: Sequence[str]) -> frozenset[str]:
+        """Return which of the entities promote apps."""
+        if level is Level.account or CONVERSIONS not in fetch.stream.fields:
+            return frozenset()
+        if level is Level.ad:
+            tweets = {
+                str(row["id"]): str(row["line_item_id"])
+                for row in self._of(fetch.account, "promoted_tweets", "promoted_tweet_ids", active)
+            }
+            items = sorted(set(tweets.values()))
+            promoting = self._promoting(fetch.account, "line_item_ids", items, "id")
+            return frozenset(tweet for tweet, item in tweets.items() if item in promoting)
+        at = ("campaign_ids", "campaign_id") if level is Level.campaign else ("line_item_ids", "id")
+        return self._promoting(fetch.account, at[0], active, at[1])
+
+    def _promoting(
+        self, account: Account, name: str, ids: Sequence[str], column: str
+    ) -> frozenset[str]:
+        rows = self._of(account, "line_items", name, ids)
+        return frozenset(str(row[column]) for row in rows if row.get("objective") in APP_OBJECTIVES)
+
+    def _of(self, account: Account, edge: str, name: str, ids: Sequence[str]) -> Iterator[Any]:
+        for start in range(0, len(ids), _MOST_PARENTS):
+            under = {name: ",".join(ids[start : start + _MOST_PARENTS]), "with_deleted": "true"}
+            yield from self._api.rows(f"accounts/{account.id}/{edge}", under, account_id=account.id)
 
     def _active(
         self, account: Account, name: str, period: Period
@@ -221,11 +257,12 @@ def _rest(step: Step, after: str | None) -> Iterator[Step]:
     if after is None:
         yield step
         return
-    targets = tuple(
+    cut = (
         (name, tuple(one for one in batch if one > after), groups)
         for name, batch, groups in step.subject.targets
     )
-    if step.subject.key > after and all(batch for _, batch, _ in targets):
+    targets = tuple(target for target in cut if target[1])
+    if step.subject.key > after and targets:
         yield Step(step.span, Subject(step.subject.key, targets))
 
 

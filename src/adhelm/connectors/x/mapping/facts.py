@@ -12,10 +12,12 @@ from typing import Any
 from adhelm.connectors.contract import Fetch, FieldMissing, Mapped
 from adhelm.connectors.wire import micros, whole
 from adhelm.connectors.x.mapping.measures import (
+    APP,
     HEADLINE,
     MEASURES,
     PLACEMENT,
     SEGMENTS,
+    WEB,
     Event,
     Measure,
     events_of,
@@ -29,8 +31,8 @@ _HOURS = 24
 _OF_ITEM = frozenset({"id", "id_data"})
 _OF_PART = frozenset({"segment", "metrics"})
 _OF_ANSWER = frozenset({"data_type", "time_series_length", "data", "request"})
-_UNIQUE = frozenset({"metric", "sale_amount"})
-_EVENTS = {one.name: one for one in events_of(frozenset({"WEB_CONVERSION"}))}
+_VALUE = "sale_amount"
+_EVENTS = {one.name: one for one in events_of(frozenset({WEB, APP}))}
 _COUNTS = {one.column: one.name for one in MEASURES if one.read is whole}
 _MONEY = {one.column: one.name for one in MEASURES if one.read is micros}
 Slots = list[int | None]
@@ -155,9 +157,12 @@ class _Page:
                 if one.always and one.name not in metrics:
                     raise _absent(one.name, one.group)
                 continue
-            if not isinstance(found, dict) or not found.keys() >= _UNIQUE:
-                raise _absent(f"{one.name}.metric and .sale_amount", one.group)
-            for part, slots in (("metric", cell.counts), ("sale_amount", cell.values)):
+            parts = [(part, cell.counts) for part in one.counted]
+            parts += [(_VALUE, cell.values)] if one.priced else []
+            if not isinstance(found, dict) or not found.keys() >= {part for part, _ in parts}:
+                named = " and ".join(f".{part}" for part, _ in parts)
+                raise _absent(f"{one.name}{named}", one.group)
+            for part, slots in parts:
                 if found[part] is not None:
                     self._add(slots, one.name, found[part])
 

@@ -11,6 +11,9 @@ from adhelm.connectors.wire import micros, whole
 from adhelm.core.ads import Level
 
 ENGAGEMENT, BILLING, VIDEO, WEB = "ENGAGEMENT", "BILLING", "VIDEO", "WEB_CONVERSION"
+APP = "MOBILE_CONVERSION"
+"""X answers it only by itself, and has it only of what promotes apps: it is asked for of those."""
+APP_OBJECTIVES = frozenset({"APP_INSTALLS", "APP_ENGAGEMENTS"})
 CONVERSIONS = "conversions"
 """Stands in `Stream.fields` for rows of the conversions table."""
 
@@ -39,6 +42,10 @@ class Event:
     event_type: str
     always: bool = True
     """Whether X answers with it whenever its group is asked for."""
+    counted: tuple[str, ...] = ("metric",)
+    """The arrays that add up to its count."""
+    priced: bool = True
+    """Whether its value is told."""
 
 
 MEASURES = (
@@ -60,6 +67,12 @@ EVENTS = (
     Event("conversion_add_to_carts", WEB, "add_to_cart", always=False),
     Event("conversion_checkouts_initiated", WEB, "initiate_checkout", always=False),
 )
+APP_EVENTS = (
+    Event(
+        "mobile_conversion_installs", APP, "app_install",
+        counted=("post_view", "post_engagement"), priced=False,
+    ),
+)  # fmt: skip
 # X names no headline of its own: purchases, as people compare it by (data layer, D2).
 HEADLINE = "conversion_purchases"
 HEADLINE_COLUMNS = ("platform_conversions", "platform_conversion_value")
@@ -77,6 +90,13 @@ _UNUSED = MappingProxyType(
             "video_mrc_views".split()
         ),
         WEB: frozenset[str](),
+        APP: frozenset(
+            f"mobile_conversion_{one}"
+            for one in "spent_credits content_views add_to_wishlists checkouts_initiated "
+            "reservations tutorials_completed achievements_unlocked searches add_to_carts "
+            "payment_info_additions re_engages shares rates logins updates levels_achieved "
+            "invites key_page_views purchases sign_ups site_visits downloads".split()
+        ),
     }
 )
 _ENTITIES = MappingProxyType(
@@ -132,7 +152,7 @@ def measures_of(groups: frozenset[str]) -> tuple[Measure, ...]:
 
 def events_of(groups: frozenset[str]) -> tuple[Event, ...]:
     """Return the kinds of conversions that an answer with these groups may hold."""
-    return tuple(one for one in EVENTS if one.group in groups)
+    return tuple(one for one in (*EVENTS, *APP_EVENTS) if one.group in groups)
 
 
 def known_names(groups: frozenset[str]) -> frozenset[str]:
