@@ -40,23 +40,45 @@ def _middle(kept: Any, count: int) -> float:
 
 
 @compiled
-def _spread(kept: Any, count: int, centre: float) -> float:
-    # Distances grow away from the middle on both sides: merging the sides counts them in order.
-    right = count // 2
-    left = right - 1
-    half = count // 2
-    before = last = 0.0
-    for _ in range(half + 1):
-        to_left = centre - kept[left] if left >= 0 else np.inf
-        to_right = kept[right] - centre if right < count else np.inf
-        before = last
-        if to_left <= to_right:
-            last = to_left
-            left -= 1
+def _replace(kept: Any, count: int, stale: float, fresh: float) -> None:
+    low, high = 0, count
+    while low < high:
+        middle = (low + high) // 2
+        if kept[middle] < stale:
+            low = middle + 1
         else:
-            last = to_right
-            right += 1
-    return last if count % 2 else (before + last) / 2.0
+            high = middle
+    while low + 1 < count and kept[low + 1] < fresh:
+        kept[low] = kept[low + 1]
+        low += 1
+    while low > 0 and kept[low - 1] > fresh:
+        kept[low] = kept[low - 1]
+        low -= 1
+    kept[low] = fresh
+
+
+@compiled
+def _spread(kept: Any, count: int, centre: float) -> float:
+    # Distances grow away from the middle on both sides: so many of the nearest lie to the left.
+    half = count // 2
+    wanted = half + 1
+    low, high = max(0, wanted - (count - half)), min(half, wanted)
+    while low < high:
+        left = (low + high) // 2
+        if centre - kept[half - 1 - left] < kept[half + wanted - left - 1] - centre:
+            low = left + 1
+        else:
+            high = left
+    right = wanted - low
+    to_left = centre - kept[half - low] if low > 0 else -1.0
+    to_right = kept[half + right - 1] - centre if right > 0 else -1.0
+    if count % 2:
+        return max(to_left, to_right)
+    if to_left >= to_right:
+        nearer = centre - kept[half - low + 1] if low > 1 else -1.0
+        return (max(nearer, to_right) + to_left) / 2.0
+    nearer = kept[half + right - 2] - centre if right > 1 else -1.0
+    return (max(nearer, to_left) + to_right) / 2.0
 
 
 @compiled
@@ -69,11 +91,16 @@ def roll(values: Any, median: Any, mad: Any, span: Any) -> None:
         count = 0
         for day in range(days):
             fresh, stale = day - lag, day - lag - window
-            if stale >= 0 and not np.isnan(values[row, stale]):
-                _remove(kept, count, values[row, stale])
+            gone = values[row, stale] if stale >= 0 else np.nan
+            come = values[row, fresh] if fresh >= 0 else np.nan
+            left, came = not np.isnan(gone), not np.isnan(come)
+            if left and came:
+                _replace(kept, count, gone, come)
+            elif left:
+                _remove(kept, count, gone)
                 count -= 1
-            if fresh >= 0 and not np.isnan(values[row, fresh]):
-                _insert(kept, count, values[row, fresh])
+            elif came:
+                _insert(kept, count, come)
                 count += 1
             if count >= least:
                 centre = _middle(kept, count)
