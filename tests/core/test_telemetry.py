@@ -173,11 +173,15 @@ class TestSlots:
 class TestExposition:
     def test_shows_tasks_predictions_and_what_is_read_now(self):
         telemetry.task_ended(kind="told.once", outcome="done", seconds=0.2)
-        telemetry.predicted(model="told-once", seconds=0.01)
+        with telemetry.predicting("told-once"):
+            pass
+        with pytest.raises(ValueError, match="nothing"), telemetry.predicting("told-never"):
+            raise ValueError("nothing came of it")
         ages = Reading("adhelm_age_seconds", "Age.", "platform", {"meta": 12.5})
         text = telemetry.exposition([ages]).decode()
         assert 'adhelm_tasks_total{kind="told.once",outcome="done"} 1.0' in text
         assert 'adhelm_prediction_seconds_count{model="told-once"} 1.0' in text
+        assert 'model="told-never"' not in text
         assert 'adhelm_age_seconds{platform="meta"} 12.5' in text
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.app.api.conftest import Installation, house
 from tests.understand.metrics.conftest import fact
 
+from adhelm.core import telemetry
 from adhelm.core.principal import Principal, local
 from adhelm.core.tables import TABLES
 from adhelm.core.web import cursor
@@ -110,6 +111,13 @@ class TestAnomalies:
 
 
 class TestRecommendations:
+    def test_and_anomalies_are_counted_as_inferences(self, house: Installation):
+        house.call("viewer", "GET", _MOVES)
+        house.call("viewer", "GET", _ANOMALIES)
+        told = telemetry.exposition().decode()
+        for model in ("budget_moves", "anomalies"):
+            assert f'adhelm_prediction_seconds_count{{model="{model}"}}' in told
+
     def test_are_those_that_the_engine_suggests(self, house: Installation):
         told = house.call("viewer", "GET", _MOVES)
         advice = suggestions(**parts(house))

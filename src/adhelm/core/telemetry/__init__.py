@@ -10,6 +10,7 @@ from adhelm.core.telemetry.meters import (
     exposition,
     keep_in,
     predicted,
+    predicting,
     request_ended,
     task_ended,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "exposition",
     "keep_in",
     "predicted",
+    "predicting",
     "request_ended",
     "send_traces",
     "span",

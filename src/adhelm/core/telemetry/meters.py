@@ -7,8 +7,9 @@ anything of a workspace.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -91,6 +92,14 @@ def task_ended(*, kind: str, outcome: str, seconds: float) -> None:
 def predicted(*, model: str, seconds: float) -> None:
     """Count one inference of a model; `model` is a name from our own list, never of a workspace."""
     _meters().prediction_seconds.labels(model).observe(seconds)
+
+
+@contextmanager
+def predicting(model: str) -> Iterator[None]:
+    """Count what is done inside as one inference of a model, unless it fails."""
+    began = time.perf_counter()
+    yield
+    predicted(model=model, seconds=time.perf_counter() - began)
 
 
 def exposition(readings: Iterable[Reading] = ()) -> bytes:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from adhelm.core import telemetry
 from adhelm.core.ads import PLATFORMS, Period
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
@@ -82,9 +83,10 @@ def suggestions(
     if database is not None:
         known = plans.events_in(principal=principal, database=database, period=window)
         campaigns = without_unlike(campaigns, known)
-    return suggest(
-        campaigns, limits=limits or Limits(), window=window, data_version=version, seed=seed
-    )
+    with telemetry.predicting("budget_moves"):
+        return suggest(
+            campaigns, limits=limits or Limits(), window=window, data_version=version, seed=seed
+        )
 
 
 def read_campaigns(rows: Iterable[Mapping[str, Any]]) -> list[Campaign]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from adhelm.core import telemetry
 from adhelm.core.ads import Period
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
@@ -61,7 +62,8 @@ def incidents(
     series = read_series(over(accounts, ended), over(campaigns, ended), period=history)
     if database is not None:
         series = informed(series, principal=principal, database=database, period=history)
-    found = find(series, period=window, sensitivity=rules)
+    with telemetry.predicting("anomalies"):
+        found = find(series, period=window, sensitivity=rules)
     extra, notes = missed(source, database, window) if database is not None else ((), ())
     kept = [
         one

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from adhelm.core import telemetry
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.principal import Principal, Scope
@@ -207,9 +208,10 @@ def _credit(
     left_out = []
     for model in asked.models or USUAL:
         try:
-            made = models.given(
-                found.paths, model, half_life_days=asked.half_life_days, order=asked.order
-            )
+            with telemetry.predicting(f"attribution_{model}"):
+                made = models.given(
+                    found.paths, model, half_life_days=asked.half_life_days, order=asked.order
+                )
         except TooManyStates as error:
             if asked.models:
                 raise

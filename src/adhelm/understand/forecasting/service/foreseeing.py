@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from adhelm.core import telemetry
 from adhelm.core.ads import Period, minor_units
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
@@ -112,7 +113,8 @@ def _metric(found: Ground, name: str, asked: Asked, engine: Engine) -> _Metric:
     import numpy as np
 
     raw = found.panel.values[name]
-    made = outlook(found.clean[name], asked.days, engine=engine, nonnegative=floored(name))
+    with telemetry.predicting(f"forecast_{engine}"):
+        made = outlook(found.clean[name], asked.days, engine=engine, nonnegative=floored(name))
     before = np.full(len(raw), np.nan)
     back = {"": 0, "previous": asked.days, "year": _YEAR}[asked.compare]
     start = raw.shape[1] - back
