@@ -29,7 +29,8 @@ def at_stake(run: Run, panel: Panel) -> Decimal:
     elif lead.detector == TRACKING_BREAK:
         amount = spent
     elif lead.metric.name == "spend":
-        amount = sum((_moved(cell.effect) for cell in run.cells), Decimal(0))
+        daily = {cell.day: cell.effect for cell in run.cells if cell.metric == lead.metric}
+        amount = sum((_moved(effect) for effect in daily.values()), Decimal(0))
     else:
         share = abs(lead.effect) / max(lead.counted, lead.usual)
         amount = max(spent, Decimal(0)) * Decimal(str(round(share, 4)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adhelm.understand.analysis.logic.detect import Cell
 from adhelm.understand.analysis.logic.panel import RANK, Panel
@@ -34,8 +34,10 @@ class Run:
 
     @property
     def peak(self) -> Cell:
-        """Return the oddest day."""
-        return max(self.cells, key=lambda cell: (abs(cell.z), -cell.day))
+        """Return the oddest day of the metric to name: found most surely, nearest to the cause."""
+        lead = min(_lead_order(cell) for cell in self.cells)
+        led = [cell for cell in self.cells if _lead_order(cell) == lead]
+        return max(led, key=lambda cell: (abs(cell.z), -cell.day))
 
     @property
     def names(self) -> frozenset[str]:
@@ -148,14 +150,19 @@ def _agree(one: Cell, other: Cell) -> bool:
 
 
 def _joined(run: Run, later: Run) -> Run:
-    days = {cell.day: cell for cell in (*later.cells, *run.cells)}
+    days = {(cell.day, cell.detector): cell for cell in (*later.cells, *run.cells)}
     names = run.names | later.names
-    cells = tuple(days[day] for day in sorted(days))
-    lead = max(cells, key=lambda cell: (abs(cell.z), -cell.day))
-    return Run(
-        run.series, cells, names - {lead.metric.name},
-        min(run.first, later.first), max(run.last, later.last),
-    )  # fmt: skip
+    cells = tuple(days[each] for each in sorted(days))
+    # A window over several days says less of when it began than the days themselves.
+    spans = [one for one in (run, later) if not _is_window(one)] or [run, later]
+    joined = Run(
+        run.series, cells, names, min(one.first for one in spans), max(one.last for one in spans)
+    )
+    return replace(joined, also=names - {joined.peak.metric.name})
+
+
+def _is_window(run: Run) -> bool:
+    return all(cell.detector == LEVEL_SHIFT for cell in run.cells)
 
 
 def _is_pacing(run: Run, panel: Panel) -> bool:

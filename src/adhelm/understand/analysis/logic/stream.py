@@ -161,6 +161,6 @@ def _fresh(z: Floats, place: Ints, season: int) -> Floats:
     for index, (now, here) in enumerate(zip(z.tolist(), place.tolist(), strict=True)):
         echo *= keeps ** (here - last)
         last = here
-        fresh[index] = max(now**2 - echo**2, 0.0)
+        fresh[index] = max(now - echo, 0.0) ** 2
         echo = max(echo, now)
     return fresh / (fresh + _HALF**2)
