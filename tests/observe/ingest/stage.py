@@ -170,7 +170,10 @@ class Stage:
 def playing(name: str = "growth") -> Iterator[Play]:
     import httpx
 
-    with serve(name, seed=1, now=NOW) as server, httpx.Client(base_url=server.url, timeout=60) as client:
+    with (
+        serve(name, seed=1, now=NOW) as server,
+        httpx.Client(base_url=server.url, timeout=60) as client,
+    ):
         yield Play(server, client, name)
 
 
