@@ -149,7 +149,7 @@ def snake(name: str) -> str:
 def get(row: dict[str, Any], field: str) -> Any:
     """Return the value of a field in a row of the wire's nested form; None if it is not there."""
     value: Any = row
-    for part in camel(field).split("."):
+    for part in _way(field):
         if not isinstance(value, dict) or part not in value:
             return None
         value = value[part]
@@ -158,7 +158,12 @@ def get(row: dict[str, Any], field: str) -> Any:
 
 def put(row: dict[str, Any], field: str, value: Any) -> None:
     """Set the value of a field in a row."""
-    *way, last = camel(field).split(".")
+    *way, last = _way(field)
     for part in way:
         row = row.setdefault(part, {})
     row[last] = value
+
+
+@lru_cache(maxsize=4096)
+def _way(field: str) -> tuple[str, ...]:
+    return tuple(camel(field).split("."))
