@@ -169,7 +169,8 @@ def _peers(data: Path, path: dict[str, Path]) -> list[Contender]:
 def markov(path: str, order: int = 1) -> dict[str, Any]:
     """Attribute by Markov from text to credit."""
     # As with the peers: what is imported is no part of the work.
-    import pyarrow.compute  # noqa: F401
+    import pyarrow.compute
+    import scipy.sparse.linalg  # noqa: F401
 
     from adhelm.understand import attribution
     from adhelm.understand.attribution.types import Model

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_DENSE = 400
+_DENSE = 64
 """States up to which one dense system is solved for each channel."""
 _FACTORED = 20_000
 """States up to which a sparse system is factored where walking takes too long."""
