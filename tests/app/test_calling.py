@@ -117,6 +117,24 @@ class TestTheCommandLine:
         assert json.loads(other.stderr)["code"] == "accounts.no_workspace"
         assert json.loads(wrong.stderr)["code"] == "auth.bad_token"
 
+    def test_leaves_a_row_in_the_audit_where_it_is_refused(self, home, key, tmp_path):
+        made = run(home, "api", "post", "/v1/keys", "--json", "--data", '{"name": "only-reads"}',
+                   ADHELM_API_KEY=key)  # fmt: skip
+        reader = json.loads(made.stdout)["key"]
+        asked = ("budget", "set", "2026-03", "5.00", "EUR", "--json")
+        refused = json.loads(run(home, *asked, ADHELM_API_KEY=reader).stderr.splitlines()[0])
+        own = ("--workspace", "acme", *asked)
+        assert run(home, *own).exit_code == 0
+        out = tmp_path / "audit.ndjson"
+        told = run(home, "--workspace", "acme", "audit", "export", str(out))
+        assert told.exit_code == 0, told.output
+        entries = [json.loads(line) for line in out.read_text().splitlines()]
+        (entry,) = [one for one in entries if one["request_id"] == refused["request_id"]]
+        assert (entry["outcome"], entry["action"]) == ("refused", "cli.budget.set")
+        assert entry["subject"] == "command:adhelm budget set"
+        done = next(one for one in entries if one["action"] == "plans.propose_budget")
+        assert done["request_id"]
+
     def test_acts_as_local_without_one_and_may_not_approve(self, home, key):
         _, principal = open_services(home=home, workspace="acme")
 

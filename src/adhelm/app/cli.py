@@ -6,6 +6,7 @@ import os
 import sys
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from itertools import pairwise
@@ -16,9 +17,11 @@ from typing import Any
 import click
 
 from adhelm.app import errors
+from adhelm.core.errors import AdhelmError, Kind
 from adhelm.core.principal import Principal
+from adhelm.core.request import current, working_on
 from adhelm.core.services import Services
-from adhelm.core.terminal import Group, Session, Terminal
+from adhelm.core.terminal import Group, Session, Shell, Terminal
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -121,18 +124,21 @@ class Root(Group):
         if os.environ.get("_ADHELM_COMPLETE", "").startswith("powershell"):  # noqa: TID251 - a protocol
             import_module("adhelm.app.completion")
         words = list(sys.argv[1:] if args is None else args)
-        session = extra.pop("obj", None) or Session(open=_open, request_id=uuid.uuid4().hex)
+        session = extra.pop("obj", None) or Session(
+            open=_open, refused=_write_down, request_id=uuid.uuid4().hex
+        )
         code = errors.OK
         failure: BaseException | None = None
         try:
-            ended = super().main(
-                words,
-                prog_name or "adhelm",
-                complete_var,
-                standalone_mode=False,
-                obj=session,
-                **extra,
-            )
+            with working_on(session.request_id):
+                ended = super().main(
+                    words,
+                    prog_name or "adhelm",
+                    complete_var,
+                    standalone_mode=False,
+                    obj=session,
+                    **extra,
+                )
             code = ended if isinstance(ended, int) else errors.OK
         except BrokenPipeError:
             _leave_pipe_alone()
@@ -168,6 +174,25 @@ def _open(home: Path | None, workspace: str | None) -> tuple[Services, Callable[
 
     services, _ = wiring.open_services(home=home, workspace=workspace)
     return services, partial(wiring.acting, services, workspace)
+
+
+def _write_down(shell: Shell, error: AdhelmError, words: str) -> None:
+    """Keep in the audit that a command was refused to who asks, unless its service has."""
+    if error.kind is not Kind.forbidden or current().refusals:
+        return
+    from adhelm.core.clock import Clock
+    from adhelm.core.db import Database
+    from adhelm.govern import audit
+
+    with suppress(AdhelmError):
+        audit.record_refusal(
+            shell.services.get(Database),
+            principal=shell.principal,
+            clock=shell.services.get(Clock),  # type: ignore[type-abstract]  # the key of the clock
+            action=words.replace("adhelm", "cli", 1).replace(" ", "."),
+            subject=f"command:{words}",
+            reason=error.message,
+        )
 
 
 def _say_goodbye(

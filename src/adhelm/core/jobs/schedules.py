@@ -22,6 +22,7 @@ from adhelm.core.jobs.types import (
     State,
     Times,
 )
+from adhelm.core.request import working_on
 
 _BY_CLOCK = "scheduler:scheduler"
 
@@ -168,14 +169,16 @@ def enqueue_scheduled(connection: sa.Connection, *, clock: Clock) -> int:
     due = SCHEDULE.select().where(is_any_scheduled(now))
     rows = connection.execute(due.with_for_update(skip_locked=True)).all()
     for row in rows:
-        job = enqueue(
-            connection,
-            workspace_id=row.workspace_id,
-            kind=row.kind,
-            payload=row.payload,
-            clock=clock,
-            asked_by=row.made_by or _BY_CLOCK,
-        )
+        # Each with an id of its own, whatever else is worked on where the clock is looked at.
+        with working_on():
+            job = enqueue(
+                connection,
+                workspace_id=row.workspace_id,
+                kind=row.kind,
+                payload=row.payload,
+                clock=clock,
+                asked_by=row.made_by or _BY_CLOCK,
+            )
         this = _is_schedule(row.workspace_id, row.name)
         moved = {**_moved_on(row, now), "last_job": job}
         connection.execute(SCHEDULE.update().where(this).values(moved))

@@ -58,6 +58,8 @@ class Session:
     """One run of the program: how its services are opened, and what its command left behind."""
 
     open: Opener
+    refused: Callable[[Shell, AdhelmError, str], None] | None = None
+    """Told of an error that ended a command, and the command's words."""
     request_id: str = ""
     home: Path | None = None
     workspace: str | None = None
@@ -201,6 +203,10 @@ def _run(body: Body) -> Body:
         shell = _shell(values, services, terminal, acting, session.request_id)
         try:
             return body(shell, **{key: kept for key, kept in values.items() if key in own})
+        except AdhelmError as error:
+            if session.refused is not None:
+                session.refused(shell, error, context.command_path)
+            raise
         finally:
             terminal.close()
             services.close()
