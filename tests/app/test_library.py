@@ -37,6 +37,17 @@ class TestOpen:
         assert answer.arrow().num_rows == 1
         assert answer.provenance.data_version >= 1
 
+    def test_searches_for_incidents(self, tmp_path: Path):
+        with adhelm.open(tmp_path) as helm:
+            assert helm.anomalies().notes == ("there are no daily figures to examine",)
+            load(helm)
+            found = helm.anomalies(range="2020-01-01..2030-01-01")
+            assert found.tests > 0
+            assert found.provenance is not None
+            assert all(one.currency == "EUR" for one in found.incidents)
+            with pytest.raises(Invalid):
+                helm.anomalies(range="soon")
+
     def test_reads_ranges_and_earlier_data(self, tmp_path: Path):
         with adhelm.open(tmp_path) as helm:
             load(helm)
