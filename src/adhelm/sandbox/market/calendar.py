@@ -50,7 +50,21 @@ def slots(day: date, zone: str) -> tuple[Slot, ...]:
 
 def share(day: date, zone: str, since: datetime, until: datetime) -> float:
     """Return the share of a local day's traffic that lies between two instants."""
+    start, end, whole = _whole(day, zone)
+    # Nearly every day is all inside, or all outside.
+    if since <= start and end <= until:
+        return whole
+    if until <= start or end <= since:
+        return 0.0
     return sum(share_by_hour(day, zone, since, until))
+
+
+@lru_cache(maxsize=4096)
+def _whole(day: date, zone: str) -> tuple[datetime, datetime, float]:
+    """Return when a local day begins and ends, and the sum of its shares, as it is rounded."""
+    start = slots(day, zone)[0].start
+    end = slots(day, zone)[-1].start + _SLOTS
+    return start, end, sum(share_by_hour(day, zone, start, end))
 
 
 def share_by_hour(day: date, zone: str, since: datetime, until: datetime) -> list[float]:

@@ -216,13 +216,13 @@ def _rows(
         numbers = Numbers(
             **{name: getattr(numbers, name).sum(axis=1, keepdims=True) for name in FIELDS}
         )
-    cells = {name: getattr(numbers, name).tolist() for name in FIELDS}
+    cells = {name: getattr(numbers, name).tolist() for name in _TOLD}
     alive = (np.abs(numbers.impressions) + np.abs(numbers.spend)).tolist()
     for order, (entity, names) in enumerate(found):
         for column, busy in enumerate(alive[entity]):
             if not busy:
                 continue
-            cell = {name: cells[name][entity][column] for name in FIELDS}
+            cell = {name: rows[entity][column] for name, rows in cells.items()}
             keys = {wish.id_name: names[wish.id_name], **said}
             if wish.time:
                 keys[wish.time] = times[column]
@@ -249,6 +249,8 @@ def _per_spend(name: str, per: int = 1, worth: int = 1) -> Callable[[Mapping[str
     )
 
 
+_TOLD = ("spend", "impressions", "clicks", "reach", "conversions", "value", "views")
+"""Of the market's numbers, those that the metrics are made of."""
 _OF_VIDEOS = ("video_play_actions", "video_watched_2s")
 _MADE: dict[str, Callable[[Mapping[str, int], str], str]] = {
     "spend": lambda cell, currency: money(cell["spend"], currency),
