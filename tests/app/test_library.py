@@ -1,5 +1,6 @@
 """`adhelm.open()` does in Python what the command line does."""
 
+from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,7 @@ from adhelm.core.errors import Invalid
 from adhelm.core.settings import BadSettings
 from adhelm.observe.ingest.types import Imported
 from adhelm.understand.attribution.types import Model
+from adhelm.understand.maturity import State
 
 EXPORT = str(files("adhelm.app.demo").joinpath("data", "google_ads_campaigns.csv"))
 
@@ -102,3 +104,18 @@ class TestJourneys:
         assert found.earlier is not None
         assert found.earlier.conversions == 0
         assert "causal" in found.warnings[-1]
+
+
+class TestRecentDaysAndBudgets:
+    def test_what_days_come_to_and_where_budgets_land_is_asked_for(self, tmp_path: Path):
+        with adhelm.open(tmp_path) as helm:
+            load(helm)
+            found = helm.maturity(range="2026-01", metrics=["conversions"])
+            with pytest.raises(Invalid):
+                helm.maturity(range="all")
+            assert helm.pacing().rows == ()
+            with pytest.raises(Invalid):
+                helm.pacing(month=date(2026, 1, 15))
+        assert found.rows
+        assert {one.account.platform for one in found.rows} == {"google_ads"}
+        assert {one.state for one in found.rows} <= {State.mature, State.unknown}

@@ -14,6 +14,7 @@ from tests.understand.maturity.growing import FIRST, Farm
 from adhelm.app.cli import cli
 from adhelm.core.db import Database
 from adhelm.observe.warehouse import Warehouse
+from adhelm.understand.maturity.routes import MaturityOut
 
 __all__ = ["house"]
 
@@ -32,6 +33,7 @@ class TestOverHTTP:
         path = f"/maturity?range={FIRST}..2026-01-06&metric=conversions"
         told = synced.call("viewer", "GET", path)
         assert told.status_code == 200, told.text
+        MaturityOut.model_validate_json(told.content)
         found = told.json()
         first = found["rows"][0]
         assert (first["date"], first["age"], first["state"]) == ("2026-01-06", 1, "developing")

@@ -15,6 +15,7 @@ from adhelm.app.cli import cli
 from adhelm.core.db import Database
 from adhelm.observe.plans.types import Reach
 from adhelm.observe.warehouse import Warehouse
+from adhelm.understand.pacing.routes import OneOut, PacingOut
 
 __all__ = ["house"]
 TODAY = date(2026, 3, 11)
@@ -39,6 +40,7 @@ class TestOverHTTP:
         house, _ = budgeted
         told = house.call("all but write", "GET", "/pacing")
         assert told.status_code == 200, told.text
+        PacingOut.model_validate_json(told.content)
         found = told.json()
         assert [(row["reach"], row["state"]) for row in found["rows"]] == [
             ("meta", "over"), ("tiktok", "under"),
@@ -63,6 +65,7 @@ class TestOverHTTP:
         house, budget_id = budgeted
         told = house.call("all but write", "GET", f"/pacing/{budget_id}")
         assert told.status_code == 200, told.text
+        OneOut.model_validate_json(told.content)
         found = told.json()
         assert len(found["days"]) == 31
         assert found["days"][0] == {
