@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +155,7 @@ def _peers(data: Path, path: dict[str, Path]) -> list[Contender]:
     found = []
     for peer, module in zip(_PEERS, ("ChannelAttribution", "mam"), strict=True):
         known = subprocess.run([python, "-c", f"import {module}"], capture_output=True, check=False)
-        installing = [uv, "pip", "install", "-q", "-p", python, peer, *_BESIDE]
+        installing: list[str] = [uv, "pip", "install", "-q", "-p", str(python), peer, *_BESIDE]
         if known.returncode and subprocess.run(installing, check=False).returncode:
             note(f"{peer} does not install here: left out")
             continue
@@ -169,7 +170,7 @@ def _peers(data: Path, path: dict[str, Path]) -> list[Contender]:
 def markov(path: str, order: int = 1) -> dict[str, Any]:
     """Attribute by Markov from text to credit."""
     # As with the peers: what is imported is no part of the work.
-    import pyarrow.compute
+    import pyarrow.compute  # noqa: F401
     import scipy.sparse.linalg  # noqa: F401
 
     from adhelm.understand import attribution
@@ -293,14 +294,14 @@ def _errors(said: dict[str, Any], by: str) -> dict[str, dict[str, float]]:
         [(path, count, 0, 0) for path, count in rows.items()]
         + [((name,), 0, 0, max(count - claimed[name], 0)) for name, count in clicked.items()]
     )
-    given = {"claimed": dict(claimed)}
+    given: dict[str, Mapping[str, float]] = {"claimed": claimed}
     for model in Model:
         credit, _ = attribution.credit(known, model)
         given[model.value] = dict(zip(known.channels, credit.tolist(), strict=True))
     return {what: _error(found, caused) for what, found in given.items()}
 
 
-def _error(found: dict[str, float], caused: dict[str, int]) -> dict[str, float]:
+def _error(found: Mapping[str, float], caused: Mapping[str, int]) -> dict[str, float]:
     """Return the sum of what is off, and the part of the credit that is in the wrong place."""
     names = {*found, *caused}
     whole, total = sum(caused.values()), sum(found.values())

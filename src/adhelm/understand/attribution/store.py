@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -138,13 +138,20 @@ def runs(
     limit: int,
     after: tuple[datetime, str] | None = None,
 ) -> Sequence[Stored]:
-    """Return those that are kept, the latest first, from a place on."""
-    query = RUN.select().where(RUN.c.workspace_id == workspace_id)
+    """Return those that are kept, the latest first, from a place on; without their rows."""
+    whole = RUN.c.document
+    told = [column for column in RUN.c if column is not whole]
+    query = sa.select(
+        *told, whole["totals"].label("totals"), whole["provenance"]["by"].label("by")
+    ).where(RUN.c.workspace_id == workspace_id)
     if after is not None:
         same = (RUN.c.made_at == after[0]) & (RUN.c.id < after[1])
         query = query.where((RUN.c.made_at < after[0]) | same)
     ordered = query.order_by(RUN.c.made_at.desc(), RUN.c.id.desc()).limit(limit)
-    return [_stored(row) for row in connection.execute(ordered)]
+    return [
+        _stored(row, {"totals": row.totals, "provenance": {"by": row.by}})
+        for row in connection.execute(ordered)
+    ]
 
 
 def latest(
@@ -181,8 +188,10 @@ def remove_source(connection: sa.Connection, workspace_id: str, url: str) -> boo
     return bool(connection.execute(SOURCE.delete().where(wanted)).rowcount)
 
 
-def _stored(row: Any) -> Stored:
-    return Stored(**{name: getattr(row, name) for name in Stored.__dataclass_fields__})
+def _stored(row: Any, document: Mapping[str, Any] | None = None) -> Stored:
+    names = [name for name in Stored.__dataclass_fields__ if name != "document"]
+    kept = row.document if document is None else document
+    return Stored(**{name: getattr(row, name) for name in names}, document=kept)
 
 
 def _put(
