@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from adhelm.decide.allocation.logic.kernels import FROM, compiled
 from adhelm.decide.allocation.logic.sums import sums
-from adhelm.decide.allocation.types import Floats, Ints
+from adhelm.decide.allocation.types import Bools, Floats, Ints
 
 if TYPE_CHECKING:
     from adhelm.decide.allocation.logic.models import Model
 
 Swept = tuple[Floats, Floats, Floats, Floats]
 """Spend and slope by entity, and their sums by group."""
-Sweep = Callable[[Floats, Floats, Floats, Ints], Swept]
+Sweep = Callable[[Floats, Floats, Floats, Ints, Bools], Swept]
 
 _TURNS = 160
-_PATIENCE = 14
-_EXACT = 2e-14
+_PATIENCE, _HALVED = 6, 4
+_EXACT = 1e-12
 _NARROW = 4e-16
 _MARGIN = 1e-9
 # No rounding of a sum comes near this.
@@ -49,7 +49,7 @@ def fill(model: Model, low: Floats, high: Floats, of: Ints, targets: Floats) -> 
     x, slope = low, low
     total = reach = targets
     for turn in range(_TURNS):
-        x, slope, total, reach = sweep(s, low, high, of)
+        x, slope, total, reach = sweep(s, low, high, of, done)
         off = total - targets
         done |= np.abs(off) <= _EXACT * targets
         below, above = np.where(off > 0, s, below), np.where(off < 0, s, above)
@@ -100,7 +100,8 @@ def _next(
     with np.errstate(divide="ignore", invalid="ignore"):
         fresh = s + np.log(total / targets) * total / reach
     fails = ~((fresh > below) & (fresh < above))
-    if turn > _PATIENCE and turn % 2:
+    # Newton may go to and fro between two bends: now and then the bracket is halved.
+    if turn > _PATIENCE and turn % _HALVED == 0:
         fails = np.ones_like(fails)
     return np.where(fails, 0.5 * (below + above), fresh)
 
@@ -159,7 +160,7 @@ def _sweeper(model: Model, count: int) -> Sweep:
     """Return what one pass at given prices does: compiled where that is possible and pays."""
     import numpy as np
 
-    def plain(s: Floats, low: Floats, high: Floats, of: Ints) -> Swept:
+    def plain(s: Floats, low: Floats, high: Floats, of: Ints, done: Bools) -> Swept:  # noqa: ARG001
         x, slope = _demand(model, s[of], low, high)
         return x, slope, sums(of, x, count), sums(of, slope, count)
 
@@ -169,10 +170,13 @@ def _sweeper(model: Model, count: int) -> Sweep:
         return plain
     warm = np.full(len(arrays[0]), np.nan)
 
-    def fast(s: Floats, low: Floats, high: Floats, of: Ints) -> Swept:
-        x, slope = np.empty(len(low)), np.empty(len(low))
-        total, reach = np.zeros(count), np.zeros(count)
-        kernel(*arrays, s, of, low, high, warm, x, slope, total, reach)
+    x, slope = np.empty_like(warm), np.empty_like(warm)
+    total, reach = np.zeros(count), np.zeros(count)
+
+    def fast(s: Floats, low: Floats, high: Floats, of: Ints, done: Bools) -> Swept:
+        # A group that is done stays as it is: its entities are passed over.
+        total[~done] = reach[~done] = 0.0
+        kernel(*arrays, s, of, low, high, done, warm, x, slope, total, reach)
         return x, slope, total, reach
 
     return fast

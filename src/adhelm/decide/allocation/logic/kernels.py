@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from adhelm.decide.allocation.types import Floats, Ints
+from adhelm.decide.allocation.types import Bools, Floats, Ints
 
 FROM = 512
 """Entities from which on compiled code is worth having."""
@@ -41,17 +41,21 @@ def _made(njit: Any) -> Callable[..., None]:
 
 def sweep(  # noqa: C901, PLR0917 - one loop, no calls: that is its point
     family: Ints, scale: Floats, shape: Floats, start: Floats, begin: Floats, touch: Floats,
-    chord: Floats, s: Floats, of: Ints, low: Floats, high: Floats, warm: Floats, x: Floats,
-    slope: Floats, total: Floats, reach: Floats,
+    chord: Floats, s: Floats, of: Ints, low: Floats, high: Floats, done: Bools, warm: Floats,
+    x: Floats, slope: Floats, total: Floats, reach: Floats,
 ) -> None:  # fmt: skip
     """
     Fill `x` and `slope` with each entity's spend at its group's price, and add them up by group.
+
+    Groups that are done are passed over.
 
     `warm` keeps where Newton ended the last time; not a number at first. `chord` is empty where
     no entity has one.
     """
     chords = len(chord) > 0
     for i in range(len(family)):
+        if done[of[i]]:
+            continue
         price = s[of[i]]
         rise = start[i] - price
         if chords and price >= chord[i]:
