@@ -56,10 +56,12 @@ class ExpectedOut(BaseModel):
     """What is expected, and the intervals that would have held in the past."""
 
     value: str = Field(examples=["120.50"])
-    low_80: str | None = Field(description="Null: too little past for an honest interval.")
-    high_80: str | None
-    low_95: str | None
-    high_95: str | None
+    low_80: str | None = Field(
+        description="Null: too little past for an honest interval.", examples=["101.20"]
+    )
+    high_80: str | None = Field(examples=["140.00"])
+    low_95: str | None = Field(examples=["90.10"])
+    high_95: str | None = Field(examples=["155.30"])
 
 
 class DayOut(ExpectedOut):
@@ -74,19 +76,27 @@ class ForecastOut(BaseModel):
     metric: str = Field(examples=["spend"])
     platform: str = Field(examples=["meta"])
     account_id: str
-    entity_id: str
-    entity: str
+    entity_id: str = Field(examples=["c1"])
+    entity: str = Field(examples=["Spring"])
     currency: str = Field(examples=["EUR"])
     standing: Standing
     known_days: int
     days: list[DayOut] = Field(description="Empty where nothing can be said; see `notes`.")
     total: ExpectedOut | None = Field(description="Null: the days do not add up, as ratios.")
-    compared: str | None = Field(description="What the days compared with came to.")
+    compared: str | None = Field(
+        description="What the days compared with came to.", examples=["3120.00"]
+    )
     change: str | None = Field(description="Relative to `compared`.", examples=["0.0812"])
-    trend: str | None = Field(description="Of the last four weeks against the four before.")
-    mase: str | None = Field(description="Past error; below 1 beats the week before.")
-    held_80: str | None = Field(description="Share of past days within the 80 % interval.")
-    held_95: str | None
+    trend: str | None = Field(
+        description="Of the last four weeks against the four before.", examples=["-0.0210"]
+    )
+    mase: str | None = Field(
+        description="Past error; below 1 beats the week before.", examples=["0.8312"]
+    )
+    held_80: str | None = Field(
+        description="Share of past days within the 80 % interval.", examples=["0.8095"]
+    )
+    held_95: str | None = Field(examples=["0.9524"])
     notes: list[str] = Field(examples=[["3 days nobody reported are walked past"]])
 
 
@@ -94,14 +104,14 @@ class ScoreOut(BaseModel):
     """How an engine did on days that it had not seen."""
 
     engine: Engine
-    metric: str
+    metric: str = Field(examples=["spend"])
     series: int
     mase: float | None
     wape: float | None
     held_80: float | None
     held_95: float | None
     seconds: float
-    note: str
+    note: str = Field(examples=[""])
     answers: bool = Field(description="It is the one that answers.")
 
 
@@ -109,19 +119,19 @@ class ReviewedOut(BaseModel):
     """What was said on a day, and what came."""
 
     made_on: dt.date
-    level: str
+    level: str = Field(examples=["account"])
     platform: str
     account_id: str
-    entity_id: str
+    entity_id: str = Field(examples=["123"])
     currency: str
-    metric: str
-    engine: str
+    metric: str = Field(examples=["spend"])
+    engine: str = Field(examples=["smoothing"])
     data_version: int
     days: int = Field(description="Of the days foreseen, those that are known by now.")
-    said: str
-    actual: str
-    held_80: str | None
-    held_95: str | None
+    said: str = Field(examples=["1205.00"])
+    actual: str = Field(examples=["1180.40"])
+    held_80: str | None = Field(examples=["0.9000"])
+    held_95: str | None = Field(examples=["1.0000"])
 
 
 class EngineIn(Body):
