@@ -14,6 +14,8 @@ from adhelm.understand.pacing.tables import PROJECTION
 from adhelm.understand.pacing.types import Pace, Projected, Record
 
 _BATCH = 500
+_JUDGED = 10_000
+"""The newest projections that are held against their landings."""
 
 
 def put(
@@ -102,8 +104,11 @@ def record(
 ) -> Record | None:
     """Return how right the projections of months were that have landed; None: none has."""
     column = PROJECTION.c
-    query = sa.select(column.projected, column.low, column.high, column.landed).where(
-        column.workspace_id == workspace_id, column.landed.is_not(None)
+    query = (
+        sa.select(column.projected, column.low, column.high, column.landed)
+        .where(column.workspace_id == workspace_id, column.landed.is_not(None))
+        .order_by(column.month.desc(), column.budget_id, column.through)
+        .limit(_JUDGED)
     )
     if accounts is not None:
         query = query.where(column.account.in_(accounts))
