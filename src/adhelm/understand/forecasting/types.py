@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from adhelm.core.ads import Period
-from adhelm.core.errors import Invalid, Unavailable
+from adhelm.core.errors import Conflict, Invalid
 
 Day = date
 
@@ -21,7 +21,7 @@ class BadForecast(Invalid):
     code = "forecast.question"
 
 
-class EngineMissing(Unavailable):
+class EngineMissing(Conflict):
     """The engine is not installed here."""
 
     code = "forecast.engine_missing"
