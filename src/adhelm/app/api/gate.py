@@ -20,9 +20,9 @@ from adhelm.app.api.frame import ALWAYS_OPEN, App, Receive, Scope, Send
 from adhelm.app.api.problems import problem
 
 _UNREAD_S = 30.0
-_BURST_S = 0.1
+_BURST_S = 0.5
 """A queue that was empty as lately as that comes of many who asked at once."""
-_LEAST_WAIT_S = 0.05
+_LEAST_WAIT_S = 0.1
 _TIMES_THE_WORK = 4
 _WEIGHT = 0.1
 """Of the latest request in what work is thought to take."""

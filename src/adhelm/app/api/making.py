@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -92,9 +92,9 @@ def create_app(
     app.state.streams = Streams(sees=events.sees)
     app.state.readiness = health.Readiness(services)
     problems.install(app)
+    _include_v1(app)
     app.include_router(health.router)
     app.include_router(telemetry.router)
-    app.include_router(_v1())
     if ticking.is_for_tests(services):
         app.include_router(ticking.router, prefix=PREFIX, dependencies=[Depends(in_workspace)])
     app.state.graphql = graphql.Limits(
@@ -135,9 +135,9 @@ def _surround(app: FastAPI, api: ApiSettings, counts: Counts, *, several: bool) 
     app.add_middleware(telemetry.Measured)
 
 
-def _v1() -> APIRouter:
-    v1 = APIRouter(prefix=PREFIX)
-    # Looked through in this order by each request, some of it twice: what is asked most is first.
+def _include_v1(app: FastAPI) -> None:
+    # Each request looks through them in this order: what is asked most is first. None is inside
+    # another, for each level is looked through twice.
     for router in (
         campaigns.router, metrics.router, accounts.router, audit.router, plans.router,
         jobs.router, schedules.router, events.router, warehouse.router, conventions.router,
@@ -145,8 +145,7 @@ def _v1() -> APIRouter:
         ingest.router, attribution.router,
         maturity.router, pacing.router, forecasting.router,
     ):  # fmt: skip
-        v1.include_router(router, dependencies=[Depends(in_workspace)])
+        app.include_router(router, prefix=PREFIX, dependencies=[Depends(in_workspace)])
     for router in (accounts.public, health.version_router):
-        v1.include_router(router)
-    v1.include_router(accounts.signed_in, dependencies=[Depends(signed_in)])
-    return v1
+        app.include_router(router, prefix=PREFIX)
+    app.include_router(accounts.signed_in, prefix=PREFIX, dependencies=[Depends(signed_in)])

@@ -35,7 +35,7 @@ class ApiSettings(Section):
     )
     at_work: int = Field(default=12, ge=1, le=40, description="requests that are worked on at once")
     waiting: int = Field(
-        default=64, ge=0, description="requests that wait for that; further ones are told 503"
+        default=128, ge=0, description="requests that wait for that; further ones are told 503"
     )
     wait_s: float = Field(default=2, gt=0, le=60, description="seconds for which they wait at most")
     streams: int = Field(default=100, ge=1, description="live event streams at once")
