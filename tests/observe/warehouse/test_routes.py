@@ -14,6 +14,7 @@ from adhelm.observe.warehouse import Warehouse
 from adhelm.observe.warehouse.types import CheckResult
 
 __all__ = ["house"]
+OTHERS = "other workspace"
 _RATES = [
     {"date": f"2026-02-{day:02}", "base": "EUR", "quote": quote, "rate": f"1.{day:02}"}
     for day in range(1, 6)
@@ -76,34 +77,34 @@ class TestRates:
             assert house.call("viewer", "GET", f"/fx?cursor={wrong}&limit=0").status_code == 422
 
 
-def paged(house: Installation, path: str, limit: int) -> list[Any]:
+def paged(house: Installation, path: str, limit: int, who: str = "viewer") -> list[Any]:
     """Return the rows of all pages."""
     rows: list[Any] = []
     query = f"{path}{'&' if '?' in path else '?'}limit={limit}"
-    told = house.call("viewer", "GET", query).json()
+    told = house.call(who, "GET", query).json()
     while True:
         rows += told["rows"]
         if not told["next_cursor"]:
             return rows
-        told = house.call("viewer", "GET", f"{query}&cursor={told['next_cursor']}").json()
+        told = house.call(who, "GET", f"{query}&cursor={told['next_cursor']}").json()
 
 
 class TestVersionsAndChecks:
     def test_of_checks_are_paged_and_none_is_missed_or_told_twice(self, house: Installation):
-        admin = Principal(Actor.person, "root", "acme", frozenset(Scope))
+        admin = Principal(Actor.person, "root", "globex", frozenset(Scope))
         found = [
             CheckResult(f"check_{n}", "warn", n % 3 == 0, n, f"message {n}", "meta 1")
             for n in range(10)
         ]
         kept = house.services.get(Warehouse)
         warehouses.record_checks(kept, principal=admin, checks=found)
-        whole = paged(house, "/quality", 1000)
+        whole = paged(house, "/quality", 1000, OTHERS)
         assert [one["check"] for one in whole[:10]] == [f"check_{n}" for n in range(9, -1, -1)]
-        assert paged(house, "/quality", 3) == paged(house, "/quality", 5) == whole
-        failing = paged(house, "/quality?failing=true", 2)
+        assert paged(house, "/quality", 3, OTHERS) == paged(house, "/quality", 5, OTHERS) == whole
+        failing = paged(house, "/quality?failing=true", 2, OTHERS)
         assert failing == [one for one in whole if not one["passed"]]
         for wrong in ("WyJ4Il0", "?", cursor(2**63), cursor(1, 2)):
-            told = house.call("viewer", "GET", f"/quality?cursor={wrong}")
+            told = house.call(OTHERS, "GET", f"/quality?cursor={wrong}")
             assert (told.status_code, told.json()["code"]) == (422, "page.bad_cursor")
 
     def test_are_listed_newest_first(self, house: Installation):
