@@ -115,7 +115,9 @@ def rolling(rows: int, *, compiled: bool | None = None) -> dict[str, Any]:
     from adhelm.core.rolling import rolling_median_mad
 
     values = _series(rows)
-    asked = {"window": _WINDOW, "min_periods": _LEAST, "compiled": compiled}
+    asked: dict[str, Any] = {
+        "window": _WINDOW, "min_periods": _LEAST, "compiled": compiled,
+    }  # fmt: skip
     rolling_median_mad(values[:1], **asked)
     with Stopwatch() as watch:
         rolling_median_mad(values, **asked)
