@@ -25,7 +25,8 @@ def add_drop(shell: Shell, *, name: str, url: str, every: timedelta | None, said
     """
     Watch a folder, s3://bucket/path, gs://bucket/path or sftp://user@host/path.
 
-    Or GA4's export in BigQuery, bigquery://project/analytics_1234. What is said of its files here holds for all of them.
+    Or GA4's export in BigQuery, bigquery://project/analytics_1234. What is said of its files here
+    holds for all of them.
     """
     clock: Any = clocks.Clock
     ingest.add_drop(
