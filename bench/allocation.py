@@ -211,7 +211,8 @@ def units(n: int) -> dict[str, Any]:
             sides = (base.floors[order] * unit, base.ceilings[order] * unit)
             found = solve(Certain.of(grown), *sides, tree, Goal(base.budget, unit))
             shares[power] = found.spend / found.spend.sum()
-    off = max(float(np.max(np.abs(one / shares[0] - 1))) for one in shares.values())
+    base_share = np.maximum(shares[0], 1e-15)
+    off = max(float(np.max(np.abs(one - shares[0]) / base_share)) for one in shares.values())
     return {**watch.figures, "off": off, "powers": list(_POWERS)}
 
 
