@@ -216,7 +216,7 @@ def _planted(market: Market, account: Account, first: date, last: date) -> Itera
             for n in range((one.last_day - one.first_day).days + 1)
         ]
         others = [each for each in market.incidents(account) if each != one]
-        known = {"now": market.clock.now(), "trend": market.scenario.trend}
+        known: Any = {"now": market.clock.now(), "trend": market.scenario.trend}
         with_it = book.at_level(
             delivery.deliver(book, days, **known, incidents=[*others, one]), "campaign"
         )
@@ -263,12 +263,12 @@ def _scored(
                 f"{one.kind} {one.platform} {one.campaign or 'account'} {one.first} {one.usd:.0f}"
             )
     true = [any(_matches(one, found) for one in planted) for _, found in seen.values()]
-    false = [found for (_, found), good in zip(seen.values(), true, strict=True) if not good]
-    caught = sum(len(each) for each in delays.values())
+    false = [one for (_, one), good in zip(seen.values(), true, strict=True) if not good]
+    found = sum(len(each) for each in delays.values())
     return {
         "planted": len(wanted),
-        "found": caught,
-        "recall": round(caught / len(wanted), 4) if wanted else None,
+        "found": found,
+        "recall": round(found / len(wanted), 4) if wanted else None,
         "incidents": len(seen),
         "precision": round(sum(true) / len(true), 4) if true else None,
         "false_per_week": round(len(false) / (days / _WEEK), 3),

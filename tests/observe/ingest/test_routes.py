@@ -87,7 +87,7 @@ class TestASource:
         assert {"ingest.add_source", "ingest.give_accounts", "ingest.sync"} <= set(actions)
 
     def test_may_be_a_place_where_files_are_dropped(self, there: Connected, tmp_path: Path):
-        who = {
+        who: dict[str, Any] = {
             "principal": principals.local("acme"), "database": there.services.get(Database),
         }  # fmt: skip
         every = timedelta(hours=2)
