@@ -90,9 +90,9 @@ class PastOut(BaseModel):
     state: State
     severity: Severity
     at_stake: str = Field(examples=["60.00"])
-    currency: str
+    currency: str = Field(examples=["EUR"])
     last_date: dt.date | None
-    reason: str
+    reason: str = Field(examples=["Meta 'Spring': clicks 120, 30% of the usual 400."])
 
 
 class HistoryOut(BaseModel):

@@ -164,7 +164,9 @@ class RunOut(BaseModel):
     period: str = Field(examples=["2026-02-01..2026-02-28"])
     data_version: int
     journeys_at: datetime | None = Field(description="When the last event came that it knew.")
-    question: str = Field(description="The same for runs that were asked alike.")
+    question: str = Field(
+        description="The same for runs that were asked alike.", examples=["5b1f0c"]
+    )
     totals: dict[str, Any]
 
 

@@ -51,31 +51,35 @@ class CorrectedOut(BaseModel):
     state: State
     known: str | None = Field(examples=["12.00"])
     share_known: float | None = Field(description="Of the final figure; null: unknown.")
-    corrected: str | None = Field(description="An estimate of the final figure.")
-    low: str | None = Field(description="Nine of ten are between low and high.")
-    high: str | None
-    previous: str | None = Field(description="The day it is compared with, corrected too.")
+    corrected: str | None = Field(
+        description="An estimate of the final figure.", examples=["15.40"]
+    )
+    low: str | None = Field(description="Nine of ten are between low and high.", examples=["13.80"])
+    high: str | None = Field(examples=["17.10"])
+    previous: str | None = Field(
+        description="The day it is compared with, corrected too.", examples=["13.75"]
+    )
     change: str | None = Field(description="Of corrected against previous.", examples=["0.1200"])
 
 
 class TotalOut(BaseModel):
     """All days of a metric in one currency; none that still run."""
 
-    metric: str
-    currency: str
+    metric: str = Field(examples=["conversions"])
+    currency: str = Field(description="Of a value; empty for counts.", examples=["EUR"])
     days: int
     unknown: int = Field(description="If any, there is no corrected total.")
-    known: str | None
-    corrected: str | None
-    low: str | None
-    high: str | None
-    previous: str | None
+    known: str | None = Field(examples=["84.00"])
+    corrected: str | None = Field(examples=["101.30"])
+    low: str | None = Field(examples=["97.00"])
+    high: str | None = Field(examples=["106.20"])
+    previous: str | None = Field(examples=["95.60"])
 
 
 class RecordOut(BaseModel):
     """How right earlier corrections were, of days that are final now."""
 
-    metric: str
+    metric: str = Field(examples=["conversions"])
     days: int
     closer: float | None = Field(description="Share that was closer than what was known.")
     covered: float | None = Field(description="Share of final figures between low and high.")
@@ -88,16 +92,18 @@ class MaturityOut(BaseModel):
     totals: list[TotalOut]
     record: list[RecordOut]
     provenance: dict[str, Any]
-    warnings: list[str]
-    next_cursor: str | None
+    warnings: list[str] = Field(examples=[["the last days of meta/123 are still unknown"]])
+    next_cursor: str | None = Field(examples=[None])
 
 
 class CurveOut(BaseModel):
     """How days become known: at index n, the share known n days after."""
 
-    platform: str = Field(description="Empty: of all platforms.")
-    account: str = Field(description="Empty: of all accounts of the platform.")
-    metric: str
+    platform: str = Field(description="Empty: of all platforms.", examples=["meta"])
+    account: str = Field(
+        description="Empty: of all accounts of the platform.", examples=["meta/123"]
+    )
+    metric: str = Field(examples=["conversions"])
     horizon: int = Field(description="Days after which nothing moves any more.")
     days: int = Field(description="Days that were seen to grow.")
     own: float = Field(description="How much of it is the account's own, 0 to 1.")

@@ -31,42 +31,56 @@ class ProjectedOut(BaseModel):
     through: dt.date
     made_at: dt.datetime
     data_version: int
-    spent: str
-    projected: str
-    low: str
-    high: str
-    landed: str | None = Field(description="What the month came to; null: not over yet.")
+    spent: str = Field(examples=["1480.00"])
+    projected: str = Field(examples=["4870.00"])
+    low: str = Field(examples=["4510.00"])
+    high: str = Field(examples=["5240.00"])
+    landed: str | None = Field(
+        description="What the month came to; null: not over yet.", examples=["4905.12"]
+    )
 
 
 class PaceOut(BaseModel):
     """A month's budget: what is spent, where it lands, what it would take."""
 
-    budget_id: str
+    budget_id: str = Field(examples=["bud_5b1f0c"])
     month: str = Field(examples=["2026-03"])
     reach: str = Field(examples=["meta", "workspace"])
-    platform: str
-    account: str
-    group: str
-    campaign: str
+    platform: str = Field(examples=["meta"])
+    account: str = Field(examples=["meta/123"])
+    group: str = Field(examples=[""])
+    campaign: str = Field(examples=[""])
     state: State
     currency: str = Field(examples=["EUR"])
     basis: Basis
     planned: str = Field(examples=["5000.00"])
-    carried: str | None = Field(description="From the month before; null: not known.")
-    available: str | None = Field(description="Planned and carried.")
-    spent: str | None = Field(description="Up to what is known; null: nothing is.")
+    carried: str | None = Field(
+        description="From the month before; null: not known.", examples=["120.00"]
+    )
+    available: str | None = Field(description="Planned and carried.", examples=["5120.00"])
+    spent: str | None = Field(
+        description="Up to what is known; null: nothing is.", examples=["1620.00"]
+    )
     through: dt.date | None = Field(description="The last day of which all accounts are known.")
     days_known: int
     days: int
-    missing: list[dt.date] = Field(description="Days that were not reported: unknown, not zero.")
-    projected: str | None = Field(description="An estimate of what the month comes to.")
-    low: str | None = Field(description="Nine of ten landings are between low and high.")
-    high: str | None
-    gap: str | None = Field(description="Projected less available.")
-    daily_needed: str | None = Field(description="A day, to land on the budget.")
-    daily_expected: str | None
+    missing: list[dt.date] = Field(
+        description="Days that were not reported: unknown, not zero.", examples=[["2026-03-07"]]
+    )
+    projected: str | None = Field(
+        description="An estimate of what the month comes to.", examples=["4960.00"]
+    )
+    low: str | None = Field(
+        description="Nine of ten landings are between low and high.", examples=["4640.00"]
+    )
+    high: str | None = Field(examples=["5290.00"])
+    gap: str | None = Field(description="Projected less available.", examples=["-160.00"])
+    daily_needed: str | None = Field(
+        description="A day, to land on the budget.", examples=["175.00"]
+    )
+    daily_expected: str | None = Field(examples=["167.00"])
     runs_out_on: dt.date | None = Field(description="When the budget is used up, in the month.")
-    why: str = Field(description="What cannot be said, and why.")
+    why: str = Field(description="What cannot be said, and why.", examples=[""])
     before: ProjectedOut | None = Field(description="What was said the last time before.")
 
 
@@ -84,17 +98,17 @@ class PacingOut(BaseModel):
     rows: list[PaceOut]
     record: RecordOut | None
     provenance: dict[str, Any]
-    warnings: list[str]
-    next_cursor: str | None
+    warnings: list[str] = Field(examples=[["2 days of meta/123 were not reported"]])
+    next_cursor: str | None = Field(examples=[None])
 
 
 class DayOut(BaseModel):
     """One day of a budget: spent, or expected."""
 
     date: dt.date
-    spent: str | None
-    expected: str | None
-    total: str | None = Field(description="Spent and expected up to it.")
+    spent: str | None = Field(examples=["162.30"])
+    expected: str | None = Field(examples=["165.00"])
+    total: str | None = Field(description="Spent and expected up to it.", examples=["1620.00"])
 
 
 class OneOut(BaseModel):
@@ -104,7 +118,7 @@ class OneOut(BaseModel):
     days: list[DayOut]
     record: RecordOut | None
     provenance: dict[str, Any]
-    warnings: list[str]
+    warnings: list[str] = Field(examples=[["2 days of meta/123 were not reported"]])
 
 
 @router.get("/pacing", response_model=PacingOut)
