@@ -158,6 +158,7 @@ class TestList:
                 sizes.add(len(counted))
         assert max(sizes) <= 9
 
+    @pytest.mark.sqlite
     def test_reads_orders_and_searches_off_their_indexes(self, one_desk: Desk):
         many(one_desk, 50, seed=1)
         plans = []

@@ -42,6 +42,7 @@ def optimize(
         clock=clock,
         platform=min(platforms) if len(platforms) == 1 else "",
         limits=limits,
+        database=database,
     )
     moves = tuple(
         move
