@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from adhelm.core.errors import Invalid
+from adhelm.core.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +26,18 @@ class TooLittle(Invalid):
     """There are too few rows, or too few that differ, to learn from."""
 
     code = "prediction.too_little"
+
+
+class NoSuchScore(NotFound):
+    """Nothing of that level and id was ever scored in this workspace."""
+
+    code = "prediction.no_score"
+
+
+class NoSuchModel(NotFound):
+    """There is no such version in this workspace."""
+
+    code = "prediction.no_model"
 
 
 class OtherFeatures(Invalid):
@@ -108,3 +123,58 @@ class Panel:
     kinds: Ints
     """n × q, such as platform and sort."""
     kind_names: tuple[str, ...]
+
+
+class Standing(StrEnum):
+    """What can be said of an entity."""
+
+    scored = "scored"
+    no_signal = "no_signal"
+    """The best model knows no more than the base rate: there is no number."""
+    no_model = "no_model"
+    """There is too little history to learn from."""
+    no_target = "no_target"
+    """Neither has it a target, nor has its account anything to take a median of."""
+    idle = "idle"
+    """It spent nothing in the last seven days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What an entity is to beat over seven days."""
+
+    metric: str
+    """'cpa' (at most) or 'roas' (at least)."""
+    value: Decimal | None
+    """In `currency` where it is money; None: nothing is known to beat."""
+    currency: str
+    own: bool
+    """The workspace's own target; else the median of the account's entities."""
+    source: str = ""
+    """The id of the target, or whose median it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The chance that an entity beats its goal over the next seven days, as said on a day."""
+
+    level: str
+    platform: str
+    account_id: str
+    entity_id: str
+    entity: str
+    """Its name when it was scored."""
+    currency: str
+    score: float | None
+    """Between 0 and 1; None: nothing can be said, `standing` says why."""
+    standing: Standing
+    goal: Goal
+    model_version: int | None
+    made_on: date
+    """The UTC day on which it was said."""
+    day: date
+    """All that was known of lies before this local day."""
+    made_at: datetime
+    data_version: int
+    features: Mapping[str, float | str | None] = field(default_factory=dict)
+    """What was known of it."""
