@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from adhelm.decide.optimization.service import read_campaigns, without, without_unlike
+from adhelm.decide.optimization.service.suggesting import read_campaigns, without, without_unlike
 from adhelm.observe.plans.types import CalendarDay, DayKind, Reach
 from adhelm.understand.analysis import Incident, Severity
 
