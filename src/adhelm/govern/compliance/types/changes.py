@@ -1,4 +1,4 @@
-"""What crosses the door: a change of money, the limits, the facts they are held against, a verdict.
+"""A change of money, the limits, the facts that they are held against, and a verdict.
 
 Shares are fractions (0.20 = 20 %), amounts are in the account's own currency unless they say so.
 """
@@ -133,7 +133,7 @@ class Limits:
     exposure_cap: Decimal | None = None
     """Most that the workspace may come to spend in one day at worst, in `currency`."""
     currency: str = ""
-    """Of the cap and of what batches are measured in; '' while there is no cap."""
+    """Of the cap, and of what batches are measured in; '': in whichever all facts of one share."""
     overshoot: Mapping[str, Decimal] = field(default_factory=lambda: _OVERSHOOT)
     """Connector -> how many times a day's highest budget it may spend that day."""
     max_data_age: timedelta = timedelta(hours=6)
