@@ -1,0 +1,1 @@
+"""What the limits say: pure, from facts to verdicts."""
