@@ -39,7 +39,7 @@ class TestMetrics:
         before = requests(house.http.get("/metrics").text)
         for name in ("one", "two"):
             house.call("viewer", "GET", f"/metrics/{name}")
-        house.http.request("BREW", "/teapots/7")
+        house.http.request("PROPFIND", "/teapots/7")
         after = requests(house.http.get("/metrics").text)
         grown = {key: value - before.get(key, 0) for key, value in after.items()}
         assert grown["GET", "/api/v1/metrics/{name}", "422"] == 2

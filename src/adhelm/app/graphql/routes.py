@@ -53,9 +53,9 @@ class ErrorOut(BaseModel):
 
 
 class Answered(BaseModel):
-    """Data, and errors of the fields that have none."""
+    """Data, and errors of the fields that have none; no data where the query is refused."""
 
-    data: dict[str, Any] | None = Field(examples=[{"budgets": {"nodes": []}}])
+    data: dict[str, Any] | None = Field(default=None, examples=[{"budgets": {"nodes": []}}])
     errors: list[ErrorOut] | None = None
 
 
