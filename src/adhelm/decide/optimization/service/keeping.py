@@ -10,8 +10,8 @@ from typing import Any
 from adhelm.core.clock import Clock
 from adhelm.core.db import Connection, Database, lock_in_transaction
 from adhelm.core.principal import Principal, Scope
-from adhelm.decide.optimization import store
 from adhelm.decide.optimization.logic.renewing import as_of, renewed, superseded
+from adhelm.decide.optimization.store import kept as store
 from adhelm.decide.optimization.types import (
     BadDraft,
     Draft,
@@ -164,8 +164,8 @@ def release(
     if before.state is not State.taken or before.plan_id != plan_id:
         return before
     opened = replace(
-        before, state=State.open, plan_id="", closed_at=None, closed_by="", reason=reason[:_MOST_REASON],
-        entries=before.entries + 1,
+        before, state=State.open, plan_id="", closed_at=None, closed_by="",
+        reason=reason[:_MOST_REASON], entries=before.entries + 1,
     )  # fmt: skip
     return _noted(principal, connection, clock, before, opened)
 

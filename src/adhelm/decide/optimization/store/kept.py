@@ -1,4 +1,4 @@
-"""Every query of recommendations."""
+"""Every query of recommendations that are kept."""
 
 from __future__ import annotations
 

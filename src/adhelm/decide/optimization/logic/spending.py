@@ -1,0 +1,114 @@
+"""What purses spend now, which of their budgets are used up, and which days can be learned from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adhelm.core.ads import minor_units
+from adhelm.decide.optimization.types import Pool
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+
+_RECENT, _ALIVE = 7, 3
+_LEAST_DAYS, _LEAST_RETURNS = 21, 8
+_USED_UP = 0.9
+"""Of a budget: below, it is not what holds the spend back."""
+_AROUND, _BROKEN, _STEADY = 14, 0.25, 0.4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spending:
+    """How the purses of a pool stand."""
+
+    budget: Floats
+    """n: a day, in the currency."""
+    present: Floats
+    """n: what is spent a day under the present budget; 0 where nothing is."""
+    usual: Floats
+    """n: mean daily spend over all days."""
+    limited: Bools
+    """n: something else than the budget holds the spend back."""
+    usable: Bools
+    """n: enough is known of it, and nobody holds it."""
+    counted: Bools
+    """T: days on which the returns were counted."""
+    why: tuple[str, ...]
+    """n: why it is left alone; '' where it is not."""
+
+
+def spending(pool: Pool) -> Spending:
+    """Return how a pool's purses stand by the end of the last day."""
+    import numpy as np
+
+    spend = np.where(np.isfinite(pool.spend), pool.spend, 0.0)
+    budget = pool.budgets * 10.0 ** -minor_units(pool.currency)
+    used = _used(pool, spend)
+    recent = spend[:, -_RECENT:]
+    present = recent.mean(axis=1) if used is None else used * budget
+    limited = np.zeros(len(budget), dtype=bool) if used is None else used < _USED_UP
+    days = (spend > 0).sum(axis=1)
+    returns = (np.where(np.isfinite(pool.returns), pool.returns, 0.0) > 0).sum(axis=1)
+    alive = spend[:, -_ALIVE:].sum(axis=1) > 0
+    held = np.zeros(len(budget), dtype=bool) if pool.held is None else pool.held
+    why = tuple(
+        _why(*each)
+        for each in zip(held.tolist(), alive.tolist(), days.tolist(), returns.tolist(), strict=True)
+    )
+    return Spending(
+        budget=budget,
+        present=np.where(alive, present, 0.0),
+        usual=spend.sum(axis=1) / np.maximum(days, 1),
+        limited=limited,
+        usable=np.array([not each for each in why], dtype=bool) & (present > 0),
+        counted=_counted(pool),
+        why=why,
+    )
+
+
+def _why(held: bool, alive: bool, days: int, returns: int) -> str:  # noqa: FBT001 - four facts
+    if held:
+        return "it is held"
+    if not alive:
+        return "it no longer spends"
+    if days < _LEAST_DAYS:
+        return f"only {days} days with spend; {_LEAST_DAYS} are needed"
+    if returns < _LEAST_RETURNS:
+        return f"only {returns} days with a return; {_LEAST_RETURNS} are needed"
+    return ""
+
+
+def _used(pool: Pool, spend: Floats) -> Floats | None:
+    """Return which share of its budget each purse spent of late; None where nobody knows."""
+    import numpy as np
+
+    if pool.budgeted is None:
+        return None
+    budgeted = pool.budgeted[:, -_RECENT:]
+    known = np.isfinite(budgeted) & (budgeted > 0)
+    given = np.where(known, budgeted, 0.0).sum(axis=1)
+    spent = np.where(known, spend[:, -_RECENT:], 0.0).sum(axis=1)
+    return np.divide(spent, given, out=np.zeros_like(given), where=given > 0)
+
+
+def _counted(pool: Pool) -> Bools:
+    """Return the days whose returns are plausible: where counting breaks, all are missing."""
+    import numpy as np
+
+    known = np.where(pool.known > 0, pool.known, np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        whole = np.nansum(pool.returns, axis=0) / np.nanmean(known, axis=0)
+    whole = np.where(np.isfinite(whole), whole, 0.0)
+    days = len(whole)
+    made = np.ones(days, dtype=bool)
+    for day in range(days):
+        around = whole[max(0, day - _AROUND) : day + _AROUND + 1]
+        middle = float(np.median(around))
+        stray = float(np.median(np.abs(around - middle)))
+        made[day] = not (middle > 0 and stray < _STEADY * middle and whole[day] < _BROKEN * middle)
+    return made
