@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract.errors import AuthFailed
@@ -64,6 +64,8 @@ class Link:
     keep: Callable[[Mapping[str, str]], None]
     """Called with renewed values of the credential, to be stored."""
     pause: Callable[[float], None] = time.sleep
+    tries: int = 5
+    """How often one call is sent at most, where sending it again may help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +144,16 @@ class Platforms:
         keep: Callable[[Mapping[str, str]], None],
     ) -> Writer:
         """
-        Return a writer; close it when done.
+        Return a writer, which sends each call once; close it when done.
+
+        Who writes looks a thing up before it sends a change again, and counts what it sends.
 
         :raises UnknownConnector: if there is no such connector.
         :raises IncompleteCredential: if a value that it needs is missing.
         """
         connector = self.connector(name)
-        return connector.open_writer(self._link(connector, credential, address, keep))
+        link = self._link(connector, credential, address, keep)
+        return connector.open_writer(replace(link, tries=1))
 
     def _link(
         self,

@@ -44,6 +44,7 @@ from adhelm.observe.ingest.service.ordering import ask_decision, ask_sync
 from adhelm.observe.ingest.service.playing import connect_sandbox
 from adhelm.observe.ingest.service.profiles import list_profiles, remove_profile, show_profile
 from adhelm.observe.ingest.service.pushing import receive_events
+from adhelm.observe.ingest.service.reaching import Way, ways_to
 from adhelm.observe.ingest.service.reconciling import reconcile, reconciliations
 from adhelm.observe.ingest.service.replaying import replay
 from adhelm.observe.ingest.service.settling import decide_sync, list_held
@@ -53,6 +54,7 @@ from adhelm.observe.ingest.service.tagging import untagged
 from adhelm.observe.ingest.service.uploading import ask_import, ask_settling, receive
 
 __all__ = [
+    "Way",
     "accept_change",
     "add_connection",
     "add_drop",
@@ -104,4 +106,5 @@ __all__ = [
     "sync_drop",
     "sync_status",
     "untagged",
+    "ways_to",
 ]

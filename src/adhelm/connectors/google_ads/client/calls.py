@@ -31,7 +31,9 @@ class Client:
         self._tokens = Tokens(link.credential, keep=link.keep)
         self._first = threading.Lock()
         self._managers: dict[str, str] = {}
-        self._caller = Caller(link.http, self, clock=link.clock, pause=link.pause)
+        self._caller = Caller(
+            link.http, self, clock=link.clock, pause=link.pause, tries=link.tries
+        )
 
     @property
     def connector(self) -> str:

@@ -25,7 +25,9 @@ class Api:
         dialect = Dialect(
             Keys.of(link.credential), base_url=link.address.base_url, clock=link.clock
         )
-        self._caller = Caller(link.http, dialect, clock=link.clock, pause=link.pause)
+        self._caller = Caller(
+            link.http, dialect, clock=link.clock, pause=link.pause, tries=link.tries
+        )
         self._missing: set[str] = set()
 
     def get(self, path: str, params: Params | None = None, *, account_id: str) -> Answer:
