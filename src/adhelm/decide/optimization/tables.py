@@ -30,7 +30,9 @@ RECOMMENDATION = sa.Table(
     sa.Column("entries", sa.Integer, nullable=False),
     # The draft as JSON, as it was said last.
     sa.Column("document", sa.Text, nullable=False),
-    sa.UniqueConstraint("workspace_id", "source", "key", "generation"),
+    sa.UniqueConstraint(
+        "workspace_id", "source", "key", "generation", name="uq_optimization_recommendation_advice"
+    ),
     sa.Index(
         "ix_optimization_recommendation_workspace_id_made_at_id", "workspace_id", "made_at", "id"
     ),

@@ -54,7 +54,7 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint(
             "workspace_id", "source", "key", "generation",
-            name="uq_optimization_recommendation_workspace_id_source_key_generation",
+            name="uq_optimization_recommendation_advice",
         ),
     )  # fmt: skip
     with op.batch_alter_table("optimization_recommendation", schema=None) as batch_op:
