@@ -49,6 +49,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "What recent days will come to once all is known.",
         ),
         "pace": ("adhelm.understand.pacing.cli:pace", "Where the budgets of a month land."),
+        "score": (
+            "adhelm.decide.prediction.cli:score",
+            "Which campaigns and ads will beat their target.",
+        ),
         "rec": ("adhelm.decide.optimization.cli:rec", "See what to change, and why."),
         "campaign": (
             "adhelm.act.campaigns.cli:campaign",

@@ -17,6 +17,8 @@ from adhelm.core.principal import Principal
 from adhelm.core.secrets import Keyring
 from adhelm.core.services import Services
 from adhelm.core.settings import Settings
+from adhelm.decide import prediction
+from adhelm.decide.prediction.types import LEVELS, Score, Trained
 from adhelm.observe import conventions, ingest
 from adhelm.observe.ingest.types import Imported, Reconciled, SyncReport
 from adhelm.observe.warehouse import Warehouse
@@ -330,6 +332,36 @@ class Helm:
                 month, platform=platform, account=account, group=group, as_of=as_of
             ),
         )
+
+    def scores(self, *, level: str = "campaign", on: date | None = None) -> list[Score]:
+        """
+        Return the newest scores, as `adhelm score list` does; `on`: as of the end of a UTC day.
+
+        :raises adhelm.core.errors.Invalid: if there are no scores of the level.
+        """
+        parts: dict[str, Any] = {
+            "principal": self._principal,
+            "database": self._services.get(Database),
+        }
+        if on is not None:
+            return prediction.scores_as_of(**parts, day=on, level=level)
+        return prediction.latest_scores(**parts, level=level)
+
+    def train_scores(self, *, levels: Sequence[str] = LEVELS) -> list[Trained]:
+        """
+        Train models and score by the best of them, as `adhelm score train` does.
+
+        :raises adhelm.core.errors.Invalid: if there are no scores of a level.
+        """
+        parts: dict[str, Any] = {
+            "principal": self._principal,
+            "database": self._services.get(Database),
+            "warehouse": self._services.get(Warehouse),
+            "clock": self._services.get(Clock),  # type: ignore[type-abstract]  # the key
+        }
+        made = prediction.train_models(**parts, levels=levels)
+        prediction.score(**parts)
+        return made
 
     def sync(
         self,

@@ -129,6 +129,7 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
     from adhelm.act.campaigns import tasks as campaigns
     from adhelm.connectors.contract import FileReader, Platforms
     from adhelm.core.jobs import Task
+    from adhelm.decide.prediction import tasks as prediction
     from adhelm.observe.ingest import tasks as ingest
     from adhelm.observe.warehouse import Warehouse
     from adhelm.understand.analysis import tasks as analysis
@@ -163,6 +164,7 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
         **pacing.handlers(warehouse=lambda: services.get(Warehouse)),
         **forecasting.handlers(warehouse=lambda: services.get(Warehouse)),
         **analysis.handlers(warehouse=lambda: services.get(Warehouse)),
+        **prediction.handlers(warehouse=lambda: services.get(Warehouse)),
     }
     crediting = attribution.handlers(
         warehouse=lambda: services.get(Warehouse),
@@ -171,7 +173,7 @@ def job_handlers(services: Services) -> Mapping[str, Task]:
     )
     then = (
         maturity.LEARN, pacing.PROJECT, forecasting.KEEP, analysis.SEARCH, attribution.RUN,
-        campaigns.SPENT,
+        campaigns.SPENT, prediction.KEEP,
     )  # fmt: skip
     arriving = {kind: _followed_by(then, handle) for kind, handle in {**files, **platforms}.items()}
     # Whoever may write may ask for these by a schedule of their own: they read, and move no money.

@@ -30,6 +30,7 @@ from adhelm.app.api.streams import Streams
 from adhelm.core.services import Services
 from adhelm.core.settings.api import ApiSettings
 from adhelm.decide.optimization import routes as optimization
+from adhelm.decide.prediction import routes as prediction
 from adhelm.govern.accounts import routes as accounts
 from adhelm.govern.audit import routes as audit
 from adhelm.observe.conventions import routes as conventions
@@ -143,7 +144,7 @@ def _include_v1(app: FastAPI) -> None:
         jobs.router, schedules.router, events.router, warehouse.router, conventions.router,
         analysis.router, optimization.router, reports.router,
         ingest.router, attribution.router,
-        maturity.router, pacing.router, forecasting.router,
+        maturity.router, pacing.router, forecasting.router, prediction.router,
     ):  # fmt: skip
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(in_workspace)])
     for router in (accounts.public, health.version_router):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from adhelm.decide.prediction.logic.counts import Predictor, train
 from adhelm.decide.prediction.logic.scores import Scorer, rows, train_score
-from adhelm.decide.prediction.service import latest_scores, scores_as_of
+from adhelm.decide.prediction.service import latest_scores, score, scores_as_of, show, train_models
 from adhelm.decide.prediction.types import Card, Features, Goal, Panel, Score, ScoreCard, Standing
 
 __all__ = [
@@ -22,7 +22,10 @@ __all__ = [
     "Standing",
     "latest_scores",
     "rows",
+    "score",
     "scores_as_of",
+    "show",
     "train",
+    "train_models",
     "train_score",
 ]

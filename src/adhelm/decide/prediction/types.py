@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from adhelm.core.errors import Invalid, NotFound
+from adhelm.core.errors import Conflict, Invalid, NotFound
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 else:
     Floats = Ints = Bools = Any
+
+LEVELS = ("campaign", "ad_group", "ad")
+"""What is scored."""
 
 
 class TooLittle(Invalid):
@@ -38,6 +41,18 @@ class NoSuchModel(NotFound):
     """There is no such version in this workspace."""
 
     code = "prediction.no_model"
+
+
+class SeveralScores(Conflict):
+    """Several accounts have an entity of that id."""
+
+    code = "prediction.several"
+
+
+class UnknownLevel(Invalid):
+    """There are no scores of this level."""
+
+    code = "prediction.level"
 
 
 class OtherFeatures(Invalid):
@@ -89,21 +104,53 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """How one recipe did on days that it had not seen."""
+
+    brier: float
+    """Mean squared error of the chance; lower is better."""
+    log_loss: float
+    ahead_low: float | None
+    """Lower end of a 95 % interval of how much less it errs than the one in office, in Brier;
+    None: it is the one in office."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Rows that were given about the same chance, and how many of them made it."""
+
+    rows: int
+    said: float
+    came: float
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreCard:
     """How good a score proved to be on the last days, of which it had seen nothing."""
 
     rows: int
     held_out: int
+    entities: int
+    """Different ones among the held-out rows."""
     base_rate: float
     """Share of the held-out rows that beat their target."""
     brier: float
     base_brier: float
-    """What the share of the training rows alone would have scored."""
+    """What the share of the rows before alone would have scored."""
+    skill: float
+    """1 − brier / base_brier: 0 is to know nothing."""
     skill_low: float
-    """Lower end of a 95 % interval of 1 − brier / base_brier, over whole entities."""
+    """Lower end of its 95 % interval, over whole entities."""
     slope: float
     """Of the log odds: 1 where the score means what it says."""
     accuracy: float
+    base_accuracy: float
+    """Of always saying what is more frequent."""
+    recipe: str = ""
+    trials: Mapping[str, Trial] = field(default_factory=dict)
+    calibration: tuple[Bin, ...] = ()
+    importance: Mapping[str, float] = field(default_factory=dict)
+    """By how much the Brier score grows when a feature is shuffled."""
 
     @property
     def signal(self) -> bool:
@@ -116,13 +163,31 @@ class Panel:
     """What n entities spent and got back on T days in a row, and the return they are to beat."""
 
     spend: Floats
-    """n × T, in one currency; 0 where nothing was spent."""
+    """n × T, in one currency per entity; 0 where nothing was spent."""
     returns: Floats
+    """n × T: conversions, or their value."""
     target: Floats
-    """n: returns per unit of the currency, such as 1 / target CPA."""
+    """Returns per unit of the currency, such as 1 / target CPA: n, or n × (T + 1) where it is
+    another one each morning; not a number: there is none."""
     kinds: Ints
     """n × q, such as platform and sort."""
     kind_names: tuple[str, ...]
+    counts: Floats | None = None
+    """n × T conversions; None: the returns are these."""
+    unit: Floats | None = None
+    """n: what a conversion usually returns; None: 1, for returns are conversions."""
+    shown: Floats | None = None
+    clicks: Floats | None = None
+    headroom: Floats | None = None
+    """n × (T + 1): planned per day over spent per day; not a number: no budget."""
+    unlike: Floats | None = None
+    """n × (T + 1): of the seven days to come, how many the calendar sets apart."""
+    shares: Floats | None = None
+    """n × ages: how much of a day's conversions is known so many days after; None: all at once."""
+    ripe: Ints | None = None
+    """n: the day from which on figures may still move; None: none do."""
+    first_weekday: int = 0
+    """Of the first day; Monday is 0."""
 
 
 class Standing(StrEnum):
@@ -178,3 +243,64 @@ class Score:
     data_version: int
     features: Mapping[str, float | str | None] = field(default_factory=dict)
     """What was known of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One version of a model with its card."""
+
+    version: int
+    level: str
+    """What it scores."""
+    recipe: str
+    alias: str
+    """'champion', 'challenger', or '' once others have taken its place."""
+    sha256: str
+    """Of its file."""
+    params: Mapping[str, Any]
+    first_day: date
+    """Of the figures that it learned from."""
+    last_day: date
+    card: ScoreCard
+    parent: int | None
+    """The champion before it."""
+    made_at: datetime
+    data_version: int
+
+    @property
+    def name(self) -> str:
+        """Return the name of its line."""
+        return f"score.{self.level}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one thing that is known of an entity adds to its score."""
+
+    feature: str
+    value: float | str | None
+    points: float
+    """What the score would lose if this were as usual, in percentage points."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entity's score with its reasons and its history."""
+
+    score: Score
+    reasons: tuple[Reason, ...]
+    """The weightiest first; empty where there is no number."""
+    history: tuple[Score, ...]
+    """The newest first."""
+    model: Model | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What became of training a level."""
+
+    level: str
+    model: Model | None
+    """None: nothing could be learned, `why` says why."""
+    why: str = ""
