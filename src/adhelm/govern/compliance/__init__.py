@@ -1,9 +1,39 @@
 """The limits within which money may move, and the stop switches.
 
 `types` are the nouns that proposals, plans and rules speak in. Nothing here knows a platform's
-interface or a plan: who applies a change brings the facts, and gets a verdict per limit.
+interface or a plan: who applies a change reads `rules_for` in its own transaction, brings the
+facts, and `check` gives a verdict per limit. `judge_sync` is told what each sync found.
 """
 
+from adhelm.govern.compliance.logic.approving import approvals_needed, moved, touched
+from adhelm.govern.compliance.logic.checking import allowed, check, check_batch
+from adhelm.govern.compliance.logic.moving import action, direction
+from adhelm.govern.compliance.logic.spending import at_worst, day_of, exposure, start_of_day
+from adhelm.govern.compliance.service.breaking import judge_sync
+from adhelm.govern.compliance.service.reading import (
+    effective_limits,
+    frozen,
+    rules_for,
+    situation_part,
+)
+from adhelm.govern.compliance.service.setting import (
+    change_limits,
+    decide,
+    get_request,
+    history,
+    list_requests,
+    list_settings,
+    set_limits,
+    standing,
+)
+from adhelm.govern.compliance.service.stopping import (
+    find_open,
+    freeze,
+    get_stop,
+    lift,
+    list_stops,
+    protect,
+)
 from adhelm.govern.compliance.types import (
     ENABLED,
     PAUSED,
@@ -14,11 +44,18 @@ from adhelm.govern.compliance.types import (
     Direction,
     Field,
     FieldDay,
+    Figures,
     InForce,
     Limits,
+    Place,
     Proposed,
+    Reading,
+    Rules,
     Situation,
+    Stop,
+    StopKind,
     Stops,
+    Thing,
     Undo,
     Verdict,
     Written,
@@ -34,12 +71,50 @@ __all__ = [
     "Direction",
     "Field",
     "FieldDay",
+    "Figures",
     "InForce",
     "Limits",
+    "Place",
     "Proposed",
+    "Reading",
+    "Rules",
     "Situation",
+    "Stop",
+    "StopKind",
     "Stops",
+    "Thing",
     "Undo",
     "Verdict",
     "Written",
+    "action",
+    "allowed",
+    "approvals_needed",
+    "at_worst",
+    "change_limits",
+    "check",
+    "check_batch",
+    "day_of",
+    "decide",
+    "direction",
+    "effective_limits",
+    "exposure",
+    "find_open",
+    "freeze",
+    "frozen",
+    "get_request",
+    "get_stop",
+    "history",
+    "judge_sync",
+    "lift",
+    "list_requests",
+    "list_settings",
+    "list_stops",
+    "moved",
+    "protect",
+    "rules_for",
+    "set_limits",
+    "situation_part",
+    "standing",
+    "start_of_day",
+    "touched",
 ]

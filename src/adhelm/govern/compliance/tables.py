@@ -88,6 +88,6 @@ SYNC = sa.Table(
     sa.Column("account_id", _by_bytes(200), primary_key=True),
     sa.Column("data_version", sa.BigInteger, nullable=False),
     sa.Column("judged_at", Instant, nullable=False),
-    # What a day of the account usually looks like, from its last clean sync.
-    sa.Column("usual", sa.JSON, nullable=False),
+    # What a day of the account usually is, from its last clean sync; its day then.
+    sa.Column("seen", sa.JSON, nullable=False),
 )

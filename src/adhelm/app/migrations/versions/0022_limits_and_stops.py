@@ -106,7 +106,7 @@ def _stops() -> None:
         sa.Column("account_id", _by_bytes(200), nullable=False),
         sa.Column("data_version", sa.BigInteger(), nullable=False),
         sa.Column("judged_at", Instant(), nullable=False),
-        sa.Column("usual", sa.JSON(), nullable=False),
+        sa.Column("seen", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint(
             "workspace_id", "connector", "account_id", name=op.f("pk_compliance_sync")
         ),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from adhelm.govern.compliance.types import Figures, Reading
 
@@ -20,25 +19,29 @@ _EXPECTED_CLICKS = 5
 _IDLE_HOURS = Decimal(6)
 
 
-def jump(reading: Reading, usual: Mapping[str, Any]) -> str:
+def jump(reading: Reading, usual: Mapping[str, str], accepted: date | None = None) -> str:
     """
     Return what jumped in an account, '' if nothing; `usual` is from its last clean sync.
 
-    Weeks that were restated move what is usual with them; only what no correction explains counts.
+    That weeks were restated is no jump: only what no correction explains counts. What a person has
+    `accepted`, up to a day, is not held against the account again.
     """
-    known = _decimals(usual) if usual else _decimals(usual_of(reading))
+    known = {name: Decimal(value) for name, value in usual.items()}
     if not known.get("spend"):
         return ""
-    recent = [one for one in reading.days if one.day >= reading.today - _RECENT]
-    for one in recent:
+    since = reading.today - _RECENT
+    for one in reading.days:
+        if one.day < since or (accepted is not None and one.day <= accepted):
+            continue
         if said := _return_jumped(one, known) or _clicks_gone(one, known):
             return f"{one.day}: {said}"
-    return _spend_gone(reading)
+    return "" if accepted == reading.today else _spend_gone(reading)
 
 
-def usual_of(reading: Reading) -> dict[str, str]:
-    """Return what a day of an account usually is, from the days before the last ones, as JSON."""
-    days = [one for one in reading.days if one.day < reading.today - _RECENT and one.spend > 0]
+def usual_of(reading: Reading, accepted: date | None = None) -> dict[str, str]:
+    """Return what a day of an account usually is, from days that have settled, as JSON."""
+    settled = max(reading.today - _RECENT - _LATE, accepted or date.min)
+    days = [one for one in reading.days if one.day <= settled and one.spend > 0]
     if not days:
         return {}
     spend = sum((one.spend for one in days), Decimal(0))
@@ -94,7 +97,3 @@ def _roas(one: Figures) -> Decimal:
 
 def _text(value: Decimal) -> str:
     return format(value.quantize(Decimal("0.000001")), "f")
-
-
-def _decimals(usual: Mapping[str, Any]) -> dict[str, Decimal]:
-    return {name: Decimal(str(value)) for name, value in usual.items()}

@@ -294,4 +294,3 @@ def _value_in(limits: Limits, setting: Setting) -> Any:
         return Decimal(str(span / timedelta(hours=1))).normalize()
     found = getattr(limits, setting.name)
     return Decimal(found) if setting.sort is Sort.count else found
-

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from adhelm.core.errors import Conflict, Forbidden, Invalid, NotFound
+from adhelm.govern.compliance.types.changes import Limits, Stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,24 @@ class Settings:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something on a platform, with all that it is part of: what holds for those holds for it."""
+
+    connector: str
+    account_id: str
+    entity_ids: tuple[str, ...] = ()
+    """Its own id, then its ad group's and campaign's; empty: the account itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for one thing now."""
+
+    limits: Limits
+    stops: Stops
+
+
 class RequestState(StrEnum):
     """What became of a wish to loosen a limit."""
 
@@ -73,6 +92,15 @@ class Request:
     decided_at: datetime | None = None
     decision: str = ""
     """Why it was decided so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The settings of a place, what they come to with those above it, and what waits."""
+
+    settings: Settings
+    effective: Limits
+    pending: Request | None = None
 
 
 class StopKind(StrEnum):

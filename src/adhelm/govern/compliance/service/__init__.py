@@ -1,0 +1,1 @@
+"""Use cases of the limits: setting them, stopping, and reading what holds."""

@@ -1,0 +1,1 @@
+"""Every query of the limits, the stops and the breakers."""
