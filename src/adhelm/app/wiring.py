@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from celery import Celery
 
     from adhelm.connectors.contract import Connector, Platforms
-    from adhelm.core.jobs import Handler, Relay, Run, Task, Upkeep, Worker
+    from adhelm.core.jobs import Relay, Task, Upkeep, Worker
     from adhelm.govern.accounts import Provider
 
 
@@ -54,6 +54,7 @@ def open_services(
     _register_files(services, settings)
     _register_platforms(services, settings)
     _register_provider(services, settings)
+    _register_desk(services)
     return services, principals.local(workspace or settings.workspace)
 
 
@@ -126,61 +127,12 @@ def import_limits(settings: Settings) -> Limits:
 
 def job_handlers(services: Services) -> Mapping[str, Task]:
     """Return what the slices do when their jobs are due, by kind of job."""
-    from adhelm.act.campaigns import tasks as campaigns
-    from adhelm.connectors.contract import FileReader, Platforms
-    from adhelm.core.jobs import Task
-    from adhelm.decide.prediction import tasks as prediction
-    from adhelm.observe.ingest import tasks as ingest
-    from adhelm.observe.warehouse import Warehouse
-    from adhelm.understand.analysis import tasks as analysis
-    from adhelm.understand.attribution import tasks as attribution
-    from adhelm.understand.forecasting import tasks as forecasting
-    from adhelm.understand.maturity import tasks as maturity
-    from adhelm.understand.pacing import tasks as pacing
+    from adhelm.app import handling
 
-    files = ingest.handlers(
-        warehouse=lambda: services.get(Warehouse),
-        reader=lambda: services.get(FileReader),  # type: ignore[type-abstract]  # the key
-        limits=import_limits(services.get(Settings)),
+    settings = services.get(Settings)
+    return handling.job_handlers(
+        services, limits=import_limits(settings), get=lambda url: fetched(settings, url)
     )
-    platforms = ingest.sync_handlers(
-        warehouse=lambda: services.get(Warehouse),
-        platforms=lambda: services.get(Platforms),
-        keyring=lambda: services.get(Keyring),
-    )
-    sent = ingest.upload_handlers(
-        warehouse=lambda: services.get(Warehouse),
-        reader=lambda: services.get(FileReader),  # type: ignore[type-abstract]  # the key
-        limits=import_limits(services.get(Settings)),
-    )
-    settling = ingest.settling_handlers(
-        warehouse=lambda: services.get(Warehouse),
-        platforms=lambda: services.get(Platforms),
-        keyring=lambda: services.get(Keyring),
-    )
-    spending = {
-        **campaigns.handlers(warehouse=lambda: services.get(Warehouse)),
-        **maturity.handlers(warehouse=lambda: services.get(Warehouse)),
-        **pacing.handlers(warehouse=lambda: services.get(Warehouse)),
-        **forecasting.handlers(warehouse=lambda: services.get(Warehouse)),
-        **analysis.handlers(warehouse=lambda: services.get(Warehouse)),
-        **prediction.handlers(warehouse=lambda: services.get(Warehouse)),
-    }
-    crediting = attribution.handlers(
-        warehouse=lambda: services.get(Warehouse),
-        keyring=lambda: services.get(Keyring),
-        get=lambda url: fetched(services.get(Settings), url),
-    )
-    then = (
-        maturity.LEARN, pacing.PROJECT, forecasting.KEEP, analysis.SEARCH, attribution.RUN,
-        campaigns.SPENT, prediction.KEEP,
-    )  # fmt: skip
-    arriving = {kind: _followed_by(then, handle) for kind, handle in {**files, **platforms}.items()}
-    # Whoever may write may ask for these by a schedule of their own: they read, and move no money.
-    harmless = {**arriving, **spending, **crediting}
-    on_request = {kind: Task(handle, on_request=True) for kind, handle in harmless.items()}
-    others = {**sent, **settling}
-    return on_request | {kind: Task(_followed_by(then, handle)) for kind, handle in others.items()}
 
 
 def fetched(settings: Settings, url: str) -> bytes:
@@ -193,22 +145,6 @@ def fetched(settings: Settings, url: str) -> bytes:
 
     with http.client(allow=settings.outbound.allow, hosts=()) as client:
         return client.get(url).content
-
-
-def _followed_by(kinds: Sequence[str], handle: Handler) -> Handler:
-    """Return a handler that asks for other jobs when it is done: stages know no later ones."""
-    from adhelm.core.jobs import enqueue
-
-    def run(job: Run) -> None:
-        handle(job)
-        with job.database.transaction() as connection:
-            for kind in kinds:
-                enqueue(
-                    connection, workspace_id=job.job.workspace_id, kind=kind, payload={},
-                    clock=job.clock, idempotency_key=f"after {job.job.id}",
-                )  # fmt: skip
-
-    return run
 
 
 def schedulable_kinds(services: Services) -> frozenset[str]:
@@ -393,3 +329,13 @@ def open_provider(settings: Settings) -> Provider:
         own.issuer, own.client_id, Secret(secret.get_secret_value()) if secret else None, client,
         trusts_factors=own.trust_mfa,
     )  # fmt: skip
+
+
+def _register_desk(services: Services) -> None:
+    def opened() -> object:
+        from adhelm.app.handling import open_desk
+
+        return open_desk(services)
+
+    # By its name: the writing of plans is loaded by those who need it.
+    services.register_named("adhelm.act.publishing.service.desk.Desk", opened)

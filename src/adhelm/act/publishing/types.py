@@ -215,6 +215,7 @@ class Logged:
     confidence: str | None
     """Chance that it helps, 0 to 1, as its recommender said."""
     undo_of: str
+    expected: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,334 @@
+"""Make plans of wishes: complete them, hold them against limits, and fix what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from adhelm.act.publishing.logic import bodies, values
+from adhelm.act.publishing.service import books as known
+from adhelm.act.publishing.service import facts, judging
+from adhelm.act.publishing.service.books import Books
+from adhelm.act.publishing.service.desk import Desk, new_id, see_to_it, who, whole
+from adhelm.act.publishing.service.judging import Case
+from adhelm.act.publishing.store import actions, events, plans
+from adhelm.act.publishing.store.values import Thing
+from adhelm.act.publishing.types import (
+    Action,
+    BadChange,
+    Drifted,
+    Item,
+    NoSuchThing,
+    Plan,
+    PlanState,
+    Who,
+    Wish,
+    target_of,
+)
+from adhelm.core.ads import PLATFORMS
+from adhelm.core.principal import Actor, Principal, Scope
+from adhelm.decide import optimization
+from adhelm.govern import audit, compliance
+from adhelm.govern.compliance.types import Approvals, Change, Field, Proposed, Undo
+
+MOST_ITEMS = 5000
+VALID_FOR = timedelta(hours=24)
+"""How long a plan waits for people, and an approval for being applied."""
+_MOST_REASON = 2000
+
+
+def propose(
+    *,
+    principal: Principal,
+    desk: Desk,
+    changes: Sequence[Change | Wish],
+    reason: str,
+    source: str = "person",
+    recommendation_id: str = "",
+    expected: Mapping[str, Any] | None = None,
+    data_version: int | None = None,
+    undo_of: str = "",
+    subject: str = "",
+    unattended: bool = False,
+) -> Plan:
+    """
+    Make a plan of changes: nothing is written to a platform by it.
+
+    Of a change, the platform, the name and the value before are looked up where they are left
+    out; the new value is absolute, in the account's currency. With `recommendation_id` the advice
+    counts as taken.
+
+    :raises NoSuchThing: if the data know no such thing in an account that the principal sees.
+    :raises BadChange: if a value cannot be one of its field, or is of another currency.
+    :raises Drifted: if a value that is said to be there is not.
+    """
+    principal.require(Scope.propose)
+    wishes = [one if isinstance(one, Wish) else Wish(one) for one in changes]
+    _check_size(wishes, reason)
+    ids = {wish.change.entity_id for wish in wishes if wish.change.entity_id}
+    books = known.load(desk, principal, ids=ids)
+    items = [_item(principal, books, wish) for wish in wishes]
+    cases = judged_by(desk, principal, books, items)
+    told = judging.verdicts(desk, principal, cases)
+    items = [replace(item, verdicts=one) for item, one in zip(items, told, strict=True)]
+    proposer = _proposer(principal, desk, items, recommendation_id)
+    now = desk.clock.now()
+    approvals = _approvals(desk, principal, books, cases, proposer, unattended=unattended)
+    plan = Plan(
+        id=new_id("pln"),
+        workspace_id=principal.workspace_id,
+        made_at=now,
+        expires_at=now + VALID_FOR,
+        proposer=proposer,
+        reason=reason.strip(),
+        source=source,
+        items=tuple(items),
+        needed=approvals.needed,
+        needed_why=approvals.reasons,
+        recommendation_id=recommendation_id,
+        expected=dict(expected or {}),
+        data_version=books.snapshot.version.version if data_version is None else data_version,
+        undo_of=undo_of,
+        subject=subject,
+    )
+    return _keep(desk, principal, plan)
+
+
+def judged_by(desk: Desk, principal: Principal, books: Books, items: Sequence[Item]) -> list[Case]:
+    """Return what each item is judged by now, without asking the platform."""
+    now = desk.clock.now()
+    undos = _undos(desk, principal, books, items)
+    workspace, hour = principal.workspace_id, timedelta(hours=1)
+    with desk.database.reading() as connection:
+        places = {books.place(item.change) for item in items}
+        rules = compliance.rules_for(
+            connection, principal=whole(principal), clock=desk.clock, things=places
+        )
+        targets = {target_of(item.change) for item in items}
+        writes = events.writes_since(connection, workspace, targets, since=now - hour)
+    cases = []
+    for item in items:
+        change = item.change
+        holds = rules[books.place(change)]
+        situation = facts.situation(
+            books, change, holds.limits, holds.stops, now=now,
+            writes=writes.get(target_of(change), ()), undo=undos.get(item.undoes),
+        )  # fmt: skip
+        cases.append(Case(change, situation, holds.limits))
+    return cases
+
+
+def _proposer(
+    principal: Principal, desk: Desk, items: Sequence[Item], recommendation_id: str
+) -> Who:
+    """Return whose proposal it is: advice that is taken as it is was proposed by who gave it."""
+    if not recommendation_id:
+        return who(principal)
+    advice = optimization.recommendation(
+        principal=principal, database=desk.database, clock=desk.clock,
+        recommendation_id=recommendation_id,
+    )  # fmt: skip
+    advised = {_aim(change) for change in advice.changes}
+    if advised != {_aim(item.change) for item in items}:
+        return who(principal)
+    return Who(Actor.engine.value, advice.source)
+
+
+def _aim(change: Change) -> tuple[str, ...]:
+    value = change.after.normalize() if isinstance(change.after, Decimal) else change.after
+    return target_of(change), change.field.value, str(value)
+
+
+def _check_size(wishes: Sequence[Wish], reason: str) -> None:
+    if not wishes:
+        raise BadChange("a plan changes something", hint="name at least one change")
+    if len(wishes) > MOST_ITEMS:
+        raise BadChange(f"{len(wishes)} changes are too many", hint=f"at most {MOST_ITEMS}")
+    if not reason.strip() or len(reason) > _MOST_REASON:
+        raise BadChange("a plan says why", hint=f"a reason of up to {_MOST_REASON} characters")
+
+
+def _item(principal: Principal, books: Books, wish: Wish) -> Item:
+    change = _complete(principal, books, wish)
+    values.check(change)
+    undo = ""
+    if change.field in values.SETTABLE:
+        undo = f"{change.field} back to {values.as_text(change.before) or 'none'}"
+    elif change.field is Field.create:
+        undo = "paused; what was made stays on the platform"
+    return Item(
+        change=change, bid=wish.bid, detail=wish.detail, under=wish.under, undoes=wish.undoes,
+        undo=undo,
+    )  # fmt: skip
+
+
+def _complete(principal: Principal, books: Books, wish: Wish) -> Change:
+    change = wish.change
+    account = books.accounts.get((change.connector, change.account_id))
+    if account is None or not principal.sees(change.connector, change.account_id):
+        raise _unknown(change)
+    if change.currency and change.currency != account.currency:
+        raise BadChange(
+            f"account {change.account} is in {account.currency}, not in {change.currency}",
+            hint="say amounts in the account's currency",
+        )
+    change = replace(change, currency=account.currency)
+    if change.field is Field.create:
+        return replace(change, before=None)
+    thing = known.thing_of(change)
+    found = books.things.get(thing)
+    if found is None:
+        raise _unknown(change)
+    return replace(
+        change,
+        platform=change.platform or found.platform or _platform(change.connector),
+        name=change.name or found.name,
+        # What takes a change back starts from what that change has set: else it is held.
+        before=change.before if wish.undoes else _base(books, change, thing),
+    )
+
+
+def _base(books: Books, change: Change, thing: Thing) -> Decimal | str | None:
+    """Return the value that a change starts from: what was last seen."""
+    if change.field is Field.negative_keywords:
+        return None
+    current = books.current(thing, change.field)
+    if change.before is not None and not values.same(change.before, current):
+        told = values.as_text(current) or "none"
+        raise Drifted(
+            f"{change.field} of {change.name or change.entity_id} is {told}, "
+            f"not {values.as_text(change.before)}",
+            hint="look at it again, then propose anew",
+        )
+    return current
+
+
+def _unknown(change: Change) -> NoSuchThing:
+    return NoSuchThing(
+        f"the data know no {change.level} '{change.entity_id}' in '{change.account}'",
+        hint="sync the account first; ids as in `adhelm query … by campaign_id`",
+    )
+
+
+def _platform(connector: str) -> str:
+    return next((one.id for one in PLATFORMS.values() if one.connector == connector), connector)
+
+
+def _undos(
+    desk: Desk, principal: Principal, books: Books, items: Sequence[Item]
+) -> dict[str, Undo]:
+    ids = sorted({item.undoes for item in items if item.undoes})
+    if not ids:
+        return {}
+    with desk.database.reading() as connection:
+        found = [actions.find(connection, principal.workspace_id, one) for one in ids]
+    return {one.id: undo_of(books, one) for one in found if one and one.settled_at}
+
+
+def undo_of(books: Books, action: Action) -> Undo:
+    """Return the facts about taking back an action that is done."""
+    at = action.settled_at or action.sent_at
+    if at is None:
+        raise BadChange("only what was applied can be taken back")
+    change = action.change
+    later = books.history.get((known.thing_of(change), change.field.value), [])
+    foreign = any(
+        not one.ours and one.at >= at and values.of_text(change.field, one.value) != change.after
+        for one in later
+    )
+    return Undo(applied_at=at, restores=change.before, foreign_change=foreign)
+
+
+def _approvals(
+    desk: Desk,
+    principal: Principal,
+    books: Books,
+    cases: Sequence[Case],
+    proposer: Who,
+    *,
+    unattended: bool,
+) -> Approvals:
+    now = desk.clock.now()
+    with desk.database.reading() as connection:
+        recent = plans.since(connection, principal.workspace_id, now - timedelta(hours=24))
+    mine = [
+        item for plan in recent if plan.proposer.hand == proposer.hand and _counts(plan)
+        for item in plan.items
+    ]  # fmt: skip
+    earlier = judged_by(desk, principal, books, mine)
+    quote = next((one.limits.currency for one in cases if one.limits.currency), "")
+    asked = [(one.change, one.situation, one.limits) for one in cases]
+    before = [(one.change, replace(one.situation, live=None), one.limits) for one in earlier]
+    proposed = Proposed(
+        workspace_budget=_workspace_budget(books, quote, now),
+        moved=compliance.moved(before) or Decimal(0),
+        entities=compliance.touched(before),
+        unattended=unattended,
+    )
+    return compliance.approvals_needed(asked, proposed)
+
+
+def _counts(plan: Plan) -> bool:
+    return plan.state not in {PlanState.rejected, PlanState.expired}
+
+
+def _workspace_budget(books: Books, quote: str, now: datetime) -> Decimal | None:
+    """Return all daily budgets in force, in one currency; None if an amount is unknown."""
+    total = Decimal(0)
+    currencies = {one.currency for one in books.accounts.values()}
+    if not quote and len(currencies) > 1:
+        return None
+    for account, budget in books.budgets():
+        amount = facts.in_force_now(books, budget, now=now)
+        rate = books.rate(books.accounts[account].currency, quote, now.date())
+        if rate is None:
+            return None
+        total += amount * rate
+    return total
+
+
+def _keep(desk: Desk, principal: Principal, plan: Plan) -> Plan:
+    text = bodies.text_of(plan)
+    plan = replace(plan, hash=bodies.hash_of(text))
+    told = {"hash": plan.hash, "reason": plan.reason, "source": plan.source,
+            "changes": len(plan.items), "needed": plan.needed}  # fmt: skip
+    with desk.database.durable() as connection:
+        plans.insert(connection, plan, text)
+        by, now = who(principal), plan.made_at
+        events.happened_to_plan(
+            connection, plan.workspace_id, plan.id, at=now, who=by, kind="proposed",
+            data={"hash": plan.hash},
+        )  # fmt: skip
+        begun = [_begun(plan, place, item) for place, item in enumerate(plan.items)]
+        events.begun(connection, plan.workspace_id, begun, at=now, who=by)
+        if plan.recommendation_id:
+            optimization.take(
+                principal=principal, connection=connection, clock=desk.clock,
+                recommendation_id=plan.recommendation_id, plan_id=plan.id,
+            )  # fmt: skip
+        audit.record(
+            connection, principal=principal, clock=desk.clock, action="publishing.propose",
+            subject=f"plan:{plan.id}", after=told, reason=plan.reason,
+        )  # fmt: skip
+        see_to_it(connection, plan.workspace_id, now)
+    return plan
+
+
+def _begun(plan: Plan, place: int, item: Item) -> tuple[Action, dict[str, Any]]:
+    """Return an action of a plan, and what its first event tells."""
+    action = Action(
+        id=f"act_{plan.id[4:]}_{place}",
+        plan_id=plan.id,
+        place=place,
+        change=item.change,
+        recommendation_id=plan.recommendation_id,
+    )
+    told = {
+        "place": place,
+        "change": bodies.change_record(item.change),
+        "recommendation_id": plan.recommendation_id,
+    }
+    return action, told

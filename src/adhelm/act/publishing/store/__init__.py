@@ -1,0 +1,1 @@
+"""Every query of publishing: plans and approvals, actions, events, values, the warehouse."""

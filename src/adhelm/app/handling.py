@@ -1,0 +1,120 @@
+"""What is done for each kind of job, what follows an arrival of data, and the desk of plans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from adhelm.core.db import Database
+from adhelm.core.secrets import Keyring
+from adhelm.core.services import Services
+from adhelm.observe.ingest.types import Limits
+
+if TYPE_CHECKING:
+    from adhelm.act.publishing import Desk
+    from adhelm.core.jobs import Handler, Run, Task
+
+
+def job_handlers(
+    services: Services, *, limits: Limits, get: Callable[[str], bytes]
+) -> Mapping[str, Task]:
+    """
+    Return what the slices do when their jobs are due, by kind of job.
+
+    `limits` are those of imports; `get` fetches what an address answers with.
+    """
+    from adhelm.act import publishing as plans
+    from adhelm.act.campaigns import tasks as campaigns
+    from adhelm.act.publishing import tasks as publishing
+    from adhelm.connectors.contract import FileReader, Platforms
+    from adhelm.core.jobs import Task
+    from adhelm.decide.prediction import tasks as prediction
+    from adhelm.observe.ingest import tasks as ingest
+    from adhelm.observe.warehouse import Warehouse
+    from adhelm.understand.analysis import tasks as analysis
+    from adhelm.understand.attribution import tasks as attribution
+    from adhelm.understand.forecasting import tasks as forecasting
+    from adhelm.understand.maturity import tasks as maturity
+    from adhelm.understand.pacing import tasks as pacing
+
+    files = ingest.handlers(
+        warehouse=lambda: services.get(Warehouse),
+        reader=lambda: services.get(FileReader),  # type: ignore[type-abstract]  # the key
+        limits=limits,
+    )
+    platforms = ingest.sync_handlers(
+        warehouse=lambda: services.get(Warehouse),
+        platforms=lambda: services.get(Platforms),
+        keyring=lambda: services.get(Keyring),
+    )
+    sent = ingest.upload_handlers(
+        warehouse=lambda: services.get(Warehouse),
+        reader=lambda: services.get(FileReader),  # type: ignore[type-abstract]  # the key
+        limits=limits,
+    )
+    settling = ingest.settling_handlers(
+        warehouse=lambda: services.get(Warehouse),
+        platforms=lambda: services.get(Platforms),
+        keyring=lambda: services.get(Keyring),
+    )
+    spending = {
+        **campaigns.handlers(warehouse=lambda: services.get(Warehouse)),
+        **maturity.handlers(warehouse=lambda: services.get(Warehouse)),
+        **pacing.handlers(warehouse=lambda: services.get(Warehouse)),
+        **forecasting.handlers(warehouse=lambda: services.get(Warehouse)),
+        **analysis.handlers(warehouse=lambda: services.get(Warehouse)),
+        **prediction.handlers(warehouse=lambda: services.get(Warehouse)),
+    }
+    crediting = attribution.handlers(
+        warehouse=lambda: services.get(Warehouse),
+        keyring=lambda: services.get(Keyring),
+        get=get,
+    )
+    writing = publishing.handlers(desk=lambda: services.get(plans.Desk))
+    then = (
+        publishing.WATCH,
+        maturity.LEARN, pacing.PROJECT, forecasting.KEEP, analysis.SEARCH, attribution.RUN,
+        campaigns.SPENT, prediction.KEEP,
+    )  # fmt: skip
+    arriving = {kind: _followed_by(then, handle) for kind, handle in {**files, **platforms}.items()}
+    # Whoever may write may ask for these by a schedule of their own: they read, and move no money.
+    harmless = {**arriving, **spending, **crediting}
+    on_request = {kind: Task(handle, on_request=True) for kind, handle in harmless.items()}
+    others = {**sent, **settling}
+    asked = {kind: Task(_followed_by(then, handle)) for kind, handle in others.items()}
+    return on_request | asked | {kind: Task(handle) for kind, handle in writing.items()}
+
+
+def _followed_by(kinds: Sequence[str], handle: Handler) -> Handler:
+    """Return a handler that asks for other jobs when it is done: stages know no later ones."""
+    from adhelm.core.jobs import enqueue
+
+    def run(job: Run) -> None:
+        handle(job)
+        with job.database.transaction() as connection:
+            for kind in kinds:
+                enqueue(
+                    connection, workspace_id=job.job.workspace_id, kind=kind, payload={},
+                    clock=job.clock, idempotency_key=f"after {job.job.id}",
+                )  # fmt: skip
+
+    return run
+
+
+def open_desk(services: Services) -> Desk:
+    """Return what plans are made, approved and applied with."""
+    from adhelm.act.publishing import Check, Desk
+    from adhelm.connectors.contract import Platforms
+    from adhelm.core.clock import Clock
+    from adhelm.observe.warehouse import Warehouse
+
+    # What looks at each change besides the limits: policies and experiments register here.
+    checks: tuple[Check, ...] = ()
+    return Desk(
+        database=services.get(Database),
+        warehouse=services.get(Warehouse),
+        platforms=services.get(Platforms),
+        keyring=services.get(Keyring),
+        clock=services.get(Clock),  # type: ignore[type-abstract]  # the key
+        checks=checks,
+    )
