@@ -54,6 +54,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Which campaigns and ads will beat their target.",
         ),
         "rec": ("adhelm.decide.optimization.cli:rec", "See what to change, and why."),
+        "limits": ("adhelm.govern.compliance.cli:limits", "How far money may be moved."),
+        "freeze": ("adhelm.govern.compliance.cli:freeze", "Stop all raises at once."),
+        "unfreeze": ("adhelm.govern.compliance.cli:unfreeze", "Allow raises again."),
+        "protect": ("adhelm.govern.compliance.cli:protect", "Let nobody touch a campaign."),
         "campaign": (
             "adhelm.act.campaigns.cli:campaign",
             "Our own campaigns above the platforms'.",
