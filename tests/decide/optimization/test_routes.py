@@ -20,7 +20,7 @@ from adhelm.observe.warehouse.types import Batch
 from adhelm.understand.analysis import incidents
 
 __all__ = ["house"]
-_ANOMALIES, _MOVES = "/anomalies", "/recommendations"
+_ANOMALIES, _MOVES = "/anomalies", "/recommendations/moves"
 
 
 @pytest.fixture(scope="module", autouse=True)

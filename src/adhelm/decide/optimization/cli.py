@@ -1,33 +1,129 @@
-"""`adhelm rec`: what to change, and why."""
+"""`adhelm rec`: what to change, and why; whoever recommends it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import click
 
 from adhelm.core.ads import PLATFORMS
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
+from adhelm.core.principal import Scope
 from adhelm.core.terminal import Shell, command, group
 from adhelm.decide.optimization import service
-from adhelm.decide.optimization.types import Advice, Limits
+from adhelm.decide.optimization.logic import showing
+from adhelm.decide.optimization.types import Advice, Limits, Recommendation, State, Wanted
 from adhelm.observe.warehouse import Warehouse
 
 rec = group("rec", help="See what to change, and why.")
 
-# The reason names campaigns, amounts and interval: in a narrow window it wants the room.
-_COLUMNS = ("platform", "reason")
+# The sentence names campaigns, amounts and interval: in a narrow window it wants the room.
+_COLUMNS = ("id", "source", "claim")
+_MOVE = ("platform", "reason")
+_PAST = ("at", "state", "data_version", "claim", "by", "reason")
 
 
-@command("ls", parent=rec, as_of=True)
+@command("ls", parent=rec)
+@click.option("--state", default="open", type=click.Choice([*State, "any"]), show_default=True)
+@click.option("--source", default="", metavar="NAME", help="engine, rule:ID, google_ads, meta …")
+@click.option("--platform", default="", type=click.Choice(["", *PLATFORMS]), show_choices=False)
+@click.option("--account", default="", metavar="ID", help="connector/account, or its id.")
+@click.option("--kind", default="", metavar="KIND", help="budgets, negative_keywords …")
+@click.option("--limit", default=100, type=click.IntRange(1, 1000), show_default=True)
+def ls(shell: Shell, *, state: str, limit: int, **wanted: str) -> None:
+    """List what is recommended, the newest first; the first time it is made now."""
+    asked = _asked(shell)
+    # Who imports files has no worker that would have made it after they arrived.
+    if Scope.propose in shell.principal.scopes and not service.page(
+        **asked, wanted=Wanted(), limit=1
+    ):
+        _made(shell)
+    found = service.page(
+        **asked,
+        wanted=Wanted(state=None if state == "any" else State(state), **wanted),
+        limit=limit,
+    )
+    whole = shell.terminal.output != "table"
+    shell.terminal.rows(
+        map(showing.row, found),
+        columns=None if whole and found else _COLUMNS,
+        provenance={"data_versions": showing.versions(found)},
+        title="Recommendations",
+    )
+    if not found:
+        shell.terminal.note("nothing; they are made after each sync, or now: adhelm rec make")
+
+
+@command("show", parent=rec)
+@click.argument("recommendation_id", metavar="ID")
+def show(shell: Shell, *, recommendation_id: str) -> None:
+    """Show one recommendation, what it would change, and what it said before."""
+    asked = _asked(shell)
+    found = service.recommendation(**asked, recommendation_id=recommendation_id)
+    past = service.history(
+        principal=asked["principal"], database=asked["database"], recommendation_id=found.id
+    )
+    told = showing.row(found)
+    whole = shell.terminal.output != "table"
+    shell.terminal.rows(
+        [showing.past(one) for one in past],
+        columns=None if whole else _PAST,
+        provenance={"recommendation": told} if whole else {"id": found.id},
+        title=found.claim,
+    )
+    for one in found.changes:
+        shell.terminal.note(f"{one.name} {one.field}: {one.before} to {one.after} {one.currency}")
+    if found.cost_if_wrong is not None:
+        shell.terminal.note(f"at worst it costs about {found.cost_if_wrong:,} {found.currency}")
+
+
+@command("dismiss", parent=rec)
+@click.argument("recommendation_id", metavar="ID")
+@click.option("--reason", default="", help="Why nobody wants it.")
+def dismiss(shell: Shell, *, recommendation_id: str, reason: str) -> None:
+    """Say that nobody wants a recommendation: for 30 days it is not given again."""
+    found = service.dismiss(**_asked(shell), recommendation_id=recommendation_id, reason=reason)
+    shell.terminal.rows(
+        [showing.row(found)], columns=("id", "state", "closed_by", "reason"), title="Dismissed"
+    )
+
+
+@command("make", parent=rec)
+def make(shell: Shell) -> None:
+    """Weigh the newest data now, and keep what is to be recommended."""
+    found = _made(shell)
+    shell.terminal.rows(
+        map(showing.row, found),
+        columns=None if shell.terminal.output != "table" and found else _COLUMNS,
+        provenance={"data_versions": showing.versions(found)},
+        title="Recommendations",
+    )
+    if not found:
+        shell.terminal.note("nothing is sure enough, or there are no daily figures to learn from")
+
+
+def _made(shell: Shell) -> list[Recommendation]:
+    with shell.terminal.progress("weighing"):
+        return service.make(**_asked(shell), warehouse=shell.services.get(Warehouse))
+
+
+def _asked(shell: Shell) -> dict[str, Any]:
+    return {
+        "principal": shell.principal, "database": shell.services.get(Database),
+        "clock": shell.services.get(Clock),  # type: ignore[type-abstract]  # the key
+    }  # fmt: skip
+
+
+@command("moves", parent=rec, as_of=True)
 @click.option("--platform", default="", type=click.Choice(["", *PLATFORMS]), show_choices=False)
 @click.option("--max-raise", type=float, default=0.2, show_default=True, help="Share of spend.")
 @click.option("--max-cut", type=float, default=0.5, show_default=True, help="Share of spend.")
 @click.option("--min-spend", default="0", help="Least daily spend, in the account's currency.")
 @click.option("--min-conversions", type=int, default=10, show_default=True)
-def ls(
+def moves(
     shell: Shell,
     *,
     platform: str,
@@ -36,7 +132,7 @@ def ls(
     min_spend: str,
     min_conversions: int,
 ) -> None:
-    """List suggestions, largest gain per amount first, and why there are no others."""
+    """Weigh moves between two campaigns each: the largest gain first, and why no others."""
     with shell.terminal.progress("weighing"):
         advice = service.suggestions(
             principal=shell.principal,
@@ -55,7 +151,7 @@ def ls(
     whole = shell.terminal.output != "table"
     shell.terminal.rows(
         _rows(advice),
-        columns=None if whole else _COLUMNS,
+        columns=None if whole else _MOVE,
         provenance={
             "data_version": advice.data_version,
             "window": str(advice.window),

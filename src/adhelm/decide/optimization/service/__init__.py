@@ -12,11 +12,13 @@ from adhelm.decide.optimization.service.keeping import (
     release,
     take,
 )
+from adhelm.decide.optimization.service.making import make
 from adhelm.decide.optimization.service.suggesting import suggestions
 
 __all__ = [
     "dismiss",
     "history",
+    "make",
     "open_recommendations",
     "page",
     "recommendation",

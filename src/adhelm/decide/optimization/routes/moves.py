@@ -1,4 +1,4 @@
-"""Where money would bring more, over HTTP. Nothing here changes anything."""
+"""Where money would bring more, weighed on the spot, over HTTP. Nothing here changes anything."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from adhelm.observe import plans
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.metrics import Question, depends_on
 
-router = APIRouter(tags=["recommendations"], dependencies=[Depends(Needs(Scope.read))])
+router = APIRouter(dependencies=[Depends(Needs(Scope.read))])
 _KEPT_S = 600
 _EVER = Period(dt.date(2000, 1, 1), dt.date(2200, 1, 1))
 _NAMED = f"^({'|'.join(PLATFORMS)})?$"
@@ -54,8 +54,8 @@ class MoveOut(BaseModel):
     reason: str = Field(examples=["the next euro brings more there"])
 
 
-@router.get("/recommendations", response_model=Listed[MoveOut])
-def list_recommendations(
+@router.get("/recommendations/moves", response_model=Listed[MoveOut])
+def list_moves(
     request: Request,
     *,
     platform: Annotated[str, Query(pattern=_NAMED, max_length=40)] = "",
@@ -64,9 +64,9 @@ def list_recommendations(
     cursor_: Annotated[str | None, Query(alias="cursor", max_length=500)] = None,
 ) -> Response:
     """
-    List budget moves, largest gain first; `silences` of the provenance say why no others.
+    List budget moves between two campaigns each, largest gain first.
 
-    All pages are of one data version.
+    `silences` of the provenance say why there are no others. All pages are of one data version.
     """
     import orjson
 
@@ -94,7 +94,7 @@ def _advice(request: Request, platform: str, version: int | None) -> bytes:
     stands_on = depends_on(**known, question=Question(metrics=("spend",), as_of=version))
     days = plans.events_in(principal=asking(request), database=database, period=_EVER)
     parts = (platform, repr(days), *stands_on)
-    kept = Kept(asking(request).workspace_id, "recommendations", parts)
+    kept = Kept(asking(request).workspace_id, "budget_moves", parts)
     cache: Cache = part(request, Cache)  # type: ignore[type-abstract]  # the key
     return through(cache, kept, made, seconds=_KEPT_S)
 
