@@ -58,6 +58,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "freeze": ("adhelm.govern.compliance.cli:freeze", "Stop all raises at once."),
         "unfreeze": ("adhelm.govern.compliance.cli:unfreeze", "Allow raises again."),
         "protect": ("adhelm.govern.compliance.cli:protect", "Let nobody touch a campaign."),
+        "outcomes": ("adhelm.learn.outcomes.cli:outcomes", "Did it work, and who was right."),
         "campaign": (
             "adhelm.act.campaigns.cli:campaign",
             "Our own campaigns above the platforms'.",

@@ -29,6 +29,7 @@ def job_handlers(
     from adhelm.connectors.contract import FileReader, Platforms
     from adhelm.core.jobs import Task
     from adhelm.decide.prediction import tasks as prediction
+    from adhelm.learn.outcomes import tasks as outcomes
     from adhelm.observe.ingest import tasks as ingest
     from adhelm.observe.warehouse import Warehouse
     from adhelm.understand.analysis import tasks as analysis
@@ -64,6 +65,7 @@ def job_handlers(
         **forecasting.handlers(warehouse=lambda: services.get(Warehouse)),
         **analysis.handlers(warehouse=lambda: services.get(Warehouse)),
         **prediction.handlers(warehouse=lambda: services.get(Warehouse)),
+        **outcomes.handlers(desk=lambda: services.get(plans.Desk)),
     }
     crediting = attribution.handlers(
         warehouse=lambda: services.get(Warehouse),
@@ -74,7 +76,7 @@ def job_handlers(
     then = (
         publishing.WATCH,
         maturity.LEARN, pacing.PROJECT, forecasting.KEEP, analysis.SEARCH, attribution.RUN,
-        campaigns.SPENT, prediction.KEEP,
+        campaigns.SPENT, prediction.KEEP, outcomes.JUDGE,
     )  # fmt: skip
     arriving = {kind: _followed_by(then, handle) for kind, handle in {**files, **platforms}.items()}
     # Whoever may write may ask for these by a schedule of their own: they read, and move no money.

@@ -34,6 +34,7 @@ from adhelm.decide.prediction import routes as prediction
 from adhelm.govern.accounts import routes as accounts
 from adhelm.govern.audit import routes as audit
 from adhelm.govern.compliance import routes as compliance
+from adhelm.learn.outcomes import routes as outcomes
 from adhelm.observe.conventions import routes as conventions
 from adhelm.observe.ingest import routes as ingest
 from adhelm.observe.plans import routes as plans
@@ -145,7 +146,7 @@ def _include_v1(app: FastAPI) -> None:
         jobs.router, schedules.router, events.router, warehouse.router, conventions.router,
         analysis.router, optimization.router, reports.router,
         ingest.router, attribution.router,
-        maturity.router, pacing.router, forecasting.router, prediction.router,
+        maturity.router, pacing.router, forecasting.router, prediction.router, outcomes.router,
         compliance.router,
     ):  # fmt: skip
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(in_workspace)])

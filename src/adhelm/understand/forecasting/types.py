@@ -175,3 +175,18 @@ class Reviewed:
     actual: Decimal
     held_80: Decimal | None
     held_95: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was expected of one entity's days, as it was said on a day."""
+
+    made_on: Day
+    platform: str
+    account_id: str
+    entity_id: str
+    currency: str
+    metric: str
+    first_day: Day
+    values: tuple[Decimal, ...]
+    """From `first_day` on, one a day; estimates in the metric's unit."""

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from adhelm.understand.forecasting.service.choosing import choice, score, use
 from adhelm.understand.forecasting.service.foreseeing import forecast
-from adhelm.understand.forecasting.service.keeping import keep, review
+from adhelm.understand.forecasting.service.keeping import keep, review, said
 
-__all__ = ["choice", "forecast", "keep", "review", "score", "use"]
+__all__ = ["choice", "forecast", "keep", "review", "said", "score", "use"]

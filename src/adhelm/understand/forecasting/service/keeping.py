@@ -14,7 +14,7 @@ from adhelm.core.db import Database
 from adhelm.core.principal import Principal, Scope
 from adhelm.understand.forecasting import store
 from adhelm.understand.forecasting.service.foreseeing import forecast
-from adhelm.understand.forecasting.types import Asked, Foreseen, Reviewed
+from adhelm.understand.forecasting.types import Asked, Foreseen, Reviewed, Said
 from adhelm.understand.metrics import catalogue
 from adhelm.understand.series import Panel, panel
 
@@ -95,6 +95,26 @@ def review(
         period=Period(first, max(clock.now().date(), first)),
     )
     return list(_reviewed(told, came)), came
+
+
+def said(
+    *, principal: Principal, database: Database, days: Period, level: str, metrics: Sequence[str]
+) -> list[Said]:
+    """Return what was said on `days` (UTC) of all that was kept of a level, the latest first."""
+    principal.require(Scope.read)
+    with database.reading() as connection:
+        told = store.said(
+            connection, principal.workspace_id, level=level, days=(days.start, days.last),
+            metrics=metrics, limit=_MOST,
+        )  # fmt: skip
+    return [
+        Said(
+            made_on=row.made_on, platform=row.platform, account_id=row.account_id,
+            entity_id=row.entity_id, currency=row.currency, metric=row.metric,
+            first_day=row.first_day, values=tuple(Decimal(day[0]) for day in row.days),
+        )
+        for row in told
+    ]  # fmt: skip
 
 
 def _row(one: Foreseen) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Effects, verdicts and records, without a database."""
