@@ -24,7 +24,7 @@ from tests.govern.compliance.facts import (
     status,
 )
 
-from adhelm.core.ads import Level, minor_units
+from adhelm.core.ads import BadAmount, Level, minor_units
 from adhelm.govern.compliance import (
     Change,
     Direction,
@@ -154,9 +154,14 @@ class TestACheck:
         rough = situation(unit=D(5))
         assert refused(change(after=D(112)), rough) == ["unit"]
 
-    @pytest.mark.parametrize("after", ["NaN", "Infinity", "-1", "0"])
+    @pytest.mark.parametrize("after", [D(-1), D(0), "100.00", None])
     def test_wants_an_amount_above_zero(self, after):
-        assert "value" in refused(change(after=D(after)))
+        assert "value" in refused(change(after=after))
+
+    @pytest.mark.parametrize("after", ["NaN", "sNaN", "Infinity"])
+    def test_is_never_asked_about_what_is_no_number(self, after):
+        with pytest.raises(BadAmount):
+            change(after=D(after))
 
     def test_wants_a_status_that_there_is(self):
         assert refused(change(Field.status, "deleted", before="enabled")) == ["value"]
@@ -253,6 +258,17 @@ class TestABatch:
         )
         asked = [(status("enabled", entity_id=str(n)), asleep, self.capped) for n in range(5)]
         assert all(allowed(each) for each in check_batch(asked))
+
+    @pytest.mark.parametrize("turned", [False, True])
+    def test_counts_what_it_enables_with_the_budget_it_gives(self, turned):
+        asleep = situation(highest_today=D(0), in_force=False, exposure=D(20))
+        child = replace(asleep, budget_id="campaign/7")
+        asked = [
+            (change(), asleep, self.capped),
+            (status("enabled", entity_id="8", level=Level.ad_group), child, self.capped),
+        ]
+        told = [allowed(each) for each in check_batch(asked[::-1] if turned else asked)]
+        assert told == ([False, True] if turned else [True, False])
 
     def test_changes_a_value_once(self):
         shared = situation(budget_id="b")

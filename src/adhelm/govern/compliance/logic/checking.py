@@ -43,6 +43,7 @@ def check_batch(asked: Sequence[Asked]) -> tuple[tuple[Verdict, ...], ...]:
     told: list[tuple[Verdict, ...]] = []
     added = Decimal(0)
     highest: dict[str, Decimal | None] = {}
+    planned = _planned(asked)
     seen: set[tuple[str, Field]] = set()
     for change, facts, limits in asked:
         budget = moving.budget_key(change, facts)
@@ -50,6 +51,7 @@ def check_batch(asked: Sequence[Asked]) -> tuple[tuple[Verdict, ...], ...]:
             facts,
             exposure=None if facts.exposure is None else facts.exposure + added,
             highest_today=highest.get(budget, facts.highest_today),
+            budget=max(facts.budget, planned.get(budget, facts.budget)) if facts.budget else None,
         )
         same = (budget if change.field in moving.BUDGETS else moving.key(change), change.field)
         told.append((*check(change, situation, limits), *_once(change, is_again=same in seen)))
@@ -64,6 +66,16 @@ def check_batch(asked: Sequence[Asked]) -> tuple[tuple[Verdict, ...], ...]:
 def allowed(verdicts: Sequence[Verdict]) -> bool:
     """Say whether all limits allow it."""
     return all(one.allowed for one in verdicts)
+
+
+def _planned(asked: Sequence[Asked]) -> dict[str, Decimal]:
+    """Return what budgets are to become: what is enabled beside it spends from that."""
+    amounts: dict[str, Decimal] = {}
+    for change, facts, _ in asked:
+        if change.field in moving.BUDGETS and isinstance(change.after, Decimal):
+            budget = moving.budget_key(change, facts)
+            amounts[budget] = max(amounts.get(budget, change.after), change.after)
+    return amounts
 
 
 def _once(change: Change, *, is_again: bool) -> tuple[Verdict, ...]:

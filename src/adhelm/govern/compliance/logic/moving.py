@@ -69,10 +69,9 @@ def key(change: Change) -> str:
 
 
 def budget_key(change: Change, situation: Situation) -> str:
-    """Return what is the same for all that spend from one budget."""
-    if situation.budget_id:
-        return f"{change.account}/budget/{situation.budget_id}"
-    return key(change)
+    """Return what is the same for all that spend from one budget, 'level/id' for a thing's own."""
+    own = f"{change.level.value}/{change.entity_id or f'new {change.name}'}"
+    return f"{change.account}/budget/{situation.budget_id or own}"
 
 
 def _of_amount(change: Change) -> Direction:

@@ -46,7 +46,7 @@ def value(change: Change, situation: Situation, limits: Limits) -> Verdict | Non
         return None
     unit = None if change.field is Field.target_roas else unit_of(situation)
     asked = change.after
-    if not isinstance(asked, Decimal) or not asked.is_finite() or asked <= 0:
+    if not isinstance(asked, Decimal) or asked <= 0:
         return _no_value(change, "above zero")
     fits = unit is None or asked % unit == 0
     return Verdict(

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
-from adhelm.core.ads import Level
+from adhelm.core.ads import BadAmount, Level
 
 
 class Field(StrEnum):
@@ -73,6 +73,12 @@ class Change:
     """Of a create its daily budget, None without one; of negative keywords what people read."""
     currency: str
     """ISO 4217, of `before` and `after` where they are money; the account's."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no finite number: nothing compares with it."""
+        for value in (self.before, self.after):
+            if isinstance(value, Decimal) and not value.is_finite():
+                raise BadAmount(f"{value} is no amount", hint="a finite decimal number")
 
     @property
     def account(self) -> str:
@@ -209,7 +215,7 @@ class Situation:
 
     # The budget that it spends from, its own or a parent's or one shared by several.
     budget_id: str = ""
-    """The same for all that spend from the same budget; '' where it is the thing's own."""
+    """The same for all that spend from it: 'level/id' of whose it is; '' where it is its own."""
     budget: Decimal | None = None
     """Its daily amount now, in the account's currency, whether in force or not."""
     lifetime: bool = False
