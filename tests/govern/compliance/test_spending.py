@@ -86,7 +86,7 @@ class TestADay:
         st.lists(st.tuples(st.integers(1, 400), st.sampled_from(["0.6", "0.9", "1.1", "1.2"])),
                  min_size=5, max_size=40),
     )  # fmt: skip
-    @settings(deadline=None)
+    @settings(deadline=None, max_examples=50)
     def test_is_never_raised_beyond_its_limits_across_changes_of_the_clock(self, zone, day, steps):
         limits = Limits(
             live=True, cooldown_after_raise=timedelta(0), cooldown_after_cut=timedelta(0)
@@ -134,7 +134,7 @@ class TestExposure:
 
     @given(st.lists(st.tuples(st.integers(1, 120), st.decimals("1", "999", places=2)), min_size=1),
            st.sampled_from(ZONES))  # fmt: skip
-    @settings(deadline=None)
+    @settings(deadline=None, max_examples=50)
     def test_never_falls_during_a_day_whatever_is_cut_or_undone(self, steps, zone):
         now = datetime(2026, 3, 28, 3, tzinfo=UTC)
         written = [Written(now - timedelta(days=3), D(50))]
