@@ -9,6 +9,7 @@ from adhelm.act.campaigns.service.changing import archive, edit
 from adhelm.act.campaigns.service.creating import create
 from adhelm.act.campaigns.service.importing import import_file
 from adhelm.act.campaigns.service.measuring import analytics, metrics, push
+from adhelm.act.campaigns.service.publishing import link
 from adhelm.act.campaigns.service.reading import get, list_campaigns, list_versions
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "edit",
     "get",
     "import_file",
+    "link",
     "list_campaigns",
     "list_versions",
     "metrics",

@@ -4,8 +4,10 @@ Everybody's wish becomes a plan, held against the limits, approved by somebody e
 by a job that compares before it sets. Every step is an event, from which the state can be replayed.
 """
 
+from adhelm.act.publishing.service.advising import fly, take_advice
 from adhelm.act.publishing.service.approving import approve, reject
 from adhelm.act.publishing.service.desk import Desk, publisher
+from adhelm.act.publishing.service.launching import enable, launched, publish, remove
 from adhelm.act.publishing.service.proposing import propose
 from adhelm.act.publishing.service.reading import (
     actions_of,
@@ -15,6 +17,7 @@ from adhelm.act.publishing.service.reading import (
     get_action,
     get_plan,
     history,
+    list_actions,
     list_plans,
     logs,
     plan_file,
@@ -25,13 +28,29 @@ from adhelm.act.publishing.service.releasing import release
 from adhelm.act.publishing.service.settling import reconcile
 from adhelm.act.publishing.service.undoing import undo
 from adhelm.act.publishing.service.writing import write
-from adhelm.act.publishing.types import Action, ActionState, Check, Logged, Plan, PlanState, Wish
+from adhelm.act.publishing.types import (
+    SETTLED,
+    Action,
+    ActionState,
+    Brief,
+    Check,
+    Launched,
+    LaunchState,
+    Logged,
+    Plan,
+    PlanState,
+    Wish,
+)
 
 __all__ = [
+    "SETTLED",
     "Action",
     "ActionState",
+    "Brief",
     "Check",
     "Desk",
+    "LaunchState",
+    "Launched",
     "Logged",
     "Plan",
     "PlanState",
@@ -40,19 +59,26 @@ __all__ = [
     "actions_of_plans",
     "applied_actions",
     "approve",
+    "enable",
     "events_of",
+    "fly",
     "get_action",
     "get_plan",
     "history",
+    "launched",
+    "list_actions",
     "list_plans",
     "logs",
     "plan_file",
     "propose",
+    "publish",
     "publisher",
     "reconcile",
     "reject",
     "release",
+    "remove",
     "replay",
+    "take_advice",
     "undo",
     "watch",
     "write",

@@ -229,6 +229,46 @@ class Wish:
     undoes: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the ads of one part of a campaign say, and what only its platform knows."""
+
+    part_id: str
+    """Of the campaign's part: 'cpl_…'."""
+    final_url: str
+    headlines: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """'campaign', 'ad_group' and 'ad' -> the platform's own words."""
+
+
+class LaunchState(StrEnum):
+    """How far a part of a campaign is on its platform."""
+
+    planned = "planned"
+    partial = "partial"
+    """Some of it is there and some is not: it can be resumed, or removed."""
+    paused = "paused"
+    """All of it is there."""
+    enabled = "enabled"
+    removed = "removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launched:
+    """A part of a campaign as publishing has left it."""
+
+    part_id: str
+    account: str
+    state: LaunchState
+    made: Mapping[str, str]
+    """Level -> the id of what is there."""
+    missing: tuple[str, ...]
+    """Levels that are not there."""
+    why: str
+    """What stopped it; '' if nothing."""
+
+
 class Check(Protocol):
     """Something else that looks at a plan, and at each change again right before it is sent."""
 
@@ -317,6 +357,12 @@ class Blocked(Conflict):
 
     kind = Kind.blocked
     code = "publishing.blocked"
+
+
+class BadBrief(Invalid):
+    """The brief lacks what a platform needs."""
+
+    code = "publishing.bad_brief"
 
 
 class NothingToUndo(Conflict):

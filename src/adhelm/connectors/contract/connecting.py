@@ -44,6 +44,27 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """What a platform takes of a brief for a new campaign, and where it keeps that."""
+
+    campaign_dates: bool = True
+    """Whether its campaigns have dates."""
+    group_words: frozenset[str] = frozenset()
+    """Of 'start', 'end' and 'objective', what the settings of its ad groups take, as ISO text."""
+    countries: bool = True
+    """Whether its ad groups are given countries by code; then they need some."""
+    categories: frozenset[str] = frozenset({"employment", "housing", "credit", "politics"})
+    """The special ad categories that it wants declared."""
+    group_needs: tuple[Part, ...] = ()
+    """Settings without which no ad group can be made."""
+    ad_needs: tuple[Part, ...] = ()
+    """Settings without which no ad can be made."""
+    headlines: int = 0
+    """The fewest that an ad has."""
+    descriptions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """Where a platform is."""
 
@@ -81,6 +102,7 @@ class Connector:
     """Public hosts that it needs, besides the address's own (`*.host` for all below it)."""
     open_reader: Callable[[Link], Reader]
     open_writer: Callable[[Link], Writer]
+    making: Making = Making()
 
 
 class Platforms:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adhelm.connectors.contract import Address, Connector, Part
+from adhelm.connectors.contract import Address, Connector, Making, Part
 from adhelm.connectors.meta.connector import MetaReader, MetaWriter
 
 __all__ = ["CONNECTOR", "MetaReader", "MetaWriter"]
@@ -44,4 +44,7 @@ CONNECTOR = Connector(
     hosts=("graph.facebook.com",),
     open_reader=MetaReader,
     open_writer=MetaWriter,
+    making=Making(
+        ad_needs=(Part("page_id", "the Facebook page that the ad speaks for", secret=False),),
+    ),
 )

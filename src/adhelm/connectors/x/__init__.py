@@ -1,6 +1,6 @@
 """X's Ads API v12, read and written: signed calls, arrays by day, ids in base 36."""
 
-from adhelm.connectors.contract import Address, Connector, Part
+from adhelm.connectors.contract import Address, Connector, Making, Part
 from adhelm.connectors.x.connector import Reader, Writer
 
 __all__ = ["CONNECTOR", "Reader", "Writer"]
@@ -20,4 +20,11 @@ CONNECTOR = Connector(
     hosts=("ads-api.x.com", "*.twimg.com"),
     open_reader=Reader,
     open_writer=Writer,
+    making=Making(
+        campaign_dates=False,
+        group_words=frozenset({"start", "end", "objective"}),
+        countries=False,
+        categories=frozenset(),
+        ad_needs=(Part("tweet_id", "a post that exists", secret=False),),
+    ),
 )

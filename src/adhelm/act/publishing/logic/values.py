@@ -8,12 +8,13 @@ from types import MappingProxyType
 
 from adhelm.act.publishing.types import BadChange, Value
 from adhelm.core.ads import Level, minor_units
-from adhelm.govern.compliance.types import ENABLED, PAUSED, Change, Field
+from adhelm.govern.compliance.types import ENABLED, PAUSED, REMOVED, Change, Field
 
 MONEY = frozenset({Field.daily_budget, Field.lifetime_budget, Field.bid, Field.target_cpa})
 BUDGETS = frozenset({Field.daily_budget, Field.lifetime_budget})
 SETTABLE = MONEY | {Field.target_roas, Field.status}
 """Fields that have one value, which can be read back."""
+_STATUSES = frozenset({ENABLED, PAUSED, REMOVED})
 _LARGEST = Decimal(10) ** 15
 _RATIO = Decimal("0.0001")
 _LEVELS: Mapping[Field, frozenset[Level]] = MappingProxyType(
@@ -79,8 +80,10 @@ def check(change: Change) -> None:
             hint=f"it is set at: {', '.join(sorted(_LEVELS[change.field]))}",
         )
     if change.field is Field.status:
-        if change.after not in {ENABLED, PAUSED}:
-            raise BadChange(f"'{change.after}' is no status to set", hint="enabled or paused")
+        if change.after not in {ENABLED, PAUSED, REMOVED}:
+            raise BadChange(
+                f"'{change.after}' is no status to set", hint="enabled, paused or removed"
+            )
     elif change.field in MONEY or change.field is Field.target_roas:
         _check_number(change)
 

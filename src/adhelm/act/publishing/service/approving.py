@@ -228,8 +228,7 @@ def _refuse_own(plan: Plan, approver: Who) -> None:
 
 
 def _refuse_by_now(desk: Desk, principal: Principal, plan: Plan) -> None:
-    ids = {item.change.entity_id for item in plan.items if item.change.entity_id}
-    books = known.load(desk, principal, ids=ids)
+    books = known.load(desk, principal, changes=[item.change for item in plan.items])
     _refuse_drifted(books, plan)
     cases = judged_by(desk, principal, books, plan.items)
     told = judging.verdicts(desk, principal, cases)

@@ -5,10 +5,10 @@ It is read once for a batch and then kept up with what is written meanwhile, by 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from adhelm.act.publishing.logic.values import as_text, of_text
@@ -17,10 +17,11 @@ from adhelm.act.publishing.store import actions, things, values
 from adhelm.act.publishing.store.things import Known
 from adhelm.act.publishing.store.values import Seen, Thing
 from adhelm.act.publishing.types import Action, Value
+from adhelm.core.ads import Level
 from adhelm.core.db import Connection
 from adhelm.core.principal import Principal
 from adhelm.govern.compliance import types as compliance
-from adhelm.govern.compliance.types import ENABLED, Change, Field, Written
+from adhelm.govern.compliance.types import ENABLED, PAUSED, Change, Field, Written
 from adhelm.observe import ingest
 from adhelm.observe import warehouse as warehouses
 from adhelm.observe.warehouse import MissingRate, Snapshot
@@ -30,6 +31,8 @@ _BACK = timedelta(days=8)
 _BUDGETS = (Field.daily_budget, Field.lifetime_budget)
 _FRESH = ("campaigns", "ad_groups", "campaign_daily")
 """Streams whose success makes an account's data fresh."""
+_BELOW = frozenset({Level.ad, Level.keyword})
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 Key = tuple[str, str]
 
 
@@ -131,6 +134,10 @@ class Books:
                     yield account, Budget(key, what, tuple(things_))
                     break
 
+    def unseen(self, thing: Thing, what: Field) -> list[Seen]:
+        """Return the value that the last sync brought of a field, if nobody took note of it yet."""
+        return [] if (thing, what.value) in self.history else self._first(thing, what)
+
     def place(self, change: Change) -> compliance.Thing:
         """Return where limits and stops of a change are looked for: the thing, and all above it."""
         ids = () if not change.entity_id else tuple(
@@ -175,21 +182,22 @@ class Books:
         return budget_key(known) if known else f"{thing[2]}/{thing[3]}"
 
 
-def load(
-    desk: Desk, principal: Principal, *, ids: Collection[str] = (), accounts: Collection[Key] = ()
-) -> Books:
-    """Read the books of the principal's workspace; `ids` are ads and keywords that are meant."""
+def load(desk: Desk, principal: Principal, *, changes: Iterable[Change] = ()) -> Books:
+    """Read the books of the principal's workspace, with the ads and keywords that are meant."""
     seeing = whole(principal)
+    ids = {one.entity_id for one in changes if one.level in _BELOW and one.entity_id}
     facts = _accounts(desk, seeing)
     pinned = warehouses.snapshot(desk.warehouse, principal=seeing)
-    meant = [f"{one[0]}/{one[1]}" for one in accounts or facts]
-    every = [f"{one[0]}/{one[1]}" for one in facts]
-    known = things.known(pinned, every, ids if meant else ())
-    books = Books(accounts=facts, things=known, snapshot=pinned)
-    for thing, one in known.items():
-        if thing[2] in {"campaign", "ad_group"}:
-            books.owners.setdefault((thing[:2], budget_key(one)), []).append(thing)
+    every = sorted(f"{one[0]}/{one[1]}" for one in facts)
+    key = (seeing.workspace_id, pinned.version.version, tuple(every), tuple(sorted(ids)))
+    known = desk.remember(key, lambda: things.known(pinned, every, ids))
     with desk.database.reading() as connection:
+        mine = _made(actions.made(connection, seeing.workspace_id))
+        known = {**mine, **known}
+        books = Books(accounts=facts, things=known, snapshot=pinned)
+        for thing, one in known.items():
+            if thing[2] in {"campaign", "ad_group"}:
+                books.owners.setdefault((thing[:2], budget_key(one)), []).append(thing)
         found = values.since(connection, seeing.workspace_id, moment=desk.clock.now() - _BACK)
         books.take(found)
         books.keep_up(connection, seeing.workspace_id)
@@ -221,6 +229,31 @@ def seen_of(
     budget = books.budget(thing) if what in _BUDGETS else None
     sharing = budget.owners if budget and thing in budget.owners else (thing,)
     return [Seen(one, what.value, as_text(value), at, ours=ours) for one in sharing]
+
+
+def _made(found: Sequence[Action]) -> dict[Thing, Known]:
+    """Return what we have made, which no sync has brought yet, under what it was made."""
+    told: dict[Thing, Known] = {}
+    above = {"campaign": "", "ad_group": ""}
+    for action in found:
+        change, level = action.change, action.change.level.value
+        above[level] = change.entity_id
+        budget = as_text(change.after)
+        values_: dict[str, str | None] = {Field.status.value: PAUSED}
+        if budget:
+            values_[Field.daily_budget.value] = budget
+        thing = thing_of(change)
+        told[thing] = Known(
+            thing=thing,
+            platform=change.platform,
+            name=change.name,
+            campaign_id=above["campaign"],
+            ad_group_id=above["ad_group"] if level != "campaign" else "",
+            values=values_,
+            budget_id="",
+            at=action.settled_at or action.sent_at or _NEVER,
+        )
+    return told
 
 
 def _accounts(desk: Desk, principal: Principal) -> dict[Key, AccountFacts]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from adhelm.act import campaigns
 from adhelm.act.publishing.logic.values import SETTABLE, as_text
 from adhelm.act.publishing.service.books import seen_of
 from adhelm.act.publishing.service.desk import who
@@ -19,6 +20,7 @@ from adhelm.act.publishing.types import (
     Value,
 )
 from adhelm.connectors.contract import Applied, PlatformError
+from adhelm.core.ads import Level
 from adhelm.core.db import Connection
 from adhelm.core.errors import AdhelmError, Conflict, Unavailable
 from adhelm.govern import audit
@@ -88,6 +90,7 @@ def end(connection: Connection, record: Record, action: Action, data: Mapping[st
     )
     _note_value(connection, record, ended, now)
     _note_in_audit(connection, record, ended)
+    _tell_campaign(connection, record, ended)
     if not actions.is_any_open(connection, workspace, ended.plan_id):
         told = {"state": PlanState.applied, "closed_at": now, "closed_by": by.hand}
         events.happened_to_plan(
@@ -184,11 +187,13 @@ def _note_value(connection: Connection, record: Record, action: Action, now: dat
         return
     if change.field not in SETTABLE or action.state not in {ActionState.done, ActionState.held}:
         return
-    ours = action.state is ActionState.done
     if record.books.current_of(change) == action.live:
         return
+    ours = action.state is ActionState.done and action.attempts > 0
     found = seen_of(action, record.books, at=now, value=action.live, ours=ours)
-    values.add(connection, workspace, found)
+    # The day's opening value must be known before anything of ours is.
+    first = [old for one in found for old in record.books.unseen(one.thing, change.field)]
+    values.add(connection, workspace, [*first, *found])
 
 
 def _note_in_audit(connection: Connection, record: Record, action: Action) -> None:
@@ -209,3 +214,20 @@ def _note_in_audit(connection: Connection, record: Record, action: Action) -> No
         reason=plan,
         outcome=Outcome.refused if action.state in _UNDONE else Outcome.done,
     )
+
+
+def _tell_campaign(connection: Connection, record: Record, action: Action) -> None:
+    """Let our campaign know which of its parts is on a platform now."""
+    change = action.change
+    made = change.field is Field.create and change.level is Level.campaign
+    if not made or action.state is not ActionState.done:
+        return
+    plan = record.plan(action.plan_id)
+    part_id = plan.items[action.place].detail.get("part_id")
+    kind, _, campaign_id = plan.subject.partition(":")
+    if part_id and kind == "campaign":
+        campaigns.link(
+            connection, principal=record.principal, clock=record.desk.clock,
+            campaign_id=campaign_id, part_id=str(part_id), account=change.account,
+            external_id=change.entity_id, name=change.name,
+        )  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from adhelm.act.publishing.types import Check, Who
 from adhelm.connectors.contract import Platforms
@@ -20,6 +20,8 @@ from adhelm.observe.warehouse import Warehouse
 
 RECONCILE = "publishing.reconcile"
 TICK = timedelta(minutes=1)
+_REMEMBERED = 8
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,17 @@ class Desk:
     checks: tuple[Check, ...] = ()
     """What looks at changes besides the limits, which always do."""
     pause: Callable[[float], None] = time.sleep
+    memory: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was read of a data version, which never changes."""
+
+    def remember(self, key: object, make: Callable[[], T]) -> T:
+        """Return what was made under a key, making it on first use; the oldest is forgotten."""
+        if key not in self.memory:
+            while len(self.memory) >= _REMEMBERED:
+                self.memory.pop(next(iter(self.memory)), None)
+            self.memory[key] = make()
+        found: T = self.memory[key]
+        return found
 
     def reaching(self, principal: Principal) -> dict[str, Any]:
         """Return what the ingest is called with where it reaches platforms."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,7 +18,9 @@ from adhelm.act.publishing.store import actions, events, plans
 from adhelm.act.publishing.store.values import Thing
 from adhelm.act.publishing.types import (
     Action,
+    ApprovalMissing,
     BadChange,
+    Blocked,
     Drifted,
     Item,
     NoSuchThing,
@@ -32,7 +34,7 @@ from adhelm.core.ads import PLATFORMS
 from adhelm.core.principal import Actor, Principal, Scope
 from adhelm.decide import optimization
 from adhelm.govern import audit, compliance
-from adhelm.govern.compliance.types import Approvals, Change, Field, Proposed, Undo
+from adhelm.govern.compliance.types import REMOVED, Approvals, Change, Field, Proposed, Undo
 
 MOST_ITEMS = 5000
 VALID_FOR = timedelta(hours=24)
@@ -64,12 +66,13 @@ def propose(
     :raises NoSuchThing: if the data know no such thing in an account that the principal sees.
     :raises BadChange: if a value cannot be one of its field, or is of another currency.
     :raises Drifted: if a value that is said to be there is not.
+    :raises ApprovalMissing: if it is to be `unattended`, and a person is needed.
+    :raises Blocked: if it is to be `unattended`, and a limit forbids it.
     """
     principal.require(Scope.propose)
     wishes = [one if isinstance(one, Wish) else Wish(one) for one in changes]
     _check_size(wishes, reason)
-    ids = {wish.change.entity_id for wish in wishes if wish.change.entity_id}
-    books = known.load(desk, principal, ids=ids)
+    books = known.load(desk, principal, changes=[wish.change for wish in wishes])
     items = [_item(principal, books, wish) for wish in wishes]
     cases = judged_by(desk, principal, books, items)
     told = judging.verdicts(desk, principal, cases)
@@ -94,7 +97,19 @@ def propose(
         undo_of=undo_of,
         subject=subject,
     )
+    if unattended:
+        _refuse_attended(plan)
     return _keep(desk, principal, plan)
+
+
+def _refuse_attended(plan: Plan) -> None:
+    against = judging.blocking(plan)
+    if against:
+        raise Blocked(judging.said(against[:3]), hint=against[0].hint)
+    if plan.needed:
+        raise ApprovalMissing(
+            "; ".join(plan.needed_why), hint="propose it, and let a person approve"
+        )
 
 
 def judged_by(desk: Desk, principal: Principal, books: Books, items: Sequence[Item]) -> list[Case]:
@@ -155,7 +170,7 @@ def _item(principal: Principal, books: Books, wish: Wish) -> Item:
     change = _complete(principal, books, wish)
     values.check(change)
     undo = ""
-    if change.field in values.SETTABLE:
+    if change.field in values.SETTABLE and change.after != REMOVED:
         undo = f"{change.field} back to {values.as_text(change.before) or 'none'}"
     elif change.field is Field.create:
         undo = "paused; what was made stays on the platform"
@@ -251,42 +266,61 @@ def _approvals(
     *,
     unattended: bool,
 ) -> Approvals:
+    """Return how many must approve, of this batch and what else its proposer moved in 24 hours."""
     now = desk.clock.now()
     with desk.database.reading() as connection:
         recent = plans.since(connection, principal.workspace_id, now - timedelta(hours=24))
-    mine = [
-        item for plan in recent if plan.proposer.hand == proposer.hand and _counts(plan)
-        for item in plan.items
-    ]  # fmt: skip
-    earlier = judged_by(desk, principal, books, mine)
     quote = next((one.limits.currency for one in cases if one.limits.currency), "")
-    asked = [(one.change, one.situation, one.limits) for one in cases]
-    before = [(one.change, replace(one.situation, live=None), one.limits) for one in earlier]
+    currencies = {one.situation.currency for one in cases}
+    mine = [
+        item
+        for plan in recent
+        if plan.proposer.hand == proposer.hand and _counts(plan)
+        for item in plan.items
+        if _is_comparable(books, item.change, quote, currencies)
+    ]
+    earlier = judged_by(desk, principal, books, mine)
+    before = [(one.change, one.situation, one.limits) for one in earlier]
+    moved = compliance.moved(before)
+    whole_budget = _workspace_budget(books, quote, currencies, now)
     proposed = Proposed(
-        workspace_budget=_workspace_budget(books, quote, now),
-        moved=compliance.moved(before) or Decimal(0),
+        workspace_budget=None if moved is None else whole_budget,
+        moved=moved or Decimal(0),
         entities=compliance.touched(before),
         unattended=unattended,
     )
+    asked = [(one.change, one.situation, one.limits) for one in cases]
     return compliance.approvals_needed(asked, proposed)
+
+
+def _is_comparable(books: Books, change: Change, quote: str, currencies: Collection[str]) -> bool:
+    account = books.accounts.get((change.connector, change.account_id))
+    return account is not None and (bool(quote) or account.currency in currencies)
 
 
 def _counts(plan: Plan) -> bool:
     return plan.state not in {PlanState.rejected, PlanState.expired}
 
 
-def _workspace_budget(books: Books, quote: str, now: datetime) -> Decimal | None:
-    """Return all daily budgets in force, in one currency; None if an amount is unknown."""
-    total = Decimal(0)
-    currencies = {one.currency for one in books.accounts.values()}
+def _workspace_budget(
+    books: Books, quote: str, currencies: Collection[str], now: datetime
+) -> Decimal | None:
+    """
+    Return all daily budgets in force, in one currency; None if they cannot be added up.
+
+    Where no currency is agreed on, those in the batch's own: less than all, so never too lax.
+    """
     if not quote and len(currencies) > 1:
         return None
+    total = Decimal(0)
     for account, budget in books.budgets():
-        amount = facts.in_force_now(books, budget, now=now)
-        rate = books.rate(books.accounts[account].currency, quote, now.date())
+        own = books.accounts[account].currency if account in books.accounts else ""
+        if not own or (not quote and own not in currencies):
+            continue
+        rate = books.rate(own, quote, now.date())
         if rate is None:
             return None
-        total += amount * rate
+        total += facts.in_force_now(books, budget, now=now) * rate
     return total
 
 

@@ -116,6 +116,27 @@ def get_action(*, principal: Principal, database: Database, action_id: str) -> A
         return finding.action(connection, principal, action_id)
 
 
+def list_actions(
+    *,
+    principal: Principal,
+    database: Database,
+    where: Mapping[str, str] | None = None,
+    after: tuple[int, str] | None = None,
+    limit: int = 100,
+) -> list[Action]:
+    """
+    Return actions, open and settled, by their turn, the latest first.
+
+    `where` names columns of an action; `after` are turn and id of the last one of the page before.
+    """
+    principal.require(Scope.read)
+    with database.reading() as connection:
+        return actions.by_turn(
+            connection, principal.workspace_id, where=where or {}, accounts=principal.accounts,
+            after=after, limit=limit,
+        )  # fmt: skip
+
+
 def events_of(*, principal: Principal, database: Database, plan_id: str) -> list[Event]:
     """
     Return all that happened to a plan and its actions, in order.

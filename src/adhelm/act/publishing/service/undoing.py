@@ -12,6 +12,7 @@ from adhelm.act.publishing.service.proposing import propose
 from adhelm.act.publishing.store import actions
 from adhelm.act.publishing.types import CHANGED, Action, NothingToUndo, Plan, Wish
 from adhelm.core.principal import Principal, Scope
+from adhelm.govern.compliance.types import REMOVED
 
 
 def undo(*, principal: Principal, desk: Desk, plan_id: str, reason: str = "") -> Plan:
@@ -46,7 +47,8 @@ def _back(found: list[Action]) -> Iterator[Wish]:
     # The last change of a thing first, should a plan have several.
     for action in reversed(found):
         change = action.change
-        changed = action.state in CHANGED and action.attempts
+        # What was removed stays so on every platform.
+        changed = action.state in CHANGED and action.attempts and change.after != REMOVED
         if changed and change.field in SETTABLE and change.before is not None:
             back = replace(change, before=change.after, after=change.before)
             yield Wish(back, undoes=action.id)

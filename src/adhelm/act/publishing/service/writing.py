@@ -96,8 +96,7 @@ def account_open(
             raise way
         with desk.database.reading() as connection:
             waiting = actions.waiting(connection, workspace, connector, account_id)
-        ids = {one.change.entity_id for one in waiting}
-        books = known.load(desk, principal, ids=ids)
+        books = known.load(desk, principal, changes=[one.change for one in waiting])
         writer = desk.platforms.writer(connector, way.credential, address=way.address,
                                        keep=way.keep)  # fmt: skip
         try:

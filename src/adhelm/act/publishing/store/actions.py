@@ -94,6 +94,16 @@ def is_any_open(connection: sa.Connection, workspace_id: str, plan_id: str) -> b
     return connection.scalar(query.limit(1)) is not None
 
 
+def made(connection: sa.Connection, workspace_id: str) -> list[Action]:
+    """Return what was made on platforms, each below what it was made under."""
+    query = ACTION.select().where(
+        ACTION.c.workspace_id == workspace_id,
+        ACTION.c.field == Field.create.value,
+        ACTION.c.state == ActionState.done.value,
+    )
+    return list(map(_action, connection.execute(query.order_by(ACTION.c.plan_id, ACTION.c.place))))
+
+
 def in_flight(connection: sa.Connection, workspace_id: str) -> list[Action]:
     """Return what may be on the platforms already, and is not confirmed."""
     pending = (ActionState.sent, ActionState.unconfirmed)
@@ -141,11 +151,7 @@ def page(
     limit: int,
 ) -> list[Action]:
     """Return settled actions, the newest first; `where` names columns and their values."""
-    conditions = [ACTION.c.workspace_id == workspace_id, ACTION.c.settled_at.is_not(None)]
-    conditions += [ACTION.c[name] == value for name, value in where.items() if value]
-    if accounts is not None:
-        account = ACTION.c.connector + "/" + ACTION.c.account_id
-        conditions.append(account.in_(sorted(accounts)))
+    conditions = [*_these(workspace_id, where, accounts), ACTION.c.settled_at.is_not(None)]
     if before:
         at, action_id = before
         same = sa.and_(ACTION.c.settled_at == at, ACTION.c.id > action_id)
@@ -153,6 +159,37 @@ def page(
     query = ACTION.select().where(*conditions)
     newest = query.order_by(ACTION.c.settled_at.desc(), ACTION.c.id).limit(limit)
     return list(map(_action, connection.execute(newest)))
+
+
+def by_turn(
+    connection: sa.Connection,
+    workspace_id: str,
+    *,
+    where: Mapping[str, str],
+    accounts: Collection[str] | None,
+    after: tuple[int, str] | None,
+    limit: int,
+) -> list[Action]:
+    """Return actions of any state, those that joined a queue last first."""
+    turn = sa.func.coalesce(ACTION.c.turn, 0)
+    conditions = _these(workspace_id, where, accounts)
+    if after:
+        number, action_id = after
+        same = sa.and_(turn == number, ACTION.c.id > action_id)
+        conditions.append(sa.or_(turn < number, same))
+    query = ACTION.select().where(*conditions).order_by(turn.desc(), ACTION.c.id).limit(limit)
+    return list(map(_action, connection.execute(query)))
+
+
+def _these(
+    workspace_id: str, where: Mapping[str, str], accounts: Collection[str] | None
+) -> list[sa.ColumnElement[bool]]:
+    conditions = [ACTION.c.workspace_id == workspace_id]
+    conditions += [ACTION.c[name] == value for name, value in where.items() if value]
+    if accounts is not None:
+        account = ACTION.c.connector + "/" + ACTION.c.account_id
+        conditions.append(account.in_(sorted(accounts)))
+    return conditions
 
 
 def _values(workspace_id: str, action: Action) -> dict[str, Any]:

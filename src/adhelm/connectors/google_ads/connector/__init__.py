@@ -1,6 +1,6 @@
 """Google Ads as the product knows it: what its credential is made of, its addresses, its doors."""
 
-from adhelm.connectors.contract.connecting import Address, Connector, Part
+from adhelm.connectors.contract.connecting import Address, Connector, Making, Part
 from adhelm.connectors.google_ads.client import NAME
 from adhelm.connectors.google_ads.connector.reading import GoogleAdsReader
 from adhelm.connectors.google_ads.connector.writing import GoogleAdsWriter
@@ -35,4 +35,10 @@ CONNECTOR = Connector(
     hosts=("googleads.googleapis.com", "oauth2.googleapis.com"),
     open_reader=GoogleAdsReader,
     open_writer=GoogleAdsWriter,
+    making=Making(
+        countries=False,
+        categories=frozenset({"politics"}),
+        headlines=3,
+        descriptions=2,
+    ),
 )

@@ -1,6 +1,6 @@
 """LinkedIn as the product knows it: what its credential is made of, its addresses, its doors."""
 
-from adhelm.connectors.contract import Address, Connector, Part
+from adhelm.connectors.contract import Address, Connector, Making, Part
 from adhelm.connectors.linkedin.client import NAME
 from adhelm.connectors.linkedin.connector.reading import LinkedInReader
 from adhelm.connectors.linkedin.connector.writing import LinkedInWriter
@@ -22,4 +22,10 @@ CONNECTOR = Connector(
     hosts=("api.linkedin.com", "www.linkedin.com"),
     open_reader=LinkedInReader,
     open_writer=LinkedInWriter,
+    making=Making(
+        countries=False,
+        categories=frozenset({"politics"}),
+        group_needs=(Part("targetingCriteria", "whom to reach, in LinkedIn's ids", secret=False),),
+        ad_needs=(Part("reference", "the URN of a post that exists", secret=False),),
+    ),
 )  # fmt: skip

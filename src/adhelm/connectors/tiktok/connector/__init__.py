@@ -1,6 +1,6 @@
 """TikTok as the product knows it: what its credential is made of, its addresses, its doors."""
 
-from adhelm.connectors.contract.connecting import Address, Connector, Part
+from adhelm.connectors.contract.connecting import Address, Connector, Making, Part
 from adhelm.connectors.tiktok.client import NAME
 from adhelm.connectors.tiktok.connector.reading import TikTokReader
 from adhelm.connectors.tiktok.connector.writing import TikTokWriter
@@ -30,4 +30,10 @@ CONNECTOR = Connector(
     hosts=(_HOST,),
     open_reader=TikTokReader,
     open_writer=TikTokWriter,
+    making=Making(
+        campaign_dates=False,
+        group_words=frozenset({"start", "end"}),
+        categories=frozenset({"employment", "housing", "credit"}),
+        descriptions=1,
+    ),
 )

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from adhelm.connectors.contract.errors import Clash, Refused, Unsettled
 from adhelm.connectors.contract.reading import Account
@@ -74,25 +75,28 @@ def ad_group(client: Client, account: Account, wish: CreateAdGroup, clock: Clock
     """
     Make an ad group, from now on without an end unless its settings say otherwise.
 
+    The settings may say start and end (ISO dates, the last day included) besides TikTok's fields.
+
     :raises NotThere: if there is no such campaign.
     :raises Refused: if the budget sits on the campaign.
     """
     above = the_one(client, account, Level.campaign, wish.campaign_id)
     goal, billed = _GOALS.get(str(above.get("objective_type")), _CONVERT)
+    settings = dict(wish.settings)
+    schedule = _schedule(account, clock, settings.pop("start", None), settings.pop("end", None))
     body = {
         "adgroup_name": f"{wish.name} {mark(wish.client_key)}",
         "campaign_id": wish.campaign_id,
         **_group_budget(account, wish, above),
-        "schedule_type": "SCHEDULE_FROM_NOW",
-        "schedule_start_time": f"{clock.now().astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+        **schedule,
         "optimization_goal": goal,
         "billing_event": billed,
         "pacing": "PACING_MODE_SMOOTH",
         "placement_type": "PLACEMENT_TYPE_AUTOMATIC",
-        **_bid(account, wish.bid, str(wish.settings.get("billing_event", billed))),
+        **_bid(account, wish.bid, str(settings.get("billing_event", billed))),
         **_places(client, account, wish, str(above.get("objective_type"))),
         "operation_status": _OFF,
-        **wish.settings,
+        **settings,
     }
     sort, parent = SORTS[Level.ad_group], {"campaign_id": wish.campaign_id}
     return _made(client, account, sort, wish.client_key, body=body, parent=parent)
@@ -193,6 +197,31 @@ def _group_budget(
             hint="leave the ad group's out, or set the campaign's",
         )
     return {"budget_mode": _INFINITE, "budget": 0.0}
+
+
+def _schedule(account: Account, clock: Clock, start: object, end: object) -> dict[str, object]:
+    """Return from when to when an ad group runs, which TikTok writes in UTC."""
+    zone = ZoneInfo(account.timezone)
+    first = max(_midnight(start, zone), clock.now()) if start else clock.now()
+    told: dict[str, object] = {"schedule_start_time": f"{first.astimezone(UTC):%Y-%m-%d %H:%M:%S}"}
+    if not end:
+        return {"schedule_type": "SCHEDULE_FROM_NOW", **told}
+    last = _midnight(end, zone, later=1) - timedelta(seconds=1)
+    if last <= first:
+        raise Refused(f"the ad group would end ({end}) before it starts")
+    return {
+        "schedule_type": "SCHEDULE_START_END",
+        **told,
+        "schedule_end_time": f"{last.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+    }
+
+
+def _midnight(day: object, zone: ZoneInfo, *, later: int = 0) -> datetime:
+    try:
+        found = day if isinstance(day, date) else date.fromisoformat(str(day))
+    except ValueError:
+        raise Refused(f"'{day}' is no day", hint="such as 2026-12-01") from None
+    return datetime.combine(found + timedelta(days=later), time(), zone)
 
 
 def _bid(account: Account, bid: Money | None, billed: str) -> dict[str, object]:

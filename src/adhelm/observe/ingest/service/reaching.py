@@ -51,18 +51,15 @@ def ways_to(
     Ask the platforms of accounts whether these are as agreed to; return the way, or why not.
 
     An account that has another currency or time zone by now has none, nor has one that the
-    credential no longer sees.
-
-    :raises UnknownAccount: if an account is not the workspace's today.
+    credential no longer sees, or that is not the workspace's today.
     """
     principal.require(Scope.write)
     post = Post(principal, database, warehouse, platforms, keyring, clock)
     found: dict[Key, Way | AdhelmError] = {}
     with Lines(post) as lines:
         for key in sorted(accounts):
-            assigned = _assigned(post, key)
             try:
-                found[key] = _way(post, lines, assigned)
+                found[key] = _way(post, lines, _assigned(post, key))
             except AdhelmError as error:
                 found[key] = error
     return found

@@ -1,0 +1,41 @@
+"""Writes what waits in a process of its own, to be killed: `publish_once.py HOME NOW`."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from tests.observe.ingest.stage import platforms
+
+from adhelm.act import publishing
+from adhelm.connectors import tiktok
+from adhelm.core.clock import SetClock
+from adhelm.core.db import Database
+from adhelm.core.secrets import Keyring
+from adhelm.observe.warehouse import open_warehouse
+
+
+def main(home: Path, now: datetime, accounts: list[str]) -> None:
+    database = Database(f"sqlite:///{home / 'adhelm.db'}")
+    clock = SetClock(now)
+    desk = publishing.Desk(
+        database,
+        open_warehouse(
+            location=str(home / "warehouse"), database=database, clock=clock,
+            memory_limit="512MB", threads=1,
+        ),
+        platforms(clock, {"tiktok": tiktok.CONNECTOR}, []),
+        Keyring.from_file(home / "secret.key"),
+        clock,
+        pause=lambda _: None,
+    )  # fmt: skip
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for account in accounts:
+        publishing.write(
+            principal=publishing.publisher("acme"), desk=desk, connector="tiktok",
+            account_id=account,
+        )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), sys.argv[3:])

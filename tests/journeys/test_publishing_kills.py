@@ -1,0 +1,180 @@
+"""Changes that are applied by a process that is killed at any instant …"""
+
+import random
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.act.publishing.office import Office, opened, states
+from tests.observe.ingest.stage import playing
+
+from adhelm.act import publishing
+from adhelm.act.publishing import Plan
+from adhelm.core.db import Database
+from adhelm.govern import compliance
+from adhelm.govern.compliance.types import Change, Place
+
+ROOT = Path(__file__).parents[2]
+SEED = 20261121
+_SETS = "campaign/update"
+
+
+class Killed:
+    """Applies plans, killing the process on its way again and again, until all is settled."""
+
+    def __init__(self, office: Office, plans: list[Plan], chance: random.Random) -> None:
+        self.office = office
+        self.plans = plans
+        self.chance = chance
+        self.kills = 0
+        self.longest_s = 0.5
+        self.home = Path(str(office.database.engine.url.database)).parent
+
+    def until_settled(self, kills: int) -> None:
+        while not self.is_settled():
+            self.write_once(kill=self.kills < kills)
+
+    def write_once(self, *, kill: bool) -> None:
+        accounts = sorted({item.change.account_id for plan in self.plans for item in plan.items})
+        words = [str(self.home), self.office.desk.clock.now().isoformat(), *accounts]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.publish_once", *words],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        with process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            started = time.monotonic()
+            try:
+                process.wait(self.chance.uniform(0.01, self.longest_s) if kill else None)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                self.kills += 1
+                return
+        assert process.returncode == 0
+        self.longest_s = max(0.1, time.monotonic() - started)
+        # What the platform wanted to be left alone for may go on.
+        self.office.advance(minutes=11)
+
+    def is_settled(self) -> bool:
+        found = publishing.list_actions(**self.office.records, limit=10_000)
+        return all(one.state in publishing.SETTLED for one in found)
+
+    def values(self) -> dict[str, set[str]]:
+        """Return campaign -> the budgets that were ever sent for it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for call in self.office.stage.play.calls():
+            if _SETS in call["path"]:
+                told = __import__("json").loads(call["body"])
+                found[told["campaign_id"]].add(str(told["budget"]))
+        return found
+
+
+class TestKills:
+    def test_leave_every_campaign_on_its_one_target(
+        self, sqlite_database: Database, tmp_path: Path
+    ):
+        with playing() as play:
+            play.restart()
+            office = opened(play, tmp_path / "home", sqlite_database)
+            self.prove(office, kills=3, every=3)
+
+    @pytest.mark.long
+    def test_leave_3000_campaigns_on_their_one_target_200_times(
+        self, sqlite_database: Database, tmp_path: Path
+    ):
+        with playing("scale") as play:
+            play.restart("scale")
+            office = opened(play, tmp_path / "home", sqlite_database)
+            self.prove(office, kills=200, every=9)
+
+    def prove(self, office: Office, *, kills: int, every: int) -> None:
+        office.go_live()
+        changes = list(self.changes(office))[:3000]
+        plan = self.approved(office, changes)
+        for number in range(every, len(changes) * 2, every):
+            mode = "timeout_after_commit" if number % 2 else "drop"
+            office.stage.play.fault(mode=mode, platform="tiktok", path=_SETS, nth=number)
+        office.stage.play.http.delete("/_sandbox/journal")
+        publishing.release(principal=office.mia, desk=office.desk, plan_id=plan.id)
+        killed = Killed(office, [plan], random.Random(SEED))  # noqa: S311
+        killed.until_settled(kills)
+
+        assert states(office.actions(plan)) == {"done": len(changes)}
+        assert killed.kills >= min(kills, 3)
+        assert all(len(several) == 1 for several in killed.values().values())
+        now = {one.entity_id: one.before for one in self.after(office)}
+        assert {one.entity_id: now[one.entity_id] for one in changes} == {
+            one.entity_id: one.after for one in changes
+        }
+        replayed = publishing.replay(**office.records)
+        for action in office.actions(plan):
+            assert replayed.actions[action.id] == action
+
+    def changes(self, office: Office) -> Iterator[Change]:
+        for number, one in enumerate(office.budgets()):
+            assert isinstance(one.before, Decimal)
+            share = Decimal("0.9") - Decimal(number % 7) / 100
+            yield replace(one, after=(one.before * share).quantize(Decimal(1)))
+
+    def after(self, office: Office) -> list[Change]:
+        office.sync(only=["campaigns"])
+        return office.budgets()
+
+    def approved(self, office: Office, changes: list[Change]) -> Plan:
+        plan = office.propose(*changes)
+        for approver in (office.noah, office.ada):
+            plan = office.approve(plan, by=approver)
+        assert plan.needed <= 2
+        return plan
+
+
+@pytest.mark.long
+class TestAFreeze:
+    def test_lets_the_last_write_out_two_seconds_later_at_most(
+        self, sqlite_database: Database, tmp_path: Path
+    ):
+        import threading
+
+        with playing("scale") as play:
+            play.restart("scale")
+            office = opened(play, tmp_path / "home", sqlite_database)
+            office.go_live()
+            raises = [
+                replace(one, after=(one.before * Decimal("1.1")).quantize(Decimal(1)))  # type: ignore[operator]
+                for one in office.budgets()[:600]
+            ]
+            plan = office.propose(*raises)
+            for approver in (office.noah, office.ada):
+                plan = office.approve(plan, by=approver)
+            publishing.release(principal=office.mia, desk=office.desk, plan_id=plan.id)
+            play.http.delete("/_sandbox/journal")
+            writing = threading.Thread(target=office.write)
+            writing.start()
+            while self.writes(office) < 50:
+                time.sleep(0.05)
+            compliance.freeze(
+                principal=office.noah, database=office.database, clock=office.desk.clock,
+                place=Place(), reason="stop",
+            )  # fmt: skip
+            frozen_at = self.writes(office)
+            time.sleep(2)
+            later = self.writes(office)
+            writing.join()
+
+            assert self.writes(office) == later
+            assert later - frozen_at <= 2 * 50
+            counted = states(office.actions(plan))
+            assert counted["refused"] > 0
+            assert counted["done"] == later
+
+    def writes(self, office: Office) -> int:
+        return sum(_SETS in one["path"] for one in office.stage.play.calls())
