@@ -10,6 +10,7 @@ from bench import (
     allocation,
     api,
     attribution,
+    decisions,
     imports,
     incidents,
     maturity,
@@ -39,6 +40,7 @@ _ROWS = {
     "maturity": 20_000,
     "pacing": 8_000,
     "incidents": 10_000,
+    "decisions": 20,
 }
 _MAINS: dict[str, Callable[..., Path]] = {
     "import": imports.main,
@@ -55,6 +57,7 @@ _MAINS: dict[str, Callable[..., Path]] = {
     "maturity": maturity.main,
     "pacing": pacing.main,
     "incidents": incidents.main,
+    "decisions": decisions.main,
 }
 
 

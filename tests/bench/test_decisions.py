@@ -1,4 +1,4 @@
-"""`bench allocation` and `bench prediction` run, and write down what they found."""
+"""`bench allocation`, `prediction` and `decisions` run, and write down what they found."""
 
 import json
 import subprocess
@@ -34,3 +34,18 @@ def test_benchmark_of_predictions_writes_its_figures(tmp_path):
     assert found["deviance"].keys() == {"blend", "boosting", "smooth", "forest"}
     assert {"brier", "base_brier", "base_rate"} <= written["figures"]["sandbox"]["score"].keys()
     assert {"p50_ms", "p95_ms"} <= written["figures"]["serving"]["blend"].keys()
+
+
+def test_benchmark_of_decisions_writes_shares_and_coverage(tmp_path):
+    command = [
+        sys.executable, "-m", "bench", "decisions", "--rows", "1", "--repeats", "1",
+        "--together", "--data", tmp_path / "data", "--results", tmp_path,
+    ]  # fmt: skip
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    written = json.loads((tmp_path / "decisions-1.json").read_text())
+    for family in written["figures"].values():
+        assert family.keys() == {"alone", "equal", "greedy", "oracle", "policy", "deep"}
+        assert family["alone"]["share_median"] == 0
+        assert family["oracle"]["share_median"] == 1
+        assert family["policy"]["clipped"] == 0
+        assert 0 <= family["policy"]["covered_percent"] <= 100

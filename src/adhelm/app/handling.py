@@ -13,6 +13,7 @@ from adhelm.observe.ingest.types import Limits
 if TYPE_CHECKING:
     from adhelm.act.publishing import Desk
     from adhelm.core.jobs import Handler, Run, Task
+    from adhelm.decide.rules import Done
 
 
 def job_handlers(
@@ -28,7 +29,9 @@ def job_handlers(
     from adhelm.act.publishing import tasks as publishing
     from adhelm.connectors.contract import FileReader, Platforms
     from adhelm.core.jobs import Task
+    from adhelm.decide.optimization import tasks as optimization
     from adhelm.decide.prediction import tasks as prediction
+    from adhelm.decide.rules import tasks as rules
     from adhelm.learn.outcomes import tasks as outcomes
     from adhelm.observe.ingest import tasks as ingest
     from adhelm.observe.warehouse import Warehouse
@@ -65,6 +68,7 @@ def job_handlers(
         **forecasting.handlers(warehouse=lambda: services.get(Warehouse)),
         **analysis.handlers(warehouse=lambda: services.get(Warehouse)),
         **prediction.handlers(warehouse=lambda: services.get(Warehouse)),
+        **optimization.handlers(warehouse=lambda: services.get(Warehouse)),
         **outcomes.handlers(desk=lambda: services.get(plans.Desk)),
     }
     crediting = attribution.handlers(
@@ -73,10 +77,15 @@ def job_handlers(
         get=get,
     )
     writing = publishing.handlers(desk=lambda: services.get(plans.Desk))
+    ruling = rules.handlers(
+        warehouse=lambda: services.get(Warehouse),
+        hand=lambda job, done: _hand_on(services.get(plans.Desk), job, done),
+    )
     then = (
         publishing.WATCH,
         maturity.LEARN, pacing.PROJECT, forecasting.KEEP, analysis.SEARCH, attribution.RUN,
-        campaigns.SPENT, prediction.KEEP, outcomes.JUDGE,
+        campaigns.SPENT, prediction.KEEP, optimization.ADVISE, outcomes.JUDGE,
+        rules.RUN,
     )  # fmt: skip
     arriving = {kind: _followed_by(then, handle) for kind, handle in {**files, **platforms}.items()}
     # Whoever may write may ask for these by a schedule of their own: they read, and move no money.
@@ -84,7 +93,9 @@ def job_handlers(
     on_request = {kind: Task(handle, on_request=True) for kind, handle in harmless.items()}
     others = {**sent, **settling}
     asked = {kind: Task(_followed_by(then, handle)) for kind, handle in others.items()}
-    return on_request | asked | {kind: Task(handle) for kind, handle in writing.items()}
+    return on_request | asked | {
+        kind: Task(handle) for kind, handle in {**writing, **ruling}.items()
+    }
 
 
 def _followed_by(kinds: Sequence[str], handle: Handler) -> Handler:
@@ -101,6 +112,23 @@ def _followed_by(kinds: Sequence[str], handle: Handler) -> Handler:
                 )  # fmt: skip
 
     return run
+
+
+def _hand_on(desk: Desk, job: Run, done: Done) -> None:
+    """Let what rules in autopilot fired be applied where the accounts' autopilots allow it."""
+    from adhelm.act import publishing
+    from adhelm.core.errors import AdhelmError
+    from adhelm.decide.rules import acting
+
+    for advice in {one.recommendation_id for one in done.autopilot} - {""}:
+        try:
+            publishing.take_advice(
+                principal=acting(job.job.workspace_id), desk=desk, recommendation_id=advice,
+                unattended=True,
+            )  # fmt: skip
+        except AdhelmError as error:
+            # It waits for a person, in the list where it is.
+            job.log(f"{advice}: {error.message}")
 
 
 def open_desk(services: Services) -> Desk:

@@ -126,7 +126,8 @@ class Histories:
     """
     What n entities spent and got back on T days in a row, and who is like whom.
 
-    Days without a figure are not a number. Returns must be mature: all of them known by now.
+    Days without a figure are not a number. Returns are those known by now: all of them, or as
+    much as `known` says.
     """
 
     spend: Floats
@@ -139,6 +140,8 @@ class Histories:
     """n: entities with one number borrow from each other, such as one kind on one platform."""
     market: Ints
     """n: entities with one number share weekdays and seasons, such as an account."""
+    known: Floats | None = None
+    """n × T: which share of a day's returns is known by now, above 0; None: all of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,6 +12,7 @@ import numpy as np
 from adhelm.sandbox.market import chance, ids, plan
 from adhelm.sandbox.market.chance import Floats, Ints
 from adhelm.sandbox.market.kinds import KINDS
+from adhelm.sandbox.market.response import Curve, hill
 from adhelm.sandbox.market.types import Account, Edit, Numbers, Status
 
 _AS_PLANNED = -1
@@ -54,6 +55,8 @@ class Book:
     """How many entities of each level there were at the start."""
     altered: int = 0
     """How often the account's own currency or zone was changed."""
+    curve: Curve = hill
+    """How sales answer to spend."""
 
     @property
     def version(self) -> int:
@@ -169,7 +172,9 @@ class Book:
         return np.where(big, days[None, :] - begins, np.inf)
 
 
-def open_book(account: Account, *, seed: int, groups: int, ads: int, first_day: int) -> Book:
+def open_book(
+    account: Account, *, seed: int, groups: int, ads: int, first_day: int, curve: Curve = hill
+) -> Book:
     """Return an account's book as it is before anybody changes anything."""
     tree = plan.tree(account, seed=seed, groups=groups, ads=ads)
     book = Book(
@@ -179,6 +184,7 @@ def open_book(account: Account, *, seed: int, groups: int, ads: int, first_day: 
         tree=tree,
         latent=plan.latent(account, seed=seed, kinds=tree.kinds, first_day=first_day),
         amounts=plan.first_amounts(account, tree, seed=seed),
+        curve=curve,
     )
     book.begun = {level: book.count(level) for level in LEVELS}
     book.settings = [

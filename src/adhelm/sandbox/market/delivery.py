@@ -35,15 +35,30 @@ def deliver(
 ) -> Numbers:
     """Return ads × days as the platform shows them at `now`; days to come are zero."""
     ordinals = np.array([day.toordinal() for day in days], dtype=np.int64)
-    sky = _sky(book, ordinals, trend, incidents)
+    sky = sky_of(book, days, trend=trend, incidents=incidents)
+    rates = rates_of(book, days, now=now, sky=sky)
+    today = calendar.local_day(now, book.account.zone).toordinal()
+    return counting.count(book, rates, days=ordinals, today=today, sky=sky)
+
+
+def sky_of(
+    book: Book, days: Sequence[date], *, trend: float, incidents: Sequence[Incident]
+) -> Weather:
+    """Return what moves the account from outside on some days, whatever its settings."""
+    ordinals = np.array([day.toordinal() for day in days], dtype=np.int64)
+    return _sky(book, ordinals, trend, incidents)
+
+
+def rates_of(book: Book, days: Sequence[date], *, now: datetime, sky: Weather) -> Rates:
+    """Return what some days bring up to `now`, before chance makes whole numbers of it."""
+    ordinals = np.array([day.toordinal() for day in days], dtype=np.int64)
     rates = _empty(book.count("ad"), len(days))
     for settings, until in _regimes(book, now):
         shares = np.array(
             [calendar.share(day, book.account.zone, settings.at, min(until, now)) for day in days]
         )
         _add(rates, book, settings, days=ordinals, sky=sky, shares=shares)
-    today = calendar.local_day(now, book.account.zone).toordinal()
-    return counting.count(book, rates, days=ordinals, today=today, sky=sky)
+    return rates
 
 
 def deliver_hours(
@@ -171,14 +186,15 @@ def _alive(regime: _Regime) -> NDArray[np.bool_]:
 
 def _effect(regime: _Regime, dollars: Floats) -> Floats:
     """Return sales per day that would not be without the spend: campaigns × days."""
-    latent, days, count = regime.book.latent, regime.days, regime.campaigns
+    book, days, count = regime.book, regime.days, regime.campaigns
+    latent = book.latent
     most, half = latent.most[:count, None], latent.half[:count, None]
     since = regime.book.learning(np.arange(count), days)
     edited = days[None, :] - (regime.settings.learning_since[:, None] + _EPOCH)
     since = np.fmin(since, np.where(edited >= -1, np.maximum(edited, 0), np.nan))
     learnt = 1.0 - _LEARNING_COST * np.exp(-since / _LEARNING_DAYS)
     outside = regime.sky.demand[:count] * regime.sky.sales[:count]
-    return np.asarray(most * dollars / (half + dollars) * learnt * outside, dtype=np.float64)
+    return np.asarray(book.curve(dollars, most, half) * learnt * outside, dtype=np.float64)
 
 
 def _freshness(regime: _Regime) -> Floats:

@@ -14,6 +14,7 @@ from adhelm.core.errors import NotFound
 from adhelm.sandbox.market import counting, delivery, editing, incidents, lag
 from adhelm.sandbox.market.book import Book, open_book
 from adhelm.sandbox.market.calendar import local_day
+from adhelm.sandbox.market.response import Curve, hill
 from adhelm.sandbox.market.scenarios import Scenario
 from adhelm.sandbox.market.types import Account, Created, Edit, Incident, Numbers, Status
 
@@ -30,8 +31,16 @@ class NoSuchAccount(NotFound):
 class Market:
     """One scenario, one seed, one clock. Books and numbers are made when they are asked for."""
 
-    def __init__(self, scenario: Scenario, *, seed: int, clock: SetClock | None = None) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        seed: int,
+        clock: SetClock | None = None,
+        curve: Curve = hill,
+    ) -> None:
         self.scenario = scenario
+        self._curve = curve
         self.seed = seed
         self.clock = clock or SetClock(scenario.now)
         self._accounts = {(one.platform, one.id): one for one in scenario.accounts()}
@@ -172,6 +181,7 @@ class Market:
             groups=self.scenario.groups,
             ads=self.scenario.ads,
             first_day=self.scenario.first_day.toordinal(),
+            curve=self._curve,
         )
         opened.altered = self._altered.get(account.index, 0)
         return opened

@@ -38,17 +38,19 @@ def fit(histories: Histories, *, draws: int = 200, factor: float = 1.5, seed: in
     seen = np.isfinite(x) & np.isfinite(y) & (x > 0)
     _check(seen, np.where(seen, y, 0.0))
     x, y = np.where(seen, x, 1.0), np.where(seen, y, 0.0)
+    # A young day counts as the part of a day whose returns are known.
+    part = seen * 1.0 if histories.known is None else np.where(seen, histories.known, 0.0)
     usual = np.exp((np.log(x) * seen).sum(axis=1) / seen.sum(axis=1))
     grid = np.linspace(-_FARTHEST, _FARTHEST, _GRID)
     ratio = x / usual[:, None]
     belief = _posterior(np.full((len(x), _GRID), 0.0), grid, histories.peers)
     for _ in range(_SWEEPS):
         mean = belief @ (1 / (1 + np.exp(-grid)))
-        rhythm = _rhythm(ratio, y, seen, mean, histories)
-        likelihood, noise = _likelihood(ratio, y, seen, rhythm, grid)
+        rhythm = _rhythm(ratio, y, part, mean, histories)
+        likelihood, noise = _likelihood(ratio, y, part, rhythm, grid)
         belief = _posterior(likelihood, grid, histories.peers)
     return _drawn(
-        (grid, belief, noise), (ratio, y, seen, rhythm), usual, draws=draws, factor=factor,
+        (grid, belief, noise), (ratio, y, part, rhythm), usual, draws=draws, factor=factor,
         seed=seed,
     )  # fmt: skip
 
@@ -72,13 +74,13 @@ def _curve(ratio: Floats, elasticity: Floats | float) -> Floats:
 
 
 def _rhythm(
-    ratio: Floats, y: Floats, seen: Floats, elasticity: Floats, histories: Histories
+    ratio: Floats, y: Floats, part: Floats, elasticity: Floats, histories: Histories
 ) -> Floats:
     """Return what the market does to returns day by day; 1 on average over the latest weeks."""
     import numpy as np
 
     weekday = np.asarray(histories.weekday)
-    curve = _curve(ratio, elasticity[:, None]) * seen
+    curve = _curve(ratio, elasticity[:, None]) * part
     made = np.ones_like(ratio)
     for market in np.unique(histories.market):
         rows = histories.market == market
@@ -104,7 +106,7 @@ def _ratio(got: Floats, due: Floats) -> Floats:
 
 
 def _likelihood(
-    ratio: Floats, y: Floats, seen: Floats, rhythm: Floats, grid: Floats
+    ratio: Floats, y: Floats, part: Floats, rhythm: Floats, grid: Floats
 ) -> tuple[Floats, Floats]:
     """
     Return the log likelihood of each elasticity on the grid, and each level's relative error.
@@ -113,16 +115,16 @@ def _likelihood(
     """
     import numpy as np
 
-    total = y.sum(axis=1)
+    seen, total = part > 0, y.sum(axis=1)
     found = np.empty((len(ratio), len(grid)))
     for k, z in enumerate(grid):
-        due = rhythm * _curve(ratio, 1 / (1 + np.exp(-z))) * seen
+        due = rhythm * _curve(ratio, 1 / (1 + np.exp(-z))) * part
         level = total / due.sum(axis=1)
         log_due = np.log(np.where(seen, due, 1.0))
         found[:, k] = (y * log_due).sum(axis=1) + total * np.log(level)
     found -= found.max(axis=1, keepdims=True)
     best = 1 / (1 + np.exp(-grid[found.argmax(axis=1)]))
-    due = rhythm * _curve(ratio, best[:, None]) * seen
+    due = rhythm * _curve(ratio, best[:, None]) * part
     due *= (total / due.sum(axis=1))[:, None]
     off = np.where(seen, (y - due) / np.sqrt(np.maximum(due, 1e-12)), 0.0)
     days = seen.sum(axis=1)
@@ -195,7 +197,7 @@ def _drawn(
 ) -> Fitted:
     import numpy as np
 
-    (grid, belief, noise), (ratio, y, seen, rhythm) = known, data
+    (grid, belief, noise), (ratio, y, part, rhythm) = known, data
     random = np.random.default_rng(seed)
     climbed = belief.cumsum(axis=1)
     at = random.random((len(usual), draws))
@@ -205,12 +207,12 @@ def _drawn(
     elasticity = 1 / (1 + np.exp(-z))
     total = y.sum(axis=1)
     due = np.stack(
-        [(rhythm * _curve(ratio, e[:, None]) * seen).sum(axis=1) for e in elasticity.T], axis=1
+        [(rhythm * _curve(ratio, e[:, None]) * part).sum(axis=1) for e in elasticity.T], axis=1
     )
     level = total[:, None] / due
     level = level * np.exp(noise[:, None] * random.standard_normal(level.shape))
     half = elasticity / (1 - elasticity)
-    spend = np.where(seen, ratio, np.nan) * usual[:, None]
+    spend = np.where(part > 0, ratio, np.nan) * usual[:, None]
     highest, lowest = np.nanmax(spend, axis=1), np.nanmin(spend, axis=1)
     return Fitted(
         Curves(

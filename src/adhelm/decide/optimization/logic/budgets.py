@@ -7,11 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from adhelm.core.ads import PLATFORMS, Level, Period, minor_units
+from adhelm.core.ads import PLATFORMS, Period, minor_units
 from adhelm.decide.optimization.logic import purses as pursing
 from adhelm.decide.optimization.logic.purses import Purse
 from adhelm.decide.optimization.types import Basis, Draft, Effect, Pool, Split
-from adhelm.govern.compliance.types import Change, Field
+from adhelm.govern.compliance.types import Change
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,12 +41,12 @@ def advised(
     effect = _effect(pool, split, unit)
     cost = _cost(pool, effect, unit)
     return Draft(
-        key=f"budgets/{pool.account}",
+        key=f"budgets/{pool.account or pool.currency}",
         kind="budgets",
         platform=pool.platform,
         account=pool.account,
         claim=_claim(pool, split, effect, unit),
-        changes=_changes(pool, purses, split, moved, unit),
+        changes=_changes(purses, split, moved, unit),
         effect=effect,
         cost_if_wrong=cost,
         currency=pool.currency,
@@ -91,17 +91,12 @@ def _price(pool: Pool) -> float | None:
 
 
 def _changes(
-    pool: Pool, purses: Sequence[Purse], split: Split, moved: Sequence[int], unit: Decimal
+    purses: Sequence[Purse], split: Split, moved: Sequence[int], unit: Decimal
 ) -> tuple[Change, ...]:
-    connector, _, account_id = pool.account.partition("/")
-    like = Change(
-        connector, account_id, pool.platform, Level.campaign, "", "", Field.daily_budget, None,
-        None, pool.currency,
-    )  # fmt: skip
     found: list[Change] = []
     for number in moved:
         wanted = int(split.budgets[number]) * unit
-        found += pursing.changes(purses[number], wanted, unit, like)
+        found += pursing.changes(purses[number], wanted, unit)
     return tuple(found)
 
 
@@ -111,9 +106,9 @@ def _claim(pool: Pool, split: Split, effect: Effect, unit: Decimal) -> str:
     down = [n for n in change.argsort().tolist() if change[n] < 0]
     whole = int(change[change > 0].sum()) or -int(change.sum())
     known = PLATFORMS.get(pool.platform)
-    where = known.name if known else pool.platform
+    where = f"within {known.name if known else pool.platform}" if pool.platform else "in all"
     return (
-        f"Move {whole * unit:,} {pool.currency} a day within {where}"
+        f"Move {whole * unit:,} {pool.currency} a day {where}"
         f"{_named(' from ', pool, down)}{_named(' to ', pool, up)}: expect "
         f"{_signed(effect, effect.expected)} a day "
         f"(90 % interval {effect.low:+,} to {effect.high:+,}), {_by(effect)}."

@@ -18,6 +18,22 @@ _STOPPED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """An ad account, and whose currency its budgets are in."""
+
+    connector: str
+    platform: str
+    """Whose account it is, whoever delivers the figures."""
+    id: str
+    currency: str
+
+    @property
+    def name(self) -> str:
+        """Return 'connector/account'."""
+        return f"{self.connector}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """A daily budget on a thing of a platform."""
 
@@ -31,6 +47,7 @@ class Budget:
 class Purse:
     """Campaigns whose spend is held by the same budgets."""
 
+    whose: Account
     campaigns: tuple[str, ...]
     name: str
     budgets: tuple[Budget, ...]
@@ -42,7 +59,7 @@ class Purse:
         return sum((one.amount for one in self.budgets), Decimal(0))
 
 
-def purses(campaigns: Mapping[str, str], entities: Iterable[Entity]) -> list[Purse]:
+def purses(whose: Account, campaigns: Mapping[str, str], entities: Iterable[Entity]) -> list[Purse]:
     """Return the purses of an account's campaigns (id -> name), from what the platform tells."""
     known: dict[str, Entity] = {}
     groups: dict[str, list[Entity]] = {}
@@ -57,24 +74,24 @@ def purses(campaigns: Mapping[str, str], entities: Iterable[Entity]) -> list[Pur
         together = one is not None and one.attributes.get("budget_shared")
         budget = str(one.attributes.get("budget_id") or "") if one and together else ""
         shared.setdefault(f"budget {budget}" if budget else f"campaign {id_}", []).append(id_)
-    return [_purse(sorted(ids), campaigns, known, groups) for _, ids in sorted(shared.items())]
+    return [
+        _purse(whose, sorted(ids), campaigns, known, groups) for _, ids in sorted(shared.items())
+    ]
 
 
-def changes(purse: Purse, wanted: Decimal, unit: Decimal, like: Change) -> tuple[Change, ...]:
-    """Return the changes that bring a purse to an amount; `like` says of which account."""
+def changes(purse: Purse, wanted: Decimal, unit: Decimal) -> tuple[Change, ...]:
+    """Return the changes that bring a purse to an amount."""
+    whose = purse.whose
     parts = shared_out(wanted, [one.amount for one in purse.budgets], unit)
-    made = []
-    for one, part in zip(purse.budgets, parts, strict=True):
-        if part != one.amount:
-            made.append(
-                Change(
-                    connector=like.connector, account_id=like.account_id, platform=like.platform,
-                    level=one.level, entity_id=one.entity_id, name=one.name,
-                    field=Field.daily_budget, before=one.amount, after=part,
-                    currency=like.currency,
-                )
-            )  # fmt: skip
-    return tuple(made)
+    return tuple(
+        Change(
+            connector=whose.connector, account_id=whose.id, platform=whose.platform,
+            level=one.level, entity_id=one.entity_id, name=one.name, field=Field.daily_budget,
+            before=one.amount, after=part, currency=whose.currency,
+        )
+        for one, part in zip(purse.budgets, parts, strict=True)
+        if part != one.amount
+    )  # fmt: skip
 
 
 def shared_out(whole: Decimal, parts: Sequence[Decimal], unit: Decimal) -> list[Decimal]:
@@ -89,6 +106,7 @@ def shared_out(whole: Decimal, parts: Sequence[Decimal], unit: Decimal) -> list[
 
 
 def _purse(
+    whose: Account,
     ids: Sequence[str],
     names: Mapping[str, str],
     known: Mapping[str, Entity],
@@ -98,14 +116,14 @@ def _purse(
     own = known.get(ids[0])
     amount = _amount(own.attributes) if own else None
     if amount is not None:
-        return Purse(tuple(ids), name, (Budget(Level.campaign, ids[0], name, amount),))
+        return Purse(whose, tuple(ids), name, (Budget(Level.campaign, ids[0], name, amount),))
     found = []
     for group in groups.get(ids[0], ()):
         part = _amount(group.attributes)
         if part is None:
-            return Purse(tuple(ids), name, ())
+            return Purse(whose, tuple(ids), name, ())
         found.append(Budget(Level.ad_group, group.id, group.name, part))
-    return Purse(tuple(ids), name, tuple(sorted(found, key=lambda one: one.entity_id)))
+    return Purse(whose, tuple(ids), name, tuple(sorted(found, key=lambda one: one.entity_id)))
 
 
 def _amount(told: Mapping[str, Any]) -> Decimal | None:

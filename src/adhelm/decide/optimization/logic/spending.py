@@ -104,11 +104,9 @@ def _counted(pool: Pool) -> Bools:
     with np.errstate(invalid="ignore", divide="ignore"):
         whole = np.nansum(pool.returns, axis=0) / np.nanmean(known, axis=0)
     whole = np.where(np.isfinite(whole), whole, 0.0)
-    days = len(whole)
-    made = np.ones(days, dtype=bool)
-    for day in range(days):
-        around = whole[max(0, day - _AROUND) : day + _AROUND + 1]
-        middle = float(np.median(around))
-        stray = float(np.median(np.abs(around - middle)))
-        made[day] = not (middle > 0 and stray < _STEADY * middle and whole[day] < _BROKEN * middle)
-    return made
+    wide = np.pad(whole, _AROUND, constant_values=np.nan)
+    around = np.lib.stride_tricks.sliding_window_view(wide, 2 * _AROUND + 1)
+    middle = np.nanmedian(around, axis=1)
+    stray = np.nanmedian(np.abs(around - middle[:, None]), axis=1)
+    broken: Bools = (middle > 0) & (stray < _STEADY * middle) & (whole < _BROKEN * middle)
+    return ~broken

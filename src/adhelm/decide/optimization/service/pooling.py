@@ -11,7 +11,7 @@ from adhelm.core.ads import PLATFORMS, Period, minor_units
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.principal import Principal
-from adhelm.decide.optimization.logic.purses import Purse, purses
+from adhelm.decide.optimization.logic.purses import Account, Purse, purses
 from adhelm.decide.optimization.service.suggesting import read_campaigns, without, without_unlike
 from adhelm.decide.optimization.store import known
 from adhelm.decide.optimization.types import Basis, Campaign, Entity, Pool
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 PAST_DAYS = 120
+LEAST_ORDERS = 50
+"""Orders credited to an account from which on the client's own books can judge it."""
+_Key = tuple[str, str, str, str, date]
 _BY = ("connector", "platform", "account_id", "currency", "campaign_id", "campaign", "date")
 _METRICS = ("spend", "conversions", "conversion_value")
 _RECENT = 7
@@ -52,26 +55,23 @@ class Pooled:
 
     pool: Pool
     purses: tuple[Purse, ...]
-    connector: str
-    account_id: str
     period: Period
     told: bool
     """Whether the platform tells of budgets; if not, they are what is usually spent."""
     blocked: Mapping[int, str]
     """Why a purse is held."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Account:
-    connector: str
-    owner: str
-    """Whose account it is, whoever delivered the figures."""
-    account_id: str
-    currency: str
+    own: Floats
+    """n × T: value (or number) of the orders in the client's own books."""
+    orders: int
+    """How many there are."""
 
 
 def pooled(sources: Sources, snapshot: Snapshot) -> list[Pooled]:
-    """Return a pool for each account with spend in the last 120 days of the snapshot."""
+    """
+    Return pools of what spent in the last 120 days of the snapshot: one for each account.
+
+    Accounts on several platforms are one pool where the client's own books credit orders to them.
+    """
     last = _last_day(sources, snapshot)
     if last is None:
         return []
@@ -80,12 +80,88 @@ def pooled(sources: Sources, snapshot: Snapshot) -> list[Pooled]:
     entities = _by_account(known.entities(snapshot))
     changed = known.budget_changes(snapshot)
     shares = maturity.shares(principal=sources.principal, database=sources.database)
+    own = _own(sources, snapshot, period)
     made = []
     for account, campaigns in sorted(raw.items(), key=lambda one: repr(one[0])):
-        told = entities.get((account.connector, account.account_id), [])
-        desk = _Desk(account, campaigns, usable, told, changed, period)
+        told = entities.get((account.connector, account.id), [])
+        desk = _Desk(account, campaigns, usable, told, changed, period, own)
         made.append(desk.pooled(shares, snapshot.version.known_at.date()))
-    return made
+    return _joined(made)
+
+
+def _joined(found: Sequence[Pooled]) -> list[Pooled]:
+    """Join accounts of one currency on several platforms by the client's own orders."""
+    kept = [one for one in found if one.orders < LEAST_ORDERS]
+    by_currency: dict[str, list[Pooled]] = {}
+    for one in found:
+        if one.orders >= LEAST_ORDERS:
+            by_currency.setdefault(one.pool.currency, []).append(one)
+    for several in by_currency.values():
+        platforms = {one.pool.platform for one in several}
+        # A platform that tells of no budgets cannot be steered together with one that does.
+        alike = len({(one.told, one.pool.metric) for one in several}) == 1
+        if len(platforms) > 1 and alike:
+            kept.append(_together(several))
+        else:
+            kept += several
+    return kept
+
+
+def _together(several: Sequence[Pooled]) -> Pooled:
+    import numpy as np
+
+    def stacked(name: str) -> Any:
+        return np.concatenate([getattr(one.pool, name) for one in several])
+
+    starts = np.cumsum([0, *(len(one.purses) for one in several)]).tolist()
+    first = several[0]
+    blocked = {
+        start + number: why
+        for start, one in zip(starts, several, strict=False)
+        for number, why in one.blocked.items()
+    }
+    own = np.concatenate([one.own for one in several])
+    lost = np.isnan(stacked("returns"))
+    # An order is known the day it is made; only the newest day may lack some.
+    known = np.ones(own.shape)
+    known[:, -1] = 0.0
+    return Pooled(
+        pool=Pool(
+            platform="",
+            account="",
+            currency=first.pool.currency,
+            metric=first.pool.metric,
+            basis=Basis.own,
+            names=tuple(name for one in several for name in one.pool.names),
+            weekdays=first.pool.weekdays,
+            budgets=stacked("budgets"),
+            budgeted=stacked("budgeted") if first.told else None,
+            spend=stacked("spend"),
+            returns=np.where(lost, np.nan, own),
+            known=known,
+            peers=np.repeat(np.arange(len(several)), [len(one.purses) for one in several]),
+            held=stacked("held"),
+        ),
+        purses=tuple(purse for one in several for purse in one.purses),
+        period=first.period,
+        told=first.told,
+        blocked=blocked,
+        own=own,
+        orders=sum(one.orders for one in several),
+    )
+
+
+def _own(sources: Sources, snapshot: Snapshot, period: Period) -> dict[_Key, tuple[float, float]]:
+    """Return orders and their value by platform, account, campaign, currency and day."""
+    rows = _ask(sources, snapshot, ("own_purchases", "own_revenue"), _BY, period)
+    return {
+        (row["platform"], row["account_id"], row["campaign_id"], row["currency"], row["date"]): (
+            float(row["own_purchases"] or 0),
+            float(row["own_revenue"] or 0),
+        )
+        for row in rows
+        if row["campaign_id"] is not None and row["own_purchases"]
+    }
 
 
 def _last_day(sources: Sources, snapshot: Snapshot) -> date | None:
@@ -111,7 +187,7 @@ def _ask(
 
 def _campaigns(
     sources: Sources, snapshot: Snapshot, period: Period
-) -> tuple[dict[_Account, list[Campaign]], dict[tuple[str, str, str], Campaign]]:
+) -> tuple[dict[Account, list[Campaign]], dict[tuple[str, str, str], Campaign]]:
     """Return campaigns by account as they are, and by id without the days unlike others."""
     rows = list(_ask(sources, snapshot, _METRICS, _BY, period))
     connectors = {(row["platform"], row["account_id"]): row["connector"] for row in rows}
@@ -124,11 +200,11 @@ def _campaigns(
         principal=sources.principal, database=sources.database, period=period
     )
     like = without_unlike(without(whole, broken.incidents, last=period.last), calendar)
-    found: dict[_Account, list[Campaign]] = {}
+    found: dict[Account, list[Campaign]] = {}
     for one in whole:
         connector = connectors[one.platform, one.account_id]
         owner = PLATFORMS[one.platform].connector if one.platform in PLATFORMS else one.platform
-        account = _Account(connector, owner, one.account_id, one.currency)
+        account = Account(connector, owner, one.account_id, one.currency)
         found.setdefault(account, []).append(one)
     return found, {(one.platform, one.account_id, one.id): one for one in like}
 
@@ -144,27 +220,29 @@ def _by_account(entities: Iterable[Entity]) -> dict[tuple[str, str], list[Entity
 class _Desk:
     """One account's campaigns on their way to a pool."""
 
-    account: _Account
+    account: Account
     campaigns: Sequence[Campaign]
     usable: Mapping[tuple[str, str, str], Campaign]
     entities: Sequence[Entity]
     changed: Mapping[tuple[str, str, str, str], date]
     period: Period
+    orders: Mapping[_Key, tuple[float, float]]
 
     def pooled(self, shares: Shares, today: date) -> Pooled:
         """Return the pool."""
         import numpy as np
 
-        groups = purses({one.id: one.name for one in self.campaigns}, self.entities)
+        groups = purses(self.account, {one.id: one.name for one in self.campaigns}, self.entities)
         metric = self._metric()
         spend, returns = self._days(groups, metric)
         told = any(one.budgets for one in groups)
         blocked = self._blocked(groups, told=told)
         known_share = self._known(shares, metric, today)
+        own, orders = self._credited(groups, metric)
         return Pooled(
             pool=Pool(
-                platform=self.account.owner,
-                account=f"{self.account.connector}/{self.account.account_id}",
+                platform=self.account.platform,
+                account=self.account.name,
                 currency=self.account.currency,
                 metric=metric,
                 basis=Basis.platform,
@@ -178,12 +256,27 @@ class _Desk:
                 held=np.array([number in blocked for number in range(len(groups))]),
             ),
             purses=tuple(groups),
-            connector=self.account.connector,
-            account_id=self.account.account_id,
             period=self.period,
             told=told,
             blocked=blocked,
+            own=own,
+            orders=orders,
         )
+
+    def _credited(self, groups: Sequence[Purse], metric: str) -> tuple[Floats, int]:
+        """Return what the client's own orders were worth by purse and day, and their number."""
+        import numpy as np
+
+        found, orders = np.zeros((len(groups), self.period.days)), 0.0
+        platforms = {one.id: one.platform for one in self.campaigns}
+        for row, purse in enumerate(groups):
+            for id_ in purse.campaigns:
+                key = (platforms[id_], self.account.id, id_, self.account.currency)
+                for column, day in enumerate(self.period):
+                    count, value = self.orders.get((*key, day), (0.0, 0.0))
+                    found[row, column] += value if metric == "conversion_value" else count
+                    orders += count
+        return found, int(orders)
 
     def _metric(self) -> str:
         valued = all(
@@ -231,7 +324,7 @@ class _Desk:
         import numpy as np
 
         found = np.full((len(groups), self.period.days), np.nan)
-        who = (self.account.connector, self.account.account_id)
+        who = (self.account.connector, self.account.id)
         for row, purse in enumerate(groups):
             days = [
                 self.changed.get((*who, one.level.value, one.entity_id)) for one in purse.budgets
@@ -267,7 +360,7 @@ class _Desk:
             (one.platform for one in self.campaigns),
             key=lambda name: sum(one.platform == name for one in self.campaigns),
         )
-        account = f"{self.account.connector}/{self.account.account_id}"
+        account = self.account.name
         found = [
             shares.known(platform=platform, account=account, metric=metric, age=(today - day).days)
             for day in self.period
