@@ -58,7 +58,8 @@ class Played:
 
     def _set(self, number: int, wanted: Ints) -> None:
         before = self.world.minor(number)
-        allowed = _within(before, wanted, self.start[number])
+        whole = self.world.ledgers[number].authorised
+        allowed = _within(before, wanted, self.start[number], whole)
         self.refused += int((allowed != wanted).any())
         if (allowed != before).any():
             self.world.set(number, allowed)
@@ -73,12 +74,12 @@ class Played:
         return {**parts, "clipped": self.refused, "effects": self.effects}
 
 
-def _within(before: Ints, wanted: Ints, start: Ints) -> Ints:
+def _within(before: Ints, wanted: Ints, start: Ints, whole: int) -> Ints:
     """Return what the default limits leave of budgets: steps, floors, and no more in sum."""
     low = np.maximum(np.ceil(before * 0.5), np.minimum(before, np.ceil(_LEAST * start)))
     made = np.clip(wanted, low, np.floor(before * 1.2))
     up = np.maximum(made - before, 0)
-    over = made.sum() - before.sum()
+    over = made.sum() - max(whole, before.sum())
     if over > 0:
         made = made - np.ceil(up * over / max(up.sum(), 1))
     return np.asarray(np.maximum(made, low), dtype=np.int64)
@@ -96,7 +97,7 @@ def equal(_world: World, pools: list[Pool]) -> list[Ints]:
         alive = pool.spend[:, -3:].sum(axis=1) > 0
         mean = pool.budgets[alive].mean() if alive.any() else 0
         wanted = np.where(alive, mean, pool.budgets)
-        made.append(_stepped(pool.budgets, wanted))
+        made.append(_stepped(pool, wanted))
     return made
 
 
@@ -110,16 +111,19 @@ def greedy(_world: World, pools: list[Pool]) -> list[Ints]:
         roas = np.divide(got, spend, out=np.zeros_like(got), where=spend > 0)
         whole = got.sum() / max(spend.sum(), 1e-9)
         wanted = np.where(alive, np.where(roas > whole, 2.0, 0.1) * pool.budgets, pool.budgets)
-        made.append(_stepped(pool.budgets, wanted))
+        made.append(_stepped(pool, wanted))
     return made
 
 
-def _stepped(before: Ints, wanted: Floats) -> Ints:
-    """Return budgets one step nearer to what is wanted, with the same sum or a little less."""
+def _stepped(pool: Pool, wanted: Floats) -> Ints:
+    """Return budgets one step nearer to what is wanted, in sum up to the pool's total."""
+    before = pool.budgets
     made = np.clip(wanted, before * (1 - _STEP), before * (1 + _STEP))
     up, down = np.maximum(made - before, 0), np.maximum(before - made, 0)
-    whole = min(up.sum(), down.sum())
-    made = before + up * whole / max(up.sum(), 1e-9) - down * whole / max(down.sum(), 1e-9)
+    free = max((pool.total or 0) - before.sum(), 0)
+    more = min(up.sum(), down.sum() + free)
+    less = min(down.sum(), more)
+    made = before + up * more / max(up.sum(), 1e-9) - down * less / max(down.sum(), 1e-9)
     return np.asarray(np.floor(made), dtype=np.int64)
 
 
@@ -138,39 +142,30 @@ def _best(world: World, number: int, pool: Pool) -> Ints:
             for factor in _GRID
         ]
     )
-    worth, spend = told[:, :, 0], told[:, :, 1]
-    # From the least of all up, by what the next unit of spend brings, as far as there is spend.
-    left = float(spend[_GRID == 1.0].sum() - spend[0].sum())
+    worth = told[:, :, 0]
+    # From the least of all up, by what the next unit of budget brings, as far as there is any.
+    left = max(float(pool.total or 0), float(before.sum())) - float(before.sum()) * _GRID[0]
     at = np.full(len(before), _GRID[0])
     steps = []
     for purse in range(len(before)):
-        for low, high in _envelope(worth[:, purse], spend[:, purse]):
-            more = spend[high, purse] - spend[low, purse]
+        for low, high in _envelope(worth[:, purse]):
+            more = (_GRID[high] - _GRID[low]) * before[purse]
             gain = worth[high, purse] - worth[low, purse]
-            steps.append((gain / more, purse, low, high, more))
+            steps.append((gain / max(more, 1e-9), purse, low, high, more))
     for slope, purse, low, high, more in sorted(steps, key=lambda one: -one[0]):
-        part = min(1.0, left / more)
+        part = min(1.0, left / max(more, 1e-9))
         if part <= 0 or slope <= 0:
             break
         at[purse] = _GRID[low] + part * (_GRID[high] - _GRID[low])
         left -= part * more
-    # What is not used up stays as it is.
-    idle = spend[-1] - spend[0] < 1e-9 * np.maximum(spend[-1], 1e-9)
-    at[idle] = 1.0
     return np.floor(before * at).astype(np.int64)
 
 
-def _envelope(worth: Floats, spend: Floats) -> list[tuple[int, int]]:
-    """Return the steps of a curve's concave envelope from the first point on."""
+def _envelope(worth: Floats) -> list[tuple[int, int]]:
+    """Return the steps of a curve's concave envelope over the grid, from its first point on."""
     found, at = [], 0
     while at < len(worth) - 1:
-        more = spend[at + 1 :] - spend[at]
-        usable = more > 1e-9 * max(float(spend[-1]), 1e-12)
-        if not usable.any():
-            break
-        slope = np.where(
-            usable, (worth[at + 1 :] - worth[at]) / np.where(usable, more, 1.0), -1e300
-        )
+        slope = (worth[at + 1 :] - worth[at]) / (_GRID[at + 1 :] - _GRID[at])
         to = at + 1 + int(slope.argmax())
         found.append((at, to))
         at = to

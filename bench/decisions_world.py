@@ -65,6 +65,8 @@ class _Ledger:
     """What the first estimate of a day's spend is of the delivered one."""
     amounts: Floats
     """Purses × days: budgets in force, in the currency."""
+    authorised: int
+    """What all budgets may come to: what they did in the beginning, in minor units."""
     known_by_age: Floats
     worth: Floats
     """Purses × days in US dollars: what the platform will claim, as the truth expects it."""
@@ -158,6 +160,7 @@ class World:
             credit=_credit(account, drawn["credit"]), basket=_basket(book, drawn["basket"]),
             settled=_settled(account, drawn["guess"]),
             amounts=np.stack([past[group].sum(axis=0) for group in groups]) / unit,
+            authorised=int(past[:, PAST - 1].sum()),
             known_by_age=np.ones(lag.LONGEST + 1),
             worth=np.zeros((len(groups), days)), caused=np.zeros((len(groups), days)),
             spent=np.zeros((len(groups), days)),
@@ -225,6 +228,7 @@ class World:
             spend=spend,
             returns=sum_by(ledger.purse_of, known, purses) / unit,
             known=np.broadcast_to(share, spend.shape).copy(),
+            total=int(ledger.authorised),
         )
 
 
@@ -283,7 +287,7 @@ def _maturity(world: World) -> list[Floats]:
         accounts.append(
             Counted(ledger.account.platform, ledger.account.platform, ledger.account.id)
         )
-        horizons.append(lag.LONGEST + 2)
+        horizons.append(lag.LONGEST)
         span = slice(PAST - _LEARNT_FROM, PAST)
         total = 0.0
         for age in range(1, lag.LONGEST + 2):

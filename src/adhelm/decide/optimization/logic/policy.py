@@ -28,6 +28,10 @@ _LOW, _HIGH = 0.05, 0.95
 _SURE = 0.8
 """Chance of a gain from which on it is worth a change."""
 _PAIR = 2
+_WEIGHED = 64
+"""So many of the draws are weighed for the best split; all of them for what it brings."""
+_ROOM = 1.05
+"""A budget that is not used up keeps so many times what is spent of it."""
 # What the curves do not tell: how far an entity's answer, and a whole account's, may stray.
 _OWN_ERROR, _SHARED_ERROR = 0.35, 0.15
 
@@ -36,8 +40,8 @@ def plan(pools: Sequence[Pool], *, steps: Steps, seed: int) -> list[Split]:
     """
     Return other budgets for each pool, within the steps, and what they are expected to change.
 
-    All pools tell of the same days. A pool's spend stays what it is; where no gain is likely
-    enough, its budgets stay too. `seed` fixes the draws.
+    All pools tell of the same days. A pool's budgets never come to more than they do now (or than
+    its total); where no gain is likely enough, they stay. `seed` fixes the draws.
     """
     import numpy as np
 
@@ -101,21 +105,22 @@ class _Desk:
         """Return the pool's split; the present one where no gain is likely enough."""
         import numpy as np
 
-        present = self.told.present[self.rows]
+        told, rows = self.told, self.rows
+        present = told.present[rows]
         low, high = self._bounds(present)
-        best, price = self._best(self.curves, present, low, high)
-        chosen, explored = self._explored(best, present, low, high)
-        change = self._change(chosen, present)
+        best = self._best(slice(0, _WEIGHED), low, high)
+        chosen, explored = self._explored(best, low, high)
+        spend = self._spent(chosen, present)
+        change = self._change(spend, present)
         chance = float((change > 0).mean())
         if chance < _SURE or not np.isfinite(change).all():
-            return _unmoved(self.pool, self.told, self._marginals(present))
-        proposed = self.told.present.copy()
-        proposed[self.rows] = chosen
-        budgets = self._budgets(chosen, present, price)
+            return _unmoved(self.pool, told, self._marginals(present))
+        proposed, budgets = told.present.copy(), self.pool.budgets.copy()
+        proposed[rows], budgets[rows] = spend, chosen
         lowest, highest = (float(each) for each in np.quantile(change, [_LOW, _HIGH]))
         return Split(
             budgets=budgets,
-            present=self.told.present,
+            present=told.present,
             proposed=proposed,
             expected=float(change.mean()),
             low=lowest,
@@ -123,67 +128,85 @@ class _Desk:
             chance=chance,
             marginal=self._marginals(present),
             explored=explored,
-            why=self.told.why,
+            why=told.why,
         )
 
-    def _bounds(self, present: Floats) -> tuple[Floats, Floats]:
-        """Return least and most spend: steps from the budget, what is usual, what is taken up."""
+    @property
+    def _units(self) -> float:
+        return 10.0 ** minor_units(self.pool.currency)
+
+    def _used(self, present: Floats) -> Floats:
+        """Return what is spent of a unit of each budget, as long as the budget is what holds."""
+        import numpy as np
+
+        budget, idle = self.told.budget[self.rows], self.told.limited[self.rows]
+        found: Floats = np.where(idle, 1.0, present / np.maximum(budget, 1e-12))
+        return found
+
+    def _bounds(self, present: Floats) -> tuple[Ints, Ints]:
+        """Return least and most budgets: steps, what is taken up, what was seen."""
         import numpy as np
 
         pool, rows, told = self.pool, self.rows, self.told
-        ratio = present / np.maximum(told.budget[rows], 1e-12)
-        cut, up = 1 - float(self.steps.max_cut), 1 + float(self.steps.max_raise)
-        low = np.maximum(present * cut, float(self.steps.least) * told.usual[rows])
-        high = np.where(told.limited[rows], present, present * up)
-        # A budget that is not used up holds nothing back until it is cut below what is spent.
-        low = np.where(told.limited[rows], np.minimum(present, told.budget[rows] * cut), low)
-        unit = 10.0 ** -minor_units(pool.currency)
-        if pool.floors is not None:
-            low = np.maximum(low, pool.floors[rows] * unit * np.minimum(ratio, 1.0))
-        if pool.ceilings is not None:
-            high = np.minimum(high, pool.ceilings[rows] * unit * ratio)
+        before = pool.budgets[rows].astype(np.float64)
+        used = self._used(present)
+        low = np.ceil(before * (1 - float(self.steps.max_cut)))
+        least = float(self.steps.least) * told.usual[rows] / used * self._units
+        low = np.maximum(low, np.minimum(before, least))
+        high = before * (1 + float(self.steps.max_raise))
+        # What a budget has beyond what is taken up of it may go where it is.
+        taken = np.maximum(present * _ROOM * self._units, low)
+        high = np.where(told.limited[rows], np.minimum(taken, before), high)
         if self.curves.reach is not None:
-            high = np.minimum(high, self.curves.reach)
-        return np.minimum(low, present), np.maximum(high, present)
+            seen = self.curves.reach / used * self._units
+            high = np.where(told.limited[rows], high, np.minimum(high, np.maximum(seen, before)))
+        if pool.floors is not None:
+            low = np.maximum(low, np.minimum(pool.floors[rows], before))
+        if pool.ceilings is not None:
+            high = np.minimum(high, np.maximum(pool.ceilings[rows], low))
+        return np.ceil(low).astype(np.int64), np.floor(np.maximum(high, low)).astype(np.int64)
 
-    def _best(
-        self, curves: Curves, present: Floats, low: Floats, high: Floats
-    ) -> tuple[Floats, float]:
-        """Return the split of the present spend that brings most, and its price."""
+    def _best(self, draws: slice, low: Ints, high: Ints) -> Ints:
+        """Return the budgets that bring most by some of the draws."""
         import numpy as np
 
-        units = 10.0 ** minor_units(self.pool.currency)
-        reach = None if curves.reach is None else np.maximum(curves.reach, present * (1 + 1e-6))
-        spend = np.rint(present * units).astype(np.int64)
+        pool, curves = self.pool, self.curves
+        used = self._used(self.told.present[self.rows])[:, None]
+        others = int(pool.budgets.sum() - pool.budgets[self.rows].sum())
+        whole = (int(pool.budgets.sum()) if pool.total is None else pool.total) - others
         made = Problem(
-            curves=Curves(curves.family, curves.top, curves.scale, curves.shape, reach),
-            currency=self.pool.currency,
-            budget=int(spend.sum()),
-            floors=np.minimum(np.ceil(low * units).astype(np.int64), spend),
-            ceilings=np.maximum(np.floor(high * units).astype(np.int64), spend),
-        )
-        found = allocate(made)
-        return found.amounts / units, found.marginal
+            curves=Curves(
+                curves.family, curves.top[:, draws], curves.scale[:, draws] / used,
+                curves.shape[:, draws],
+            ),
+            currency=pool.currency,
+            budget=int(np.clip(whole, low.sum(), high.sum())),
+            floors=low,
+            ceilings=high,
+        )  # fmt: skip
+        return allocate(made).amounts
 
-    def _explored(
-        self, best: Floats, present: Floats, low: Floats, high: Floats
-    ) -> tuple[Floats, float]:
-        """Return the split with a part moved to where one draw of the curves would have it."""
+    def _explored(self, best: Ints, low: Ints, high: Ints) -> tuple[Ints, float]:
+        """Return the budgets with a part moved to where one draw of the curves would have it."""
         import numpy as np
 
         share = float(self.steps.explore)
         if not share:
             return best, 0.0
         draw = int(np.random.default_rng(self.seed).integers(self.curves.draws))
-        one = slice(draw, draw + 1)
-        world = Curves(
-            self.curves.family, self.curves.top[:, one], self.curves.scale[:, one],
-            self.curves.shape[:, one], self.curves.reach,
-        )  # fmt: skip
-        there, _ = self._best(world, present, low, high)
-        moved, whole = np.abs(there - best).sum() / 2, present.sum()
+        there = self._best(slice(draw, draw + 1), low, high)
+        moved, whole = np.abs(there - best).sum() / 2, max(float(best.sum()), 1.0)
         part = min(1.0, share * whole / moved) if moved > 0 else 0.0
-        return best + part * (there - best), float(part * moved / whole)
+        made = np.floor(best + part * (there - best) + 1e-9).astype(np.int64)
+        return np.clip(made, low, high), float(part * moved / whole)
+
+    def _spent(self, chosen: Ints, present: Floats) -> Floats:
+        """Return what will be spent of budgets."""
+        import numpy as np
+
+        spend = chosen / self._units * self._used(present)
+        found: Floats = np.where(self.told.limited[self.rows], np.minimum(spend, present), spend)
+        return found
 
     def _change(self, chosen: Floats, present: Floats) -> Floats:
         """Return the change of the return by draw, with what the curves do not tell."""
@@ -207,29 +230,6 @@ class _Desk:
         found = np.full(len(self.told.present), np.nan)
         found[self.rows] = (top * scale / (scale + given) ** 2).mean(axis=1)
         return found
-
-    def _budgets(self, chosen: Floats, present: Floats, price: float) -> Ints:
-        """Return budgets in minor units; in sum never more than the present ones."""
-        import numpy as np
-
-        budgets, rows, told = self.pool.budgets.copy(), self.rows, self.told
-        before = budgets[rows].astype(np.float64)
-        ratio = chosen / present
-        wanted = before * ratio
-        idle = told.limited[rows]
-        cut = np.ceil(before * (1 - float(self.steps.max_cut)))
-        units = 10.0 ** minor_units(self.pool.currency)
-        below = idle & (chosen < present * (1 - 1e-6))
-        worse = idle & ~below & (self._marginals(present)[rows] < price)
-        wanted = np.where(idle, np.where(below, np.maximum(chosen * units, cut), before), wanted)
-        wanted = np.where(worse, np.maximum(cut, np.minimum(before, present * units)), wanted)
-        made = np.floor(wanted + 1e-6)
-        up = np.maximum(made - before, 0)
-        over = float((made - before).sum())
-        if over > 0:
-            made = made - np.ceil(up * over / max(float(up.sum()), 1.0))
-        budgets[rows] = np.maximum(made, np.minimum(before, cut)).astype(np.int64)
-        return budgets
 
 
 def _taken(curves: Curves, part: slice) -> Curves:

@@ -57,6 +57,8 @@ class Pool:
     floors: Ints | None = None
     """n: least budget, in minor units."""
     ceilings: Ints | None = None
+    total: int | None = None
+    """What all budgets may come to, in minor units; None: what they come to now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
