@@ -15,6 +15,7 @@ _REAL = Path(__file__).parents[2] / "shared" / "data" / "kag" / "KAG_conversion_
 _SEEDS = 10
 _SANDBOX = ("growth", 1, 180)
 """Scenario, seed, days."""
+_MANY, _FEW_DAYS = 100_000, 90
 _WHAT = {
     "folds": "five-fold Poisson deviance of conversions, 1,143 real Facebook ads, mean of seeds",
     "score": "chance to beat the account's usual cost per conversion, judged on the last days",
@@ -51,12 +52,12 @@ def main(*, rows: int, repeats: int, data: Path, results: Path, name: str) -> Pa
     _print(folds["candidates"].more, scored["score"].more)
     return keep(
         name, parts=shown, folder=results,
-        ratios=_ratios(folds["candidates"].more, served["blend"]),
+        ratios=_ratios(folds["candidates"].more, served["blend"], scored["score"].more),
         settings={"rows": rows, "seeds": _SEEDS, "real": bool(source), "what": _WHAT},
     )  # fmt: skip
 
 
-def _ratios(folds: dict[str, Any], served: Any) -> list[Ratio]:
+def _ratios(folds: dict[str, Any], served: Any, score: dict[str, Any]) -> list[Ratio]:
     best = folds["deviance"][folds["chosen"]]
     return [
         at_most("deviance of the chosen model", best, 0.74, ""),
@@ -65,6 +66,8 @@ def _ratios(folds: dict[str, Any], served: Any) -> list[Ratio]:
         at_most("against the random forest", best / folds["deviance"]["forest"], 1.0, "x"),
         at_most("one row, p95 of its CPU", served.more["p95_cpu_ms"], 5, "ms"),
         at_most("all rows, CPU", min(served.cpu_s), 2),
+        at_most("one score, p95 of its CPU", score["one_p95_cpu_ms"], 5, "ms"),
+        at_most(f"{score['scored_rows']:,} scores, CPU", score["many_cpu_s"], 2),
     ]
 
 
@@ -73,8 +76,13 @@ def _print(folds: dict[str, Any], score: dict[str, Any]) -> None:
         print(f"  {model:<12} deviance {deviance:.4f}")
     print(
         f"  score: Brier {score['brier']:.4f} against {score['base_brier']:.4f} by the base rate "
-        f"({score['base_rate']:.1%}), accuracy {score['accuracy']:.1%}, slope {score['slope']:.2f}"
+        f"({score['base_rate']:.1%}), accuracy {score['accuracy']:.1%} against "
+        f"{score['base_accuracy']:.1%}, slope {score['slope']:.2f}, by {score['recipe']}"
     )
+    for one in score["calibration"]:
+        print(f"    said {one['said']:.2f}, came {one['came']:.2f} ({one['rows']} weeks)")
+    for name, trial in score["trials"].items():
+        print(f"  {name:<12} Brier {trial['brier']:.4f}")
 
 
 # What follows runs in a process of its own.
@@ -111,12 +119,30 @@ def scored(days: int) -> dict[str, Any]:
     """Learn the score on the sandbox's first days and judge it on the last."""
     from dataclasses import asdict
 
-    from adhelm.decide.prediction import train_score
+    import numpy as np
+
+    from adhelm.decide.prediction import rows, train_score
 
     panel = _panel(days)
     with Stopwatch() as watch:
-        card = train_score(panel).card
-    return {**watch.figures, **asdict(card), "signal": card.signal}
+        scorer = train_score(panel)
+    known, _, _ = rows(panel)
+    own = []
+    for n in range(300):
+        one = known.take(np.array([n % len(known)]))
+        busy = time.process_time()
+        scorer.score(one)
+        own.append(time.process_time() - busy)
+    many = known.take(np.arange(_MANY if days > _FEW_DAYS else 2000) % len(known))
+    busy = time.process_time()
+    scorer.score(many)
+    spent = time.process_time() - busy
+    card = scorer.card
+    return {
+        **watch.figures, **asdict(card), "signal": card.signal,
+        "one_p95_cpu_ms": round(float(np.quantile(own[20:], 0.95)) * 1e3, 3),
+        "scored_rows": len(many), "many_cpu_s": round(spent, 3),
+    }  # fmt: skip
 
 
 def served(path: str, rows: int) -> dict[str, Any]:

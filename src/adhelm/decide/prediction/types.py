@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from adhelm.core.errors import Conflict, Invalid, NotFound
+from adhelm.core.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,8 +43,8 @@ class NoSuchModel(NotFound):
     code = "prediction.no_model"
 
 
-class SeveralScores(Conflict):
-    """Several accounts have an entity of that id."""
+class SeveralScores(Invalid):
+    """Several accounts have an entity of that id, and it is not said which is meant."""
 
     code = "prediction.several"
 

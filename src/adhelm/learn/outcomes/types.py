@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 else:
-    Floats = Any
+    Floats = Ints = Any
 
 
 class NoSuchOutcome(NotFound):
@@ -240,4 +241,4 @@ class Record:
     """Measured, per day, all of them together."""
     low: Decimal | None
     high: Decimal | None
-    autopilot: Autopilot = field(default=Autopilot(earned=False, since=None, why=()))
+    autopilot: Autopilot

@@ -139,10 +139,10 @@ def _part(panel: Panel, share: Floats, first: int) -> Floats:
     """Return how much of what is known by now was known then."""
     import numpy as np
 
-    length = panel.spend.shape[1]
-    now = _share(panel, first, length)
-    assert now is not None  # noqa: S101 - there are shares, and the morning is not before
-    part = share / np.maximum(now[:, : share.shape[1]], 1e-9)
+    assert panel.shares is not None  # noqa: S101 - there are shares of the same days
+    ages = panel.spend.shape[1] - np.arange(first, first + share.shape[1])
+    now = panel.shares[:, np.minimum(ages, panel.shares.shape[1] - 1)]
+    part = share / np.maximum(now, 1e-9)
     return np.where(part > _RIPE, 1.0, np.clip(part, 0.0, 1.0))
 
 

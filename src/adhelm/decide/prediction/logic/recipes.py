@@ -51,7 +51,8 @@ class Linear:
 
     def __call__(self, table: Floats) -> Floats:
         """Return the log odds of each row."""
-        return self.level + self._parts(table).sum(axis=1)
+        found: Floats = self.level + self._parts(table).sum(axis=1)
+        return found
 
     def reasons(self, row: Floats) -> tuple[float, Floats]:
         """Return the usual log odds, and what each column adds for one row."""
@@ -148,7 +149,7 @@ def _boosting(weeks: Weeks, kinds: int, seed: int) -> Trees:  # noqa: ARG001 - a
     weight = weeks.weight / weeks.weight.mean()
     return boosted(
         HistGradientBoostingRegressor(
-            loss="poisson", max_iter=100, learning_rate=0.05, max_leaf_nodes=8,
+            loss="poisson", max_iter=100, learning_rate=0.05, max_leaf_nodes=8, max_bins=64,
             min_samples_leaf=40, l2_regularization=5.0, random_state=seed,
         ).fit(weeks.table, weeks.ratio, sample_weight=weight)
     )  # fmt: skip
@@ -159,8 +160,8 @@ def _odds(weeks: Weeks, kinds: int, seed: int) -> Trees:  # noqa: ARG001 - as th
 
     return boosted(
         HistGradientBoostingClassifier(
-            max_iter=120, learning_rate=0.05, max_leaf_nodes=8, min_samples_leaf=40,
-            l2_regularization=5.0, random_state=seed,
+            max_iter=120, learning_rate=0.05, max_leaf_nodes=8, max_bins=64,
+            min_samples_leaf=40, l2_regularization=5.0, random_state=seed,
         ).fit(weeks.table, weeks.beaten)
     )  # fmt: skip
 

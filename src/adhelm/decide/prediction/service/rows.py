@@ -88,7 +88,8 @@ def _values(said: Sequence[str], name: str, kinds: Mapping[str, list[str]] | Non
 
 def _as_known(database: Database, workspace_id: str, made: Rows) -> Rows:
     """Put what was kept on a morning in place of what is thought to have been known then."""
-    ground, places = made.ground, {}
+    ground = made.ground
+    places: dict[tuple[tuple[str, str, str, str], int], int] = {}
     for row, (entity, day) in enumerate(zip(made.entity, made.day, strict=True)):
         places[ground.key(int(entity)), int(day)] = row
     numbers = made.features.numbers
@@ -97,10 +98,10 @@ def _as_known(database: Database, workspace_id: str, made: Rows) -> Rows:
             connection, workspace_id, level=ground.level, since=ground.last - _REMEMBERED
         )
         for key, day, features in kept:
-            row = places.get((key, (day - ground.period.start).days))
-            if row is not None:
-                numbers[row] = [
-                    _number(features, name, float(numbers[row, column]))
+            at = places.get((key, (day - ground.period.start).days))
+            if at is not None:
+                numbers[at] = [
+                    _number(features, name, float(numbers[at, column]))
                     for column, name in enumerate(made.features.names)
                 ]
     return made

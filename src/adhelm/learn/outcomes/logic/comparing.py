@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from adhelm.learn.outcomes.types import Basis, Case, Compared, Floats, Unsayable
+from adhelm.learn.outcomes.types import Basis, Case, Compared, Floats, Ints, Unsayable
 
 BEFORE = 28
 _LEAST_PLACEBOS = 4
@@ -113,7 +113,7 @@ def _basis(controls: Floats, case: Case) -> Basis:
     )
 
 
-def _windows(case: Case, controls: Floats, starts: Floats) -> _Windows:
+def _windows(case: Case, controls: Floats, starts: Ints) -> _Windows:
     import numpy as np
 
     days = case.days
@@ -128,7 +128,7 @@ def _windows(case: Case, controls: Floats, starts: Floats) -> _Windows:
     return _Windows(own[0], others[0], level[0])
 
 
-def _ratios(series: Floats, starts: Floats, days: int) -> tuple[Floats, Floats]:
+def _ratios(series: Floats, starts: Ints, days: int) -> tuple[Floats, Floats]:
     """Return logs of each window over what the four weeks before would make of it, and that."""
     import numpy as np
 
