@@ -119,3 +119,13 @@ class TestRecentDaysAndBudgets:
         assert found.rows
         assert {one.account.platform for one in found.rows} == {"google_ads"}
         assert {one.state for one in found.rows} <= {State.mature, State.unknown}
+
+
+class TestRules:
+    def test_are_tried_and_replayed(self, tmp_path: Path):
+        text = "name: X\nif: spend(7d) > 1\nthen: alert"
+        with adhelm.open(tmp_path) as helm:
+            assert helm.try_rule(text).counts["fires"] == 0
+            assert helm.try_rule("shipped-incident").findings == ()
+            replayed = helm.replay_rule(text, days=3)
+            assert [one.looks for one in replayed.days] == [0, 0, 0]

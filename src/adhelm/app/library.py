@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from adhelm.app.trying import TryingRules
 from adhelm.app.wiring import import_limits, open_services
 from adhelm.connectors.contract import FileReader, Hints, Platforms, Progress, silent
 from adhelm.core.ads import Level, Period
@@ -37,7 +38,7 @@ from adhelm.understand.metrics.types import Answer, Question
 from adhelm.understand.pacing.types import Pacing
 
 
-class Helm:
+class Helm(TryingRules):
     """
     One home folder, opened; use it in a `with` block, or `close` it.
 

@@ -1,0 +1,1 @@
+"""Keep rules, look at what they match, run them, and replay them as it was known each day."""
