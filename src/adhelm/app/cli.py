@@ -59,10 +59,18 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "unfreeze": ("adhelm.govern.compliance.cli:unfreeze", "Allow raises again."),
         "protect": ("adhelm.govern.compliance.cli:protect", "Let nobody touch a campaign."),
         "outcomes": ("adhelm.learn.outcomes.cli:outcomes", "Did it work, and who was right."),
+        "rule": ("adhelm.decide.rules.cli:rule", "If this, then that: decision rules."),
         "campaign": (
             "adhelm.act.campaigns.cli:campaign",
             "Our own campaigns above the platforms'.",
         ),
+        "plan": ("adhelm.act.publishing.cli:plan", "Plan changes on platforms, with their limits."),
+        "approve": ("adhelm.act.publishing.cli:approve", "Approve a plan of somebody else."),
+        "reject": ("adhelm.act.publishing.cli:reject", "Reject a plan, or withdraw one's own."),
+        "apply": ("adhelm.act.publishing.cli:apply", "Write an approved plan to the platforms."),
+        "undo": ("adhelm.act.publishing.cli:undo", "Plan to set back what a plan has changed."),
+        "history": ("adhelm.act.publishing.cli:history", "Who changed a thing, and to what."),
+        "log": ("adhelm.act.publishing.cli:log", "What was done, refused or held, and why."),
         "report": ("adhelm.act.reports.cli:report", "Write a report to open or to send."),
         "convention": (
             "adhelm.observe.conventions.cli:convention",

@@ -8,6 +8,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import adhelm
 from adhelm.act.campaigns import routes as campaigns
+from adhelm.act.publishing import routes as publishing
 from adhelm.act.reports import routes as reports
 from adhelm.app import graphql
 from adhelm.app.api import (
@@ -31,6 +32,7 @@ from adhelm.core.services import Services
 from adhelm.core.settings.api import ApiSettings
 from adhelm.decide.optimization import routes as optimization
 from adhelm.decide.prediction import routes as prediction
+from adhelm.decide.rules import routes as rules
 from adhelm.govern.accounts import routes as accounts
 from adhelm.govern.audit import routes as audit
 from adhelm.govern.compliance import routes as compliance
@@ -147,7 +149,7 @@ def _include_v1(app: FastAPI) -> None:
         analysis.router, optimization.router, reports.router,
         ingest.router, attribution.router,
         maturity.router, pacing.router, forecasting.router, prediction.router, outcomes.router,
-        compliance.router,
+        compliance.router, rules.router, publishing.router,
     ):  # fmt: skip
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(in_workspace)])
     for router in (accounts.public, health.version_router):
