@@ -102,9 +102,10 @@ class TestADay:
                 raises_today=known.raises_today, last_raise_at=known.last_raise_at,
                 last_cut_at=known.last_cut_at,
             )  # fmt: skip
-            asked = change(before=live, after=(live * D(times)).quantize(D("0.01")))
+            wanted = (live * D(times)).quantize(D("0.01"))
+            asked = change(before=live, after=wanted)
             if allowed(check(asked, facts, limits)):
-                written.append(Written(now, asked.after))
+                written.append(Written(now, wanted))
         local: dict[date, list[tuple[Decimal, Decimal]]] = {}
         for one, two in pairwise(written):
             local.setdefault(two.at.astimezone(ZoneInfo(zone)).date(), []).append(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
+from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +17,7 @@ from adhelm.govern.compliance.types import Action, BadSetting, Limits, Place
 _LONGEST = 40
 
 
-class Sort(StrEnum):
+class Sort(Enum):
     """What sort of value a setting has."""
 
     flag = "flag"
@@ -30,7 +30,7 @@ class Sort(StrEnum):
     currency = "currency"
 
 
-class Stricter(StrEnum):
+class Stricter(Enum):
     """Which of two values allows less."""
 
     lower = "lower"
@@ -277,12 +277,12 @@ def _with(limits: Limits, setting: Setting, value: Any, place: Place) -> Limits:
     if setting.sort is Sort.factor:
         factors = {**limits.overshoot, setting.name.removeprefix("overshoot_"): value}
         return replace(limits, overshoot=MappingProxyType(factors))
+    named: dict[str, Any] = {setting.name: value}
     if setting.sort is Sort.hours:
-        span = timedelta(seconds=float(value * 3600))
-        return replace(limits, **{_TAKEN_APART[setting.name]: span})
-    if setting.sort is Sort.count:
-        return replace(limits, **{setting.name: int(value)})
-    return replace(limits, **{setting.name: value})
+        named = {_TAKEN_APART[setting.name]: timedelta(hours=float(value))}
+    elif setting.sort is Sort.count:
+        named = {setting.name: int(value)}
+    return replace(limits, **named)
 
 
 def _value_in(limits: Limits, setting: Setting) -> Any:
