@@ -17,7 +17,6 @@ from adhelm.act import publishing
 from adhelm.act.publishing import Action, Desk, Plan
 from adhelm.connectors.contract import Account, Live, SetBudget, Writer
 from adhelm.core.ads import Level, Money
-from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.principal import Actor, Principal, Scope
 from adhelm.govern import compliance
@@ -110,9 +109,13 @@ class Office:
         return publishing.propose(desk=self.desk, changes=changes, **given)
 
     def approve(self, plan: Plan, by: Principal | None = None) -> Plan:
-        return publishing.approve(
-            principal=by or self.noah, desk=self.desk, plan_id=plan.id, digest=plan.hash
-        )
+        """Approve a plan: by one, or by as many as it needs."""
+        approved = plan
+        for who in [by] if by else [self.noah, self.ada][: plan.needed]:
+            approved = publishing.approve(
+                principal=who, desk=self.desk, plan_id=plan.id, digest=plan.hash
+            )
+        return approved
 
     def apply(self, plan: Plan) -> list[Action]:
         """Release a plan, and write what waits."""
@@ -194,24 +197,37 @@ def opened(
     database: Database,
     *,
     connectors: Sequence[str] = ("tiktok",),
-    clock: Clock | None = None,
+    live: bool = True,
 ) -> Office:
-    """Return an office whose platforms are connected and synced."""
+    """Return an office whose platforms are connected and synced, and live."""
+    for name, role in _PEOPLE:
+        person(database, name, role)
+    office = entered(play, home, database, connectors=connectors)
+    for name in connectors:
+        office.stage.connect(name)
+    office.sync()
+    if live:
+        office.go_live()
+    return office
+
+
+def entered(
+    play: Play, home: Path, database: Database, *, connectors: Sequence[str] = ("tiktok",)
+) -> Office:
+    """Return the office in a home where everything is there already."""
     known = {
         name: importlib.import_module(f"adhelm.connectors.{name}").CONNECTOR for name in connectors
     }
     stage = staged(play, home, database, connectors=known)
     stage.principal = replace(stage.principal, scopes=frozenset(Scope))
-    mia, noah, ada = (person(database, *who) for who in _PEOPLE)
+    mia, noah, ada = (
+        Principal(Actor.person, f"per_{name}", "acme", role.scopes) for name, role in _PEOPLE
+    )
     desk = Desk(
-        database, stage.warehouse, stage.platforms, stage.keyring, clock or stage.clock,
+        database, stage.warehouse, stage.platforms, stage.keyring, stage.clock,
         pause=stage.waits.append,
     )  # fmt: skip
-    office = Office(stage, desk, mia, noah, ada, connectors, stage.waits)
-    for name in connectors:
-        stage.connect(name)
-    office.sync()
-    return office
+    return Office(stage, desk, mia, noah, ada, connectors, stage.waits)
 
 
 def more(change: Change, share: str) -> Change:

@@ -3,13 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from tests.act.publishing.office import Office, more, states
+from tests.act.publishing.office import Office, more, opened, states
+from tests.observe.ingest.stage import Play
 
 from adhelm.act import publishing
 from adhelm.act.publishing import ActionState, PlanState
 from adhelm.act.publishing.types import NotNow
+from adhelm.core.db import Database
 from adhelm.govern import compliance
 from adhelm.govern.compliance.types import ENABLED, PAUSED, Field, Place
 
@@ -225,3 +228,22 @@ class TestTheLog:
         for action in ("propose", "approve", "apply", "done"):
             assert f"publishing.{action}" in told
         audit.verify(audit.export(**office.records))
+
+
+class TestOnAnyEngine:
+    def test_a_change_is_planned_approved_applied_and_undone(
+        self, play: Play, database: Database, tmp_path: Path
+    ):
+        play.restart()
+        office = opened(play, tmp_path / "home", database)
+        change = more(office.budgets()[0], "0.9")
+        plan = office.approve(office.propose(change))
+
+        assert states(office.apply(plan)) == {"done": 1}
+        back = publishing.undo(principal=office.mia, desk=office.desk, plan_id=plan.id)
+        assert states(office.apply(office.approve(back))) == {"done": 1}
+        assert office.budget(change) == change.before
+        replayed = publishing.replay(**office.records)
+        for each in (plan, back):
+            for action in office.actions(each):
+                assert replayed.actions[action.id] == action

@@ -249,11 +249,11 @@ def undo_of(books: Books, action: Action) -> Undo:
     if at is None:
         raise BadChange("only what was applied can be taken back")
     change = action.change
-    later = books.history.get((known.thing_of(change), change.field.value), [])
-    foreign = any(
-        not one.ours and one.at >= at and values.of_text(change.field, one.value) != change.after
-        for one in later
-    )
+    seen = books.history.get((known.thing_of(change), change.field.value), [])
+    texts = [values.of_text(change.field, one.value) for one in seen]
+    ours = [n for n, one in enumerate(seen) if one.ours and texts[n] == change.after]
+    after = ours[-1] + 1 if ours else len(seen)
+    foreign = any(not one.ours for one in seen[after:])
     return Undo(applied_at=at, restores=change.before, foreign_change=foreign)
 
 
