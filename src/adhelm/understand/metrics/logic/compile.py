@@ -89,7 +89,9 @@ def _rows(plan: Plan, side: str, *also: str, sums: tuple[Sum, ...] = ()) -> Any:
         conditions.append(rows[first] >= ibis.literal(plan.period.start))
         conditions.append(rows[last] <= ibis.literal(plan.period.last))
     rows = rows.filter(*conditions) if conditions else rows
-    if plan.hours and daily and side != "booked":
+    if plan.hourly and side != "booked":
+        rows = rows.filter(rows.hour.notnull())
+    elif plan.hours and daily and side != "booked":
         rows = _without_doubled_hours(rows, events=events)
     joining = {"", side} | ({"platforms"} if side != "booked" else set())
     lookups = [each for each in plan.lookups if each.side in joining]
@@ -177,6 +179,8 @@ def _key(rows: Any, key: Key) -> Any:
 def _value(rows: Any, kind: str, argument: str) -> Any:
     if kind == "calendar":
         return rows.date if argument == "day" else _bucket(rows, argument)
+    if kind == "clock":
+        return rows.date.cast("string") + "T" + rows.hour.cast("string").lpad(2, "0") + ":00"
     if kind == "breakdown":
         member = rf"(?:^|\|){re.escape(argument)}=([^|]*)"
         return rows.breakdown_key.re_extract(member, 1).nullif("")

@@ -130,12 +130,15 @@ class Dimension(_Entry):
     entity: Entity | None = None
     part: Literal["name", "status", "objective"] | None = None
     calendar: Literal["day", "week", "month", "quarter", "year", "weekday"] | None = None
+    clock: Literal["hour"] | None = None
+    """The local day and hour. Of two hours of one name, where clocks go back, the sum."""
     breakdown: str | None = None
     cohort: Literal["campaign", "ad"] | None = None
     kind: Literal["day", "week", "month", "age", "age_week"] | None = Field(None, alias="as")
     maturity: Literal["spend", "conversions"] | None = None
     naming: str | None = None
-    grain: Literal["", "day", "period"] = ""
+    grain: Literal["", "day", "hour", "period"] = ""
+    """Which rows alone have it: those of exported ranges, those of hours."""
 
     @model_validator(mode="after")
     def _answerable(self) -> Dimension:
@@ -143,12 +146,13 @@ class Dimension(_Entry):
             raise ValueError(
                 f"the facts have no column '{self.column}'; {meant(self.column, _CUT)}"
             )
-        kinds = (self.calendar, self.breakdown, self.cohort, self.maturity, self.naming)
+        days = (self.calendar, self.clock)
+        kinds = (*days, self.breakdown, self.cohort, self.maturity, self.naming)
         entity = self.entity and (self.part or self.column)
         if sum(map(bool, (*kinds, entity or self.column))) != 1:
             raise ValueError(
-                "a dimension has one of column, entity and part, calendar, breakdown, cohort, "
-                "maturity"
+                "a dimension has one of column, entity and part, calendar, clock, breakdown, "
+                "cohort, maturity"
             )
         if bool(self.cohort) != bool(self.kind):
             raise ValueError("a cohort says `as`: day, week, month, age or age_week")

@@ -68,6 +68,11 @@ class Needs:
         return any(each.calendar == "day" for each in self.by.values())
 
     @property
+    def hourly(self) -> bool:
+        """Say whether rows of hours answer, and none of days."""
+        return any(each.grain == "hour" for each in (*self.by.values(), *self.tested.values()))
+
+    @property
     def windows(self) -> tuple[str, ...]:
         """Return the windows asked for, each once."""
         return tuple(dict.fromkeys(atom.window for atom in self.atoms if atom.window))
@@ -105,6 +110,7 @@ def needs(catalogue: Catalogue, question: Question, *, also: Collection[str] = (
     )
     _check_windows(found)
     _check_grain(found)
+    _check_hours(catalogue, found)
     return found
 
 
@@ -229,13 +235,30 @@ def _check_grain(wanted: Needs) -> None:
             f"there is no grain '{grain}'", hint=meant(grain, ("day", "period")) or "day or period"
         )
     for name, each in {**wanted.by, **wanted.tested}.items():
-        dated = each.calendar or each.kind or each.maturity
+        dated = each.calendar or each.grain == "hour" or each.kind or each.maturity
         if grain == "period" and dated:
             raise QuestionRefused(
                 f"an exported range has no {name}", hint="ask by period_start, period_end"
             )
         if grain == "day" and each.grain == "period":
             raise QuestionRefused(f"daily rows have no {name}", hint="--grain period")
+
+
+def _check_hours(catalogue: Catalogue, wanted: Needs) -> None:
+    if not wanted.hourly:
+        return
+    if wanted.windows:
+        raise QuestionRefused("a window has no place by the hour", hint="ask for the plain metric")
+    if asks_costs(catalogue, wanted):
+        raise QuestionRefused(
+            "fees and fixed costs are of days, not of hours", hint="ask for spend"
+        )
+    if any(atom.measure in catalogue.definition.books for atom in wanted.atoms):
+        raise QuestionRefused("the client's own books have days, no hours", hint="ask by date")
+    if wanted.question.compare and any(each.clock for each in wanted.by.values()):
+        raise QuestionRefused(
+            "the hours of two periods do not meet", hint="ask by hour_of_day to compare them"
+        )
 
 
 def id_column(level: str) -> str:

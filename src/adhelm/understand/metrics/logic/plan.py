@@ -55,8 +55,9 @@ class Key:
     """
     One column to group by, named as it comes back.
 
-    `kind`: 'column' (argument: a column), 'calendar' (day, week, …), 'breakdown' (a member) or
-    'age' / 'age_week' (days or weeks from the day in column `argument` to the row's day).
+    `kind`: 'column' (argument: a column), 'calendar' (day, week, …), 'clock' (the day's hour),
+    'breakdown' (a member) or 'age' / 'age_week' (days or weeks from the day in column `argument`
+    to the row's day).
     """
 
     name: str
@@ -124,6 +125,8 @@ class Plan:
     hours: bool = False
     """Rows of hours count only where the day has no row of its own."""
     grain: str = "day"
+    hourly: bool = False
+    """Rows of hours are asked for: those of days do not count."""
     own_events: str = ""
     credit: Credit | None = None
     """How what the books say is credited; its tables are among the lookups."""

@@ -121,6 +121,7 @@ def plan(
         rank=_rank(wanted, ground),
         hours=ground.hours,
         grain=wanted.question.grain,
+        hourly=wanted.hourly,
         own_events=ground.own_events,
         credit=ground.credit,
     )
@@ -247,12 +248,9 @@ def _identity(level: str, ground: Ground) -> Iterator[Key]:
 def _direct(
     name: str, dimension: Dimension, ground: Ground, catalogue: Catalogue
 ) -> tuple[str, str, list[Lookup]]:
-    if dimension.calendar:
-        return "calendar", dimension.calendar, []
-    if dimension.breakdown:
-        return "breakdown", dimension.breakdown, []
-    if dimension.column:
-        return "column", dimension.column, []
+    for kind in ("calendar", "clock", "breakdown", "column"):
+        if argument := getattr(dimension, kind):
+            return kind, argument, []
     if dimension.cohort:
         return _cohort(dimension, ground)
     if dimension.maturity:

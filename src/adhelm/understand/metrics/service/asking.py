@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from adhelm.core.errors import Invalid
 from adhelm.observe.conventions import FixedCost
 from adhelm.observe.warehouse.types import Slice
 from adhelm.understand.metrics.logic import answer as answers
+from adhelm.understand.metrics.logic import hours
 from adhelm.understand.metrics.logic import where as filters
 from adhelm.understand.metrics.logic.actions import ranking
 from adhelm.understand.metrics.logic.answer import Group, NoRate
@@ -158,6 +159,7 @@ def _extent(asking: Asking) -> Period | None:
     known = [Period.closed(each.start, each.end) for each in _all_slices(asking)]
     if not known:
         _check_split(asking)
+        hours.check(known, asked=asking.wanted.hourly)
     if _asks_books(asking) and (own := asking.desk.own_days()):
         known.append(own)
     if not known:
@@ -266,8 +268,8 @@ def _all_slices(asking: Asking) -> list[Slice]:
 
 
 def _slices(asking: Asking, period: Period | None) -> list[Slice]:
-    levels, grain = asking.wanted.levels, asking.question.grain
-    return asking.desk.slices(levels, _split(asking), grain, period)
+    grain = "hour" if asking.wanted.hourly else asking.question.grain
+    return asking.desk.slices(asking.wanted.levels, _split(asking), grain, period)
 
 
 def _needs_all(asking: Asking, made: Plan, groups: list[Group]) -> bool:
@@ -281,6 +283,9 @@ def _ground(asking: Asking, read: Period, found: Found) -> Ground:
     wanted, desk, grain = asking.wanted, asking.desk, asking.question.grain
     slices = _slices(asking, read)
     found.slices += [each for each in slices if each not in found.slices]
+    if wanted.hourly:
+        days = desk.slices(wanted.levels, _split(asking), grain, read)
+        found.warnings += hours.not_collected(days, slices)
     tables = ("facts", "conversions") if grain == "day" else ("period_facts", "period_conversions")
     files = [desk.files(table, read) for table in tables]
     views = [asking.engine.view(t, f) for t, f in zip(tables, files, strict=True)]
@@ -488,8 +493,3 @@ def _with_comparison(asking: Asking, period: Period, now: list[Group], found: Fo
             f"the data begin on {found.extent.start}: {earlier} is compared in part or not at all"
         )
     return answers.compared(asking.wanted, now, before, period, earlier)
-
-
-def read_time(now: datetime) -> datetime:
-    """Return when an answer was read, to the second."""
-    return now.replace(microsecond=0)
