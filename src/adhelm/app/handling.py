@@ -85,7 +85,7 @@ def job_handlers(
         publishing.WATCH,
         maturity.LEARN, pacing.PROJECT, forecasting.KEEP, analysis.SEARCH, attribution.RUN,
         campaigns.SPENT, prediction.KEEP, optimization.ADVISE, outcomes.JUDGE,
-        rules.RUN,
+        rules.RUN, publishing.FLY,
     )  # fmt: skip
     arriving = {kind: _followed_by(then, handle) for kind, handle in {**files, **platforms}.items()}
     # Whoever may write may ask for these by a schedule of their own: they read, and move no money.

@@ -115,6 +115,8 @@ class Money(RuleBasedStateMachine):
 
     template: ClassVar[Template]
     scratch: ClassVar[Iterator[int]]
+    written: ClassVar[int] = 0
+    """How many writes were looked at, in all runs."""
 
     @initialize()
     def begin(self) -> None:
@@ -288,6 +290,7 @@ class Money(RuleBasedStateMachine):
         for number, one in enumerate(fresh, self.checked):
             self.check(one, sent[number:], number)
         self.checked += len(fresh)
+        type(self).written += len(fresh)
 
     def check(self, one: Set, sent: list[Any], number: int) -> None:
         account, level, entity = one.key
@@ -482,7 +485,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) ->
 @pytest.mark.sqlite
 class TestMoney:
     def test_moves_only_as_it_may(self, template: Template):
-        self.prove(template, examples=6, steps=25)
+        self.prove(template, examples=3, steps=20)
 
     @pytest.mark.long
     @pytest.mark.parametrize("number", range(20))
@@ -492,7 +495,7 @@ class TestMoney:
     def prove(self, template: Template, *, examples: int, steps: int, number: int = 0) -> None:
         from itertools import count
 
-        Money.template, Money.scratch = template, count()
+        Money.template, Money.scratch, Money.written = template, count(), 0
         machine = seed(number)(Money)
         run_state_machine_as_test(  # type: ignore[no-untyped-call]
             machine,
@@ -501,3 +504,4 @@ class TestMoney:
                 suppress_health_check=list(HealthCheck), print_blob=True,
             ),
         )  # fmt: skip
+        assert Money.written

@@ -1,18 +1,20 @@
-"""The jobs of publishing: writing queues, reconciling, and taking note of what a sync brought."""
+"""The jobs of publishing: write queues, reconcile, take note of syncs, let advice fly."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from adhelm.act.publishing.service import releasing
+from adhelm.act.publishing.service.advising import fly
 from adhelm.act.publishing.service.desk import RECONCILE, Desk, publisher
 from adhelm.act.publishing.service.refreshing import watch
 from adhelm.act.publishing.service.releasing import WRITE, ask_to_write
 from adhelm.act.publishing.service.settling import reconcile
 from adhelm.act.publishing.service.writing import write
 from adhelm.core.jobs import Run
+from adhelm.core.principal import Actor, Principal, Scope
 
-WATCH = "publishing.watch"
+WATCH, FLY = "publishing.watch", "publishing.fly"
 
 
 def handlers(*, desk: Callable[[], Desk]) -> Mapping[str, Callable[[Run], None]]:
@@ -43,4 +45,13 @@ def handlers(*, desk: Callable[[], Desk]) -> Mapping[str, Callable[[Run], None]]
         found = watch(principal=publisher(run.job.workspace_id), desk=desk())
         run.log(f"{found} values are new")
 
-    return {WRITE: write_queue, RECONCILE: reconcile_all, WATCH: take_note}
+    def let_fly(run: Run) -> None:
+        made = fly(principal=_engine(run.job.workspace_id), desk=desk())
+        run.log(f"{len(made)} recommendations applied by autopilot")
+
+    return {WRITE: write_queue, RECONCILE: reconcile_all, WATCH: take_note, FLY: let_fly}
+
+
+def _engine(workspace_id: str) -> Principal:
+    scopes = frozenset({Scope.read, Scope.write, Scope.propose})
+    return Principal(Actor.engine, "engine", workspace_id, scopes)

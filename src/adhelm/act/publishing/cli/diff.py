@@ -9,8 +9,9 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from adhelm.act.publishing.logic.values import BUDGETS, MONEY
+from adhelm.act.publishing.logic.values import MONEY
 from adhelm.act.publishing.types import Action, ActionState, Item, Plan, PlanState, Value
+from adhelm.core.ads import minor_units
 from adhelm.govern import compliance
 from adhelm.govern.compliance.types import Change, Direction, Field, Verdict
 
@@ -34,6 +35,14 @@ _STATES = MappingProxyType(
         ActionState.unconfirmed: ("?", "yellow"),
     }
 )
+_AMOUNTS = MONEY | {Field.create}
+# What a person wants to see the number of, however well it holds.
+_NUMBERED = frozenset(
+    {
+        "max_raise", "max_cut", "max_raise_day", "raises_per_day", "ceiling", "floor",
+        "bid_ceiling", "lifetime_ceiling", "exposure_cap", "max_data_age",
+    }
+)  # fmt: skip
 _WIDTH = 100
 _NAME = 36
 
@@ -98,8 +107,7 @@ def _line(console: Console, item: Item, action: Action) -> None:
                 console.print(f"        {verdict.hint}", style="dim")
     passed = [one for one in item.verdicts if one.allowed]
     if passed:
-        limits = " · ".join(f"{one.limit} {one.asked}/{one.value}" for one in passed)
-        console.print(_styled(("      ✓ ", "green"), (limits, "dim")))
+        console.print(_styled(("      ✓ ", "green"), (_held(passed), "dim")))
     if action.state is not ActionState.planned:
         mark, colour = _STATES[action.state]
         after = f": {action.message}" if action.message else ""
@@ -124,15 +132,31 @@ def _values(change: Change, turn: Direction) -> list[tuple[str, str]]:
 def _value(change: Change, value: Value) -> str:
     if value is None:
         return "none"
-    if isinstance(value, Decimal):
-        return (
-            f"{value:,f}" if change.field in MONEY or change.field is Field.create else f"{value:f}"
-        )
-    return str(value)
+    if not isinstance(value, Decimal):
+        return value
+    return _amount(change, value) if change.field in _AMOUNTS else f"{value:f}"
 
 
 def _signed(change: Change, more: Decimal) -> str:
-    return f"{more:+,f}" if change.field in BUDGETS | MONEY else f"{more:+f}"
+    sign = "+" if more > 0 else ""
+    return sign + (_amount(change, more) if change.field in _AMOUNTS else f"{more:f}")
+
+
+def _amount(change: Change, value: Decimal) -> str:
+    """Return an amount with all digits of its currency, and more where it has more."""
+    digits = max(minor_units(change.currency), -int(value.normalize().as_tuple().exponent))
+    return f"{value:,.{digits}f}"
+
+
+def _held(passed: Sequence[Verdict]) -> str:
+    """Return the limits that hold: those with a number first, the others counted."""
+    told = [
+        f"{one.limit.replace('_', ' ')} {one.asked} of {one.value}"
+        for one in passed
+        if one.limit in _NUMBERED
+    ]
+    others = len(passed) - len(told)
+    return " · ".join([*told, *([f"{others} more hold"] if others else [])])
 
 
 def _against(verdict: Verdict) -> str:
@@ -148,10 +172,8 @@ def _foot(console: Console, plan: Plan) -> None:
     why = f" ({'; '.join(plan.needed_why)})" if plan.needed_why else ""
     console.print(f"  approvals: {len(plan.approvals)} of {plan.needed}{why}", style="dim")
     for one in plan.approvals:
-        console.print(
-            f"    {one.who.hand} at {one.at:%Y-%m-%d %H:%M} UTC, until {one.expires_at:%H:%M}",
-            style="dim",
-        )
+        ends = f"{one.expires_at:%Y-%m-%d %H:%M} UTC"
+        console.print(f"    {one.who.hand} at {one.at:%Y-%m-%d %H:%M}, until {ends}", style="dim")
     undo = (
         "sets back each value" if any(item.undo for item in plan.items) else "nothing to set back"
     )

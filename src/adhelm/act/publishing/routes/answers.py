@@ -46,7 +46,10 @@ class ItemOut(BaseModel):
     change: ChangeOut
     direction: Direction
     verdicts: list[VerdictOut]
-    undo: str = Field(description="How it is taken back; '' where it cannot be.")
+    undo: str = Field(
+        description="How it is taken back; '' where it cannot be.",
+        examples=["daily_budget back to 100.00"],
+    )
     undoes: str = Field(description="The action that it takes back.", examples=[""])
     action_id: str = Field(examples=["act_1a2b_0"])
     state: ActionState

@@ -51,16 +51,16 @@ def take_advice(
 
 def fly(*, principal: Principal, desk: Desk) -> list[Plan]:
     """
-    Apply the open advice of engine and rules that the autopilots of its accounts may apply alone.
+    Apply the engine's open advice where the autopilots of its accounts may do so alone.
 
-    What needs a person, or is against a limit, stays open.
+    What needs a person, or is against a limit, stays open. Rules hand on theirs themselves.
     """
     principal.require(Scope.propose)
     made = []
     for one in optimization.open_recommendations(
         principal=principal, database=desk.database, clock=desk.clock
     ):
-        if one.source == optimization.ENGINE or one.source.startswith("rule:"):
+        if one.source == optimization.ENGINE:
             try:
                 made.append(
                     take_advice(

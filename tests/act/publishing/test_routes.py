@@ -1,0 +1,114 @@
+"""Plans over HTTP, as the people of an office see them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx  # noqa: TID253 - a client of its own
+import pytest
+from tests.act.publishing.office import Office, more
+from tests.app.api.conftest import served
+
+from adhelm.act.publishing import Desk
+from adhelm.app.api import create_app
+from adhelm.app.wiring import open_services
+from adhelm.core.clock import Clock
+from adhelm.core.db import Database
+from adhelm.core.principal import Principal
+from adhelm.govern import accounts
+from adhelm.observe.warehouse import Warehouse
+
+
+class Door:
+    """The API, asked by one person after the other."""
+
+    def __init__(self, office: Office, http: httpx.Client) -> None:
+        self.office = office
+        self.http = http
+        self.tokens = {who.id: self.token(who) for who in (office.mia, office.noah)}
+
+    def token(self, who: Principal) -> str:
+        made = accounts.create_key(
+            principal=who, database=self.office.database, clock=self.office.desk.clock, name="k",
+            scopes=list(who.scopes),
+        )  # fmt: skip
+        return made.secret.reveal()
+
+    def ask(self, who: Principal, method: str, path: str, body: Any = None, **more: str) -> Any:
+        headers = {"authorization": f"Bearer {self.tokens[who.id]}", **more}
+        return self.http.request(method, f"/api/v1{path}", json=body, headers=headers)
+
+
+@pytest.fixture
+def door(office: Office, tmp_path: Any) -> Iterator[Door]:
+    services, _ = open_services(home=tmp_path / "home")
+    services.register(Database, lambda: office.database)
+    services.register(Clock, lambda: office.desk.clock)  # type: ignore[type-abstract]
+    services.register(Warehouse, lambda: office.stage.warehouse)
+    services.register(Desk, lambda: office.desk)
+    with served(create_app(services)) as url, httpx.Client(base_url=url, timeout=120) as http:
+        yield Door(office, http)
+
+
+class TestPlans:
+    def test_are_proposed_approved_by_another_applied_and_logged(self, door: Door, office: Office):
+        change = more(office.budgets()[0], "1.1")
+        wish = {
+            "account": change.account, "level": change.level, "entity_id": change.entity_id,
+            "field": "daily_budget", "value": f"{change.after}",
+        }  # fmt: skip
+        body = {"changes": [wish], "reason": "it pays"}
+
+        made = door.ask(office.mia, "POST", "/proposals", body, **{"idempotency-key": "one"})
+        again = door.ask(office.mia, "POST", "/proposals", body, **{"idempotency-key": "one"})
+        plan = made.json()
+        assert (made.status_code, again.json()["id"]) == (201, plan["id"])
+        assert (plan["state"], plan["allowed"], plan["needed"]) == ("waiting", True, 1)
+        assert plan["items"][0]["change"]["after"] == str(change.after)
+        assert {one["limit"] for one in plan["items"][0]["verdicts"]} >= {"live", "max_raise"}
+        at = f"/plans/{plan['id']}"
+
+        own = door.ask(office.mia, "POST", f"{at}/approve", {"hash": plan["hash"]})
+        wrong = door.ask(office.noah, "POST", f"{at}/approve", {"hash": "0" * 64})
+        early = door.ask(office.mia, "POST", f"{at}/apply", {})
+        assert own.status_code == 403
+        assert (wrong.status_code, wrong.json()["code"]) == (409, "publishing.altered")
+        assert early.json()["code"] == "publishing.approval_missing"
+
+        good = door.ask(office.noah, "POST", f"{at}/approve", {"hash": plan["hash"]})
+        assert good.json()["state"] == "approved"
+        applied = door.ask(office.mia, "POST", f"{at}/apply", {"hash": plan["hash"]})
+        assert applied.json()["state"] == "applying"
+        office.write()
+
+        told = door.ask(office.mia, "GET", at)
+        assert told.json()["items"][0]["state"] == "done"
+        assert told.headers["etag"]
+        (line,) = door.ask(office.mia, "GET", "/optimization-logs").json()["rows"]
+        assert (line["reason"], line["success"], line["who"]) == ("it pays", True, "per_mia")
+        assert (line["before"], line["after"]) == (f"{change.before}", f"{change.after}")
+        (action,) = door.ask(office.mia, "GET", "/actions?state=done").json()["rows"]
+        assert action["id"] == line["action_id"]
+        kinds = [one["kind"] for one in door.ask(office.mia, "GET", f"{at}/events").json()["rows"]]
+        assert kinds == ["proposed", "planned", "approved", "released", "queued", "sent", "done",
+                         "applied"]  # fmt: skip
+        where = f"connector=tiktok&account_id={change.account_id}&level=campaign"
+        seen = door.ask(office.mia, "GET", f"/history?{where}&entity_id={change.entity_id}")
+        assert seen.json()["rows"][0]["by"] == "ours"
+
+        back = door.ask(office.mia, "POST", f"{at}/undo", {"reason": "too dear"})
+        assert (back.status_code, back.json()["undo_of"]) == (201, plan["id"])
+
+    @pytest.mark.parametrize(
+        ("value", "status"), [("1e3", 422), ("NaN", 422), ("-5", 422), ("0", 422), ("1.001", 422)]
+    )
+    def test_take_no_value_that_cannot_be(
+        self, door: Door, office: Office, value: str, status: int
+    ):
+        change = office.budgets()[0]
+        wish = {
+            "account": change.account, "level": change.level, "entity_id": change.entity_id,
+            "field": "daily_budget", "value": value,
+        }  # fmt: skip
+        told = door.ask(office.mia, "POST", "/proposals", {"changes": [wish], "reason": "x"})
+        assert told.status_code == status, told.text
+        assert told.json()["code"] == "publishing.bad_change"
