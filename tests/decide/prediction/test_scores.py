@@ -32,8 +32,8 @@ def made() -> Panel:
 
 
 @pytest.fixture(scope="module")
-def scorer(made: Panel) -> Scorer:
-    return train_score(made)
+def scorer(all_of_them: dict[str, Scorer]) -> Scorer:
+    return next(iter(all_of_them.values()))
 
 
 def newest(made: Panel) -> Features:
@@ -85,11 +85,12 @@ class TestTrainScore:
             scorer.score(other)
 
 
-class TestAScorer:
-    @pytest.fixture(scope="class")
-    def all_of_them(self, made: Panel) -> dict[str, Scorer]:
-        return compete(made, *rows(made))
+@pytest.fixture(scope="module")
+def all_of_them(made: Panel) -> dict[str, Scorer]:
+    return compete(made, *rows(made))
 
+
+class TestAScorer:
     @pytest.mark.parametrize("recipe", RECIPES)
     def test_is_the_same_after_it_was_kept(self, made: Panel, all_of_them, recipe):
         one = all_of_them[recipe]

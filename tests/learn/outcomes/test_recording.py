@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adhelm.learn.outcomes.logic.recording import LEAST, autopilot, record, records
@@ -103,11 +103,13 @@ class TestAutopilot:
     def test_is_kept_through_a_single_miss(self):
         assert autopilot(many(*["better"] * LEAST, "worse", "better")).earned
 
-    @given(st.lists(st.sampled_from(["better", "no_difference", "worse"]), max_size=60))
+    @settings(max_examples=30, deadline=None)
+    @given(st.lists(st.sampled_from(["better", "no_difference", "worse"]), max_size=45))
     def test_never_is_where_the_last_two_were_worse(self, verdicts):
         assert not autopilot(many(*verdicts, "worse", "worse")).earned
 
-    @given(st.lists(st.sampled_from(["better", "no_difference", "worse"]), max_size=60))
+    @settings(max_examples=30, deadline=None)
+    @given(st.lists(st.sampled_from(["better", "no_difference", "worse"]), max_size=45))
     def test_says_why_not(self, verdicts):
         found = autopilot(many(*verdicts))
         assert found.why

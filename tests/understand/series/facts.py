@@ -44,3 +44,22 @@ def fill(
             warehouse, principal=principal, staging=area, batch=Batch(batch, "files")
         )
     return warehouse
+
+
+def pour(
+    warehouse: Warehouse, principal: Principal, rows: Iterable[tuple[Any, ...]], batch: str = "b"
+) -> Warehouse:
+    """Publish as `fill` does, in one statement: for thousands of rows."""
+    columns = [
+        [None if each is None else str(each) for each in one] for one in zip(*rows, strict=True)
+    ]
+    many = _INSERT.replace("?::DATE", "?").replace("?", "unnest(?::VARCHAR[])")
+    with warehouses.staging(warehouse, batch_id=batch) as area:
+        area.execute(
+            many.replace("unnest(?::VARCHAR[]) AS date", "unnest(?::VARCHAR[])::DATE AS date"),
+            columns,
+        )
+        warehouses.publish(
+            warehouse, principal=principal, staging=area, batch=Batch(batch, "files")
+        )
+    return warehouse

@@ -152,15 +152,16 @@ def _compared(case: Case, found: _Found, basis: Basis, controls: int) -> Compare
     import numpy as np
     from scipy.special import stdtrit
 
-    log = float(np.log((found.came + _HALF) / (found.usual + _HALF)))
-    daily = case.unit / case.days
+    effect, daily = found.came - found.usual, case.unit / case.days
+    # What is not known is above all what would have been; of more than that, its own chance too.
+    level = max(found.usual, float(np.sqrt(found.usual * max(found.came, 0.0))))
 
     def end(chance: float) -> float:
         reach = float(stdtrit(found.apart, chance)) * found.spread
-        return found.usual * float(np.expm1(log + reach)) * daily
+        return (effect - level * float(np.expm1(-reach))) * daily
 
     return Compared(
-        effect=(found.came - found.usual) * daily, low=end(0.05), high=end(0.95),
+        effect=effect * daily, low=end(0.05), high=end(0.95),
         sure_low=end(0.025), sure_high=end(0.975), came=found.came * daily,
         expected=found.usual * daily, basis=basis, controls=controls, placebos=found.apart,
         error=found.spread,
