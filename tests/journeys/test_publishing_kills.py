@@ -170,3 +170,38 @@ class TestAFreeze:
 
     def writes(self, office: Office) -> int:
         return sum(_SETS in one["path"] for one in office.stage.play.calls())
+
+
+@pytest.mark.long
+class TestTheIntent:
+    def test_is_on_disk_before_the_call_leaves(self, sqlite_database: Database, tmp_path: Path):
+        import shutil
+
+        strace = shutil.which("strace")
+        if strace is None:
+            pytest.skip("there is no strace on this machine")
+        with playing() as play:
+            play.restart()
+            office = opened(play, tmp_path / "home", sqlite_database)
+            change = next(TestKills().changes(office))
+            plan = office.approve(office.propose(change))
+            publishing.release(principal=office.mia, desk=office.desk, plan_id=plan.id)
+            trace = tmp_path / "trace"
+            home = Path(str(sqlite_database.engine.url.database)).parent
+            words = [str(home), office.desk.clock.now().isoformat(), change.account_id]
+            calls = "trace=fsync,fdatasync,sendto,write,pwrite64"
+            done = subprocess.run(
+                [strace, "-f", "-y", "-s", "200", "-e", calls, "-o", str(trace),
+                 sys.executable, "-m", "tests.journeys.publish_once", *words],
+                cwd=ROOT, stdout=subprocess.PIPE, check=False,
+            )  # fmt: skip
+            assert done.returncode == 0
+            lines = trace.read_text(errors="replace").splitlines()
+        sent = next(n for n, line in enumerate(lines) if _SETS in line and "POST" in line)
+        synced = [n for n, line in enumerate(lines[:sent])
+                  if "sync(" in line and "adhelm.db" in line]  # fmt: skip
+        told = [n for n, line in enumerate(lines[:sent]) if "pwrite64" in line and "-wal" in line]
+        assert synced
+        assert told
+        assert max(told) < max(synced) < sent
+        assert states(office.actions(plan)) == {"done": 1}

@@ -24,22 +24,47 @@ def job_handlers(
 
     `limits` are those of imports; `get` fetches what an address answers with.
     """
-    from adhelm.act import publishing as plans
+    from adhelm.core.jobs import Task
+
+    then = _then()
+    arriving, others = _arrivals(services, limits)
+    asked = {kind: _followed_by(then, handle) for kind, handle in arriving.items()}
+    # Whoever may write may ask for these by a schedule of their own: they read, and move no money.
+    harmless = {**asked, **_readings(services, get)}
+    on_request = {kind: Task(handle, on_request=True) for kind, handle in harmless.items()}
+    sent = {kind: Task(_followed_by(then, handle)) for kind, handle in others.items()}
+    return on_request | sent | {kind: Task(handle) for kind, handle in _acting(services).items()}
+
+
+def _then() -> Sequence[str]:
+    """Return what follows each arrival of data."""
     from adhelm.act.campaigns import tasks as campaigns
     from adhelm.act.publishing import tasks as publishing
-    from adhelm.connectors.contract import FileReader, Platforms
-    from adhelm.core.jobs import Task
     from adhelm.decide.optimization import tasks as optimization
     from adhelm.decide.prediction import tasks as prediction
     from adhelm.decide.rules import tasks as rules
     from adhelm.learn.outcomes import tasks as outcomes
-    from adhelm.observe.ingest import tasks as ingest
-    from adhelm.observe.warehouse import Warehouse
     from adhelm.understand.analysis import tasks as analysis
     from adhelm.understand.attribution import tasks as attribution
     from adhelm.understand.forecasting import tasks as forecasting
     from adhelm.understand.maturity import tasks as maturity
     from adhelm.understand.pacing import tasks as pacing
+
+    return (
+        publishing.WATCH,
+        maturity.LEARN, pacing.PROJECT, forecasting.KEEP, analysis.SEARCH, attribution.RUN,
+        campaigns.SPENT, prediction.KEEP, optimization.ADVISE, outcomes.JUDGE,
+        rules.RUN, publishing.FLY,
+    )  # fmt: skip
+
+
+def _arrivals(
+    services: Services, limits: Limits
+) -> tuple[Mapping[str, Handler], Mapping[str, Handler]]:
+    """Return what brings data: what people may ask for by a schedule, and the rest."""
+    from adhelm.connectors.contract import FileReader, Platforms
+    from adhelm.observe.ingest import tasks as ingest
+    from adhelm.observe.warehouse import Warehouse
 
     files = ingest.handlers(
         warehouse=lambda: services.get(Warehouse),
@@ -61,7 +86,29 @@ def job_handlers(
         platforms=lambda: services.get(Platforms),
         keyring=lambda: services.get(Keyring),
     )
-    spending = {
+    return {**files, **platforms}, {**sent, **settling}
+
+
+def _readings(services: Services, get: Callable[[str], bytes]) -> Mapping[str, Handler]:
+    """Return what is made of data that are there."""
+    from adhelm.act import publishing as plans
+    from adhelm.act.campaigns import tasks as campaigns
+    from adhelm.decide.optimization import tasks as optimization
+    from adhelm.decide.prediction import tasks as prediction
+    from adhelm.learn.outcomes import tasks as outcomes
+    from adhelm.observe.warehouse import Warehouse
+    from adhelm.understand.analysis import tasks as analysis
+    from adhelm.understand.attribution import tasks as attribution
+    from adhelm.understand.forecasting import tasks as forecasting
+    from adhelm.understand.maturity import tasks as maturity
+    from adhelm.understand.pacing import tasks as pacing
+
+    crediting = attribution.handlers(
+        warehouse=lambda: services.get(Warehouse),
+        keyring=lambda: services.get(Keyring),
+        get=get,
+    )
+    return {
         **campaigns.handlers(warehouse=lambda: services.get(Warehouse)),
         **maturity.handlers(warehouse=lambda: services.get(Warehouse)),
         **pacing.handlers(warehouse=lambda: services.get(Warehouse)),
@@ -70,32 +117,22 @@ def job_handlers(
         **prediction.handlers(warehouse=lambda: services.get(Warehouse)),
         **optimization.handlers(warehouse=lambda: services.get(Warehouse)),
         **outcomes.handlers(desk=lambda: services.get(plans.Desk)),
+        **crediting,
     }
-    crediting = attribution.handlers(
-        warehouse=lambda: services.get(Warehouse),
-        keyring=lambda: services.get(Keyring),
-        get=get,
-    )
-    writing = publishing.handlers(desk=lambda: services.get(plans.Desk))
+
+
+def _acting(services: Services) -> Mapping[str, Handler]:
+    """Return what changes something, and nobody may ask for by a schedule."""
+    from adhelm.act import publishing as plans
+    from adhelm.act.publishing import tasks as publishing
+    from adhelm.decide.rules import tasks as rules
+    from adhelm.observe.warehouse import Warehouse
+
     ruling = rules.handlers(
         warehouse=lambda: services.get(Warehouse),
         hand=lambda job, done: _hand_on(services.get(plans.Desk), job, done),
     )
-    then = (
-        publishing.WATCH,
-        maturity.LEARN, pacing.PROJECT, forecasting.KEEP, analysis.SEARCH, attribution.RUN,
-        campaigns.SPENT, prediction.KEEP, optimization.ADVISE, outcomes.JUDGE,
-        rules.RUN, publishing.FLY,
-    )  # fmt: skip
-    arriving = {kind: _followed_by(then, handle) for kind, handle in {**files, **platforms}.items()}
-    # Whoever may write may ask for these by a schedule of their own: they read, and move no money.
-    harmless = {**arriving, **spending, **crediting}
-    on_request = {kind: Task(handle, on_request=True) for kind, handle in harmless.items()}
-    others = {**sent, **settling}
-    asked = {kind: Task(_followed_by(then, handle)) for kind, handle in others.items()}
-    return on_request | asked | {
-        kind: Task(handle) for kind, handle in {**writing, **ruling}.items()
-    }
+    return {**publishing.handlers(desk=lambda: services.get(plans.Desk)), **ruling}
 
 
 def _followed_by(kinds: Sequence[str], handle: Handler) -> Handler:

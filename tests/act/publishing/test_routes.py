@@ -14,7 +14,7 @@ from adhelm.app.wiring import open_services
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.principal import Principal
-from adhelm.govern import accounts
+from adhelm.govern.accounts.service.keys import add_key
 from adhelm.observe.warehouse import Warehouse
 
 
@@ -27,10 +27,9 @@ class Door:
         self.tokens = {who.id: self.token(who) for who in (office.mia, office.noah)}
 
     def token(self, who: Principal) -> str:
-        made = accounts.create_key(
-            principal=who, database=self.office.database, clock=self.office.desk.clock, name="k",
-            scopes=list(who.scopes),
-        )  # fmt: skip
+        database, clock = self.office.database, self.office.desk.clock
+        with database.durable() as connection:
+            made = add_key(connection, principal=who, clock=clock, name="k", scopes=who.scopes)
         return made.secret.reveal()
 
     def ask(self, who: Principal, method: str, path: str, body: Any = None, **more: str) -> Any:
