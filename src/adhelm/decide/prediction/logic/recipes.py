@@ -137,7 +137,12 @@ def table_of(features: Features) -> Floats:
 
 def fit(recipe: str, weeks: Weeks, names: Sequence[str], kinds: int, seed: int) -> Fitted:
     """Learn by one of the recipes; the last `kinds` columns of the table are kinds."""
+    import numpy as np
+
     counted = names.index(COUNTED)
+    # What nobody knows of any row is no number to split at: the library stumbles over it.
+    nowhere = np.isnan(weeks.table).all(axis=0)
+    weeks = replace(weeks, table=np.where(nowhere[None, :], 0.0, weeks.table))
     body = RECIPES[recipe](weeks, kinds, seed)
     made = Fitted(recipe, body, counted)
     return replace(made, spread=_spread(body, weeks)) if recipe == DEFAULT else made

@@ -109,7 +109,7 @@ class Figures:
         day = min(one.at for one in advice.changes).date()
         told = forecasting.said(
             principal=self.source.principal, database=self.source.database, level=level.value,
-            days=Period(day - _LATEST_FORECAST, day), metrics=(metric,),
+            days=Period.closed(day - _LATEST_FORECAST, day), metrics=(metric,),
         )  # fmt: skip
         newest: dict[tuple[str, str], forecasting.Said] = {}
         for one in told:
