@@ -49,14 +49,14 @@ def data_age(change: Change, situation: Situation, limits: Limits) -> Verdict | 
         return Verdict(
             "max_data_age", most, "unknown", allowed=False,
             message=f"it is not known when the data of {change.account} were read",
-            hint="adhelm sync",
+            hint="adhelm source sync",
         )  # fmt: skip
     age = max(situation.now - situation.data_at, timedelta(0))
     fresh = age <= limits.max_data_age
     return Verdict(
         "max_data_age", most, hours(age), allowed=fresh,
         message="" if fresh else f"the data are {hours(age)} old; a raise needs at most {most}",
-        hint="" if fresh else "adhelm sync",
+        hint="" if fresh else "adhelm source sync",
     )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def quality(change: Change, situation: Situation, limits: Limits) -> Verdict | N
     return Verdict(
         "data_quality", "passed", situation.quality or "passed", allowed=sound,
         message="" if sound else f"the data fail a check: {situation.quality}",
-        hint="" if sound else "adhelm doctor",
+        hint="" if sound else "adhelm quality --failing",
     )  # fmt: skip
 
 
