@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.connectors.suite import TRAITS, Desk, Trait, moment
+from tests.connectors.suite import TRAITS, Desk, Trait, moment, needing
 
 from adhelm.core.clock import SetClock
 from adhelm.core.http import client
@@ -28,7 +28,7 @@ def sandbox() -> Iterator[tuple[Server, httpx.Client]]:
         yield server, http
 
 
-@pytest.fixture(params=TRAITS, ids=lambda trait: trait.name)
+@pytest.fixture(params=[needing(one) for one in TRAITS])
 def desk(request: pytest.FixtureRequest, sandbox: tuple[Server, httpx.Client]) -> Iterator[Desk]:
     """A connector at work; the sandbox has just begun."""
     server, http = sandbox

@@ -7,6 +7,7 @@ connector at work on a sandbox of its own.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -32,6 +33,7 @@ from adhelm.core.http import client
 
 if TYPE_CHECKING:
     import httpx
+    from _pytest.mark import ParameterSet
 
 NO_DST = "its days are UTC's everywhere"
 
@@ -55,6 +57,13 @@ class Trait:
     """The scenario and the days of ads that make more than one page."""
     cannot: Mapping[str, str] = field(default_factory=dict)
     """What it cannot do -> why."""
+    transport: str = ""
+    """How its calls are carried; '' is the connector's usual way."""
+
+    @property
+    def label(self) -> str:
+        """Return what tests are called by."""
+        return f"{self.name}-{self.transport}" if self.transport else self.name
 
     @property
     def connector(self) -> Connector:
@@ -64,19 +73,29 @@ class Trait:
         return found
 
 
+def needing(trait: Trait) -> ParameterSet:
+    """Return a trait as a parameter, left out with the reason where a package is missing."""
+    missing = trait.transport == "sdk" and importlib.util.find_spec("google.ads") is None
+    reason = f"{trait.label}: the extra google-sdk is not installed"
+    marks = [pytest.mark.skipif(missing, reason=reason)] if missing else []
+    return pytest.param(trait, id=trait.label, marks=marks)
+
+
 _OAUTH = {one: one for one in ("client_id", "client_secret", "refresh_token", "access_token")}
+GOOGLE = Trait(
+    name="google_ads",
+    prefix="google",
+    credential={**_OAUTH, "login_customer_id": "=9990001112", "developer_token": "=dev-1"},
+    token_path="/token",
+    reports="googleAds:search",
+    creates="mutate",
+    money="costMicros",
+    # A page holds 10,000 rows.
+    several=("scale", 12),
+)
+GOOGLES = (GOOGLE, replace(GOOGLE, transport="sdk"))
 TRAITS = (
-    Trait(
-        name="google_ads",
-        prefix="google",
-        credential={**_OAUTH, "login_customer_id": "=9990001112", "developer_token": "=dev-1"},
-        token_path="/token",
-        reports="googleAds:search",
-        creates="mutate",
-        money="costMicros",
-        # A page holds 10,000 rows.
-        several=("scale", 12),
-    ),
+    *GOOGLES,
     Trait(
         name="meta",
         prefix="meta",
@@ -184,6 +203,7 @@ class Desk:
             clock=self.clock,
             keep=self.kept.append,
             pause=self.pauses.append,
+            transport=self.trait.transport,
         )
 
     def reader(self, **credential: str) -> Reader:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,10 +20,14 @@ from adhelm.core.http import (
     NoAnswer,
     OutboundRefused,
     RedactingFilter,
+    carried,
     client,
     redact,
 )
-from adhelm.core.http.transport import AnswerTooLarge, BadAnswer
+from adhelm.core.http.transport import AnswerTooLarge, BadAnswer, Way
+
+if TYPE_CHECKING:
+    import httpx
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -249,6 +253,65 @@ class TestClient:
             )
         assert "fields=spend" in caplog.text
         assert "s3cret" not in caplog.text
+
+
+class Pigeon:
+    """Carries a request to nobody, and remembers the way it was shown."""
+
+    def __init__(self) -> None:
+        self.flown: list[list[str]] = []
+        self.home = False
+
+    def carry(self, request: "httpx.Request", way: Way) -> "httpx.Response":
+        from httpx import Response
+
+        self.flown.append(way.addresses())
+        return Response(200, content=b"%d" % way.max_bytes)
+
+    def close(self) -> None:
+        self.home = True
+
+
+class TestCarried:
+    def test_is_shown_the_addresses_that_were_checked(self) -> None:
+        pigeon = Pigeon()
+        with (
+            client(hosts=["ads.example"], resolve=lambda *_: ["8.8.8.8"], max_bytes=7) as http,
+            carried(http, pigeon) as line,
+        ):
+            assert line.get("https://ads.example/").text == "7"
+        assert (pigeon.flown, pigeon.home) == ([["8.8.8.8"]], True)
+
+    @pytest.mark.parametrize(
+        "url", ["https://other.example", "http://ads.example", "https://10.0.0.1"]
+    )
+    def test_never_leaves_for_what_may_not_be_reached(self, url: str) -> None:
+        pigeon = Pigeon()
+        with (
+            client(hosts=["ads.example"]) as http,
+            carried(http, pigeon) as line,
+            pytest.raises(OutboundRefused),
+        ):
+            line.get(url)
+        assert pigeon.flown == []
+
+    def test_is_shown_no_private_address(self) -> None:
+        pigeon = Pigeon()
+        with (
+            client(hosts=["ads.example"], resolve=lambda *_: ["10.0.0.1"]) as http,
+            carried(http, pigeon) as line,
+            pytest.raises(OutboundRefused),
+        ):
+            line.get("https://ads.example/")
+        assert pigeon.flown == []
+
+    def test_needs_a_client_that_knows_its_bounds(self) -> None:
+        from httpx import Client
+
+        with Client() as anybody, pytest.raises(TypeError):
+            carried(anybody, Pigeon())
+        with client() as http, carried(http, Pigeon()) as line, pytest.raises(TypeError):
+            carried(line, Pigeon())
 
 
 class TestAllowed:

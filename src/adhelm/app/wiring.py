@@ -284,7 +284,10 @@ def open_platforms(settings: Settings, *, clock: Clock) -> Platforms:
             max_bytes=int(settings.outbound.max_bytes),
         )
 
-    return Platforms(connectors, http=client, clock=clock, addresses=addresses)
+    transports = {"google_ads": settings.google_ads.transport}
+    return Platforms(
+        connectors, http=client, clock=clock, addresses=addresses, transports=transports
+    )
 
 
 def _connectors() -> Iterator[Connector]:

@@ -31,7 +31,13 @@ def platforms(clock: SetClock, **addresses: Address) -> Platforms:
         open_reader=lambda link: link,  # type: ignore[arg-type,return-value]
         open_writer=lambda link: link,  # type: ignore[arg-type,return-value]
     )
-    return Platforms({"ads": made}, http=lambda _: client(), clock=clock, addresses=addresses)
+    return Platforms(
+        {"ads": made},
+        http=lambda _: client(),
+        clock=clock,
+        addresses=addresses,
+        transports={"ads": "pigeon"},
+    )
 
 
 def opened(made: Platforms, address: Address | None = None, **credential: str) -> Link:
@@ -51,6 +57,9 @@ class TestPlatforms:
 
     def test_reach_a_platform_at_its_own_address(self, clock: SetClock) -> None:
         assert opened(platforms(clock), access_token="t").address == OWN
+
+    def test_carry_calls_as_the_settings_say(self, clock: SetClock) -> None:
+        assert opened(platforms(clock), access_token="t").transport == "pigeon"
 
     def test_let_the_settings_go_before(self, clock: SetClock) -> None:
         assert opened(platforms(clock, ads=SET), access_token="t").address == SET

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.connectors.suite import TRAITS, Desk, moment
+from tests.connectors.suite import GOOGLES, Desk, Trait, moment, needing
 
 from adhelm.core.clock import SetClock
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from adhelm.sandbox.frame import Server
 
 
-@pytest.fixture
-def google(sandbox: tuple[Server, httpx.Client]) -> Iterator[Desk]:
-    """Google Ads' connector at work."""
+@pytest.fixture(params=[needing(one) for one in GOOGLES])
+def google(request: pytest.FixtureRequest, sandbox: tuple[Server, httpx.Client]) -> Iterator[Desk]:
+    """Google Ads' connector at work, over each of its transports."""
     server, http = sandbox
-    trait = next(one for one in TRAITS if one.name == "google_ads")
+    trait: Trait = request.param
     begun = http.post("/_sandbox/scenario", json={"name": "growth", "seed": 1}).json()
     http.delete("/_sandbox/journal")
     made = Desk(trait, server.url, http, SetClock(moment(begun["now"])))

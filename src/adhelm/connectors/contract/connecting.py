@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract.errors import AuthFailed
@@ -87,6 +88,8 @@ class Link:
     pause: Callable[[float], None] = time.sleep
     tries: int = 5
     """How often one call is sent at most, where sending it again may help."""
+    transport: str = ""
+    """How calls are carried, where a connector can do it in several ways; '' is its usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class Platforms:
         http: Callable[[Connector], httpx.Client],
         clock: Clock,
         addresses: Mapping[str, Address],
+        transports: Mapping[str, str] = MappingProxyType({}),
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         """`addresses` are those of the settings; a connection's own goes before them."""
@@ -122,6 +126,7 @@ class Platforms:
         self._http = http
         self._clock = clock
         self._addresses = addresses
+        self._transports = transports
         self._pause = pause
 
     @property
@@ -198,4 +203,5 @@ class Platforms:
             clock=self._clock,
             keep=keep,
             pause=self._pause,
+            transport=self._transports.get(connector.name, ""),
         )

@@ -24,6 +24,8 @@ from adhelm.core.http.redaction import MASK, RedactingFilter, redact
 if TYPE_CHECKING:
     import httpx
 
+    from adhelm.core.http.transport import Carrier
+
 __all__ = [
     "MASK",
     "Allowed",
@@ -31,6 +33,7 @@ __all__ = [
     "NoAnswer",
     "OutboundRefused",
     "RedactingFilter",
+    "carried",
     "client",
     "redact",
 ]
@@ -69,8 +72,8 @@ def client(
         logging.getLogger(name).addFilter(_redacting)
     policy = Policy.of(allow, hosts, resolve)
     return Client(
+        GuardedTransport(policy, max_bytes=max_bytes, total_s=timeout_s * _SLOWEST),
         told=told,
-        transport=GuardedTransport(policy, max_bytes=max_bytes, total_s=timeout_s * _SLOWEST),
         base_url=base_url,
         headers={"user-agent": "adhelm", "accept-encoding": "gzip", **(headers or {})},
         timeout=timeout_s,
@@ -78,3 +81,16 @@ def client(
         max_redirects=_MAX_HOPS,
         trust_env=False,
     )
+
+
+def carried(by: httpx.Client, carrier: Carrier) -> httpx.Client:
+    """
+    Return a client that may go where another may, and whose requests a carrier takes.
+
+    :raises TypeError: if the other is not one of `client`.
+    """
+    from adhelm.core.http.transport import Client
+
+    if not isinstance(by, Client):
+        raise TypeError("nothing says where this client may go")
+    return by.carried(carrier)

@@ -8,8 +8,9 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
-from typing import Any
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any, Protocol
 
 import httpcore
 import httpx  # noqa: TID253 - imported only when a client is made
@@ -36,12 +37,49 @@ class AnswerTooLarge(Invalid):
     code = "outbound.too_large"
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a carrier gets to a host that may be reached, and what it may bring back."""
+
+    addresses: Callable[[], list[str]]
+    """Resolves the host and checks what it finds: raises OutboundRefused or NoAnswer."""
+    max_bytes: int
+    total_s: float
+
+
+class Carrier(Protocol):
+    """Takes requests to a host by another protocol than HTTP/1.1, such as gRPC."""
+
+    def carry(self, request: httpx.Request, way: Way) -> httpx.Response:
+        """
+        Send one request to one of the way's addresses, within its bounds.
+
+        :raises NoAnswer: if none came in time.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
 class Client(httpx.Client):
     """httpx's client, whose own errors are ours too, and which says whom it called."""
 
-    def __init__(self, *, told: bool = True, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, transport: httpx.BaseTransport, *, told: bool = True, **more: Any) -> None:
+        super().__init__(transport=transport, **more)
         self._told = told
+
+    def carried(self, carrier: Carrier) -> Client:
+        """
+        Return a client that may go where this one may, and goes by a carrier.
+
+        :raises TypeError: if this one is carried already.
+        """
+        if not isinstance(self._transport, GuardedTransport):
+            raise TypeError("this client has a carrier")
+        transport = _Carried(self._transport, carrier)
+        return Client(transport, told=self._told, timeout=self.timeout, trust_env=False)
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send a request and follow its redirects."""
@@ -98,7 +136,7 @@ class GuardedTransport(httpx.HTTPTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; each hop of a redirect comes through here again."""
         url = request.url
-        self._policy.check_url(url.scheme, url.host, url.port or _PORTS.get(url.scheme, 0))
+        self.check(url)
         with _typed(url):
             response = super().handle_request(request)
         response.stream = _Bounded(response, url, self._max_bytes, self._total_s)
@@ -106,6 +144,38 @@ class GuardedTransport(httpx.HTTPTransport):
         for header in ("content-encoding", "content-length"):
             response.headers.pop(header, None)
         return response
+
+    def check(self, url: httpx.URL) -> None:
+        """
+        Let a URL pass if its host may be reached.
+
+        :raises OutboundRefused: if not.
+        """
+        self._policy.check_url(url.scheme, url.host, _port(url))
+
+    def way(self, url: httpx.URL) -> Way:
+        """Return how a carrier gets to a URL's host."""
+        addresses = partial(self._policy.addresses, url.host, _port(url))
+        return Way(addresses, self._max_bytes, self._total_s)
+
+
+class _Carried(httpx.BaseTransport):
+    def __init__(self, guard: GuardedTransport, carrier: Carrier) -> None:
+        self._guard = guard
+        self._carrier = carrier
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request by the carrier, under the same rules."""
+        self._guard.check(request.url)
+        return self._carrier.carry(request, self._guard.way(request.url))
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._carrier.close()
+
+
+def _port(url: httpx.URL) -> int:
+    return url.port or _PORTS.get(url.scheme, 0)
 
 
 @lru_cache(maxsize=1)

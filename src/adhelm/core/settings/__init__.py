@@ -34,6 +34,7 @@ from adhelm.core.settings.jobs import JobSettings
 from adhelm.core.settings.sections import (
     BigQuerySettings,
     DatabaseSettings,
+    GoogleAdsSettings,
     ImportSettings,
     LogSettings,
     MetricsSettings,
@@ -94,7 +95,7 @@ class Settings(Section):
     otel: OtelSettings = Field(default_factory=OtelSettings)
     redis: RedisSettings = Field(default_factory=RedisSettings)
     jobs: JobSettings = Field(default_factory=JobSettings)
-    google_ads: PlatformSettings = Field(default_factory=PlatformSettings)
+    google_ads: GoogleAdsSettings = Field(default_factory=GoogleAdsSettings)
     meta: PlatformSettings = Field(default_factory=PlatformSettings)
     tiktok: PlatformSettings = Field(default_factory=PlatformSettings)
     linkedin: PlatformSettings = Field(default_factory=PlatformSettings)

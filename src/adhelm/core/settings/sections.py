@@ -116,6 +116,15 @@ class PlatformSettings(Section):
         return url.rstrip("/")
 
 
+class GoogleAdsSettings(PlatformSettings):
+    """Where Google Ads is, and how it is spoken to."""
+
+    transport: Literal["rest", "sdk"] = Field(
+        default="rest",
+        description="rest, or sdk: Google's own package over gRPC (adhelm[google-sdk])",
+    )
+
+
 class BigQuerySettings(Section):
     """How datasets that are watched (bigquery://…) are read."""
 

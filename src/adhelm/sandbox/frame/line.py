@@ -11,11 +11,20 @@ from http import HTTPStatus
 
 _LONGEST_HEAD = 1 << 20
 _END = b"\r\n\r\n"
+_PREFACE = b"PRI * HTTP/2.0\r\n"
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
 class BadRequest(Exception):
     """What came is no HTTP/1.1."""
+
+
+class SpeaksHttp2(Exception):
+    """What came begins as HTTP/2 does; `data` is all of it."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.data = data
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +52,11 @@ class Requests:
         Take bytes in; yield each request that is complete.
 
         :raises BadRequest: if they are no requests.
+        :raises SpeaksHttp2: if they are requests of that.
         """
         self._buffer += data
+        if self._buffer.startswith(_PREFACE):
+            raise SpeaksHttp2(bytes(self._buffer))
         while True:
             if self._head is None and not self._read_head():
                 return

@@ -10,7 +10,9 @@ from adhelm.connectors.contract.connecting import Link
 from adhelm.connectors.contract.errors import NotPermitted, PlatformError
 from adhelm.connectors.contract.reading import Account
 from adhelm.connectors.google_ads.client.judging import VERSION, judge
+from adhelm.connectors.google_ads.client.sdk import Sdk
 from adhelm.connectors.wire import Answer, Caller, Pressure, Tokens
+from adhelm.core.http import carried
 
 if TYPE_CHECKING:
     import httpx
@@ -31,8 +33,9 @@ class Client:
         self._tokens = Tokens(link.credential, keep=link.keep)
         self._first = threading.Lock()
         self._managers: dict[str, str] = {}
+        self._http = carried(link.http, Sdk()) if link.transport == "sdk" else link.http
         self._caller = Caller(
-            link.http, self, clock=link.clock, pause=link.pause, tries=link.tries
+            self._http, self, clock=link.clock, pause=link.pause, tries=link.tries
         )
 
     @property
@@ -128,6 +131,7 @@ class Client:
 
     def close(self) -> None:
         """Let go of connections."""
+        self._http.close()
         self._link.http.close()
 
     def _sent(self, account: Account, path: str, body: Mapping[str, Any], *, again: bool) -> Answer:
