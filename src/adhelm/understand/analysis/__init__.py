@@ -17,6 +17,7 @@ from adhelm.understand.analysis.service import (
 )
 from adhelm.understand.analysis.types import (
     Findings,
+    Hours,
     Incident,
     Life,
     NoSuchIncident,
@@ -28,6 +29,7 @@ from adhelm.understand.analysis.types import (
 
 __all__ = [
     "Findings",
+    "Hours",
     "Incident",
     "Life",
     "NoSuchIncident",

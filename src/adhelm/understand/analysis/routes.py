@@ -72,6 +72,11 @@ class IncidentOut(BaseModel):
     joint: float | None = Field(
         description="Share of all days that are less odd in all metrics together."
     )
+    since: str | None = Field(
+        description="The account's local hour it began with; null: known by the day only.",
+        examples=["2026-01-31T09:00"],
+    )
+    notes: list[str] = Field(description="What people wrote about its days.", examples=[["Sale"]])
     reason: str = Field(examples=["spend of Spring was twice what its days lead to expect"])
     state: State = Field(description="Whether it may still go on.")
     opened_at: dt.datetime | None = Field(description="When it was first kept; null: not yet.")
@@ -160,8 +165,10 @@ def _findings(request: Request, span: str, platform: str, compare: int | None) -
 
     stands_on = depends_on(**known, question=Question(metrics=("spend",), period=period))
     planned = plans.events_in(principal=asking(request), database=database, period=_EVER)
+    # Notes for staff alone are in no answer that others could be given.
+    notes = plans.list_notes(principal=asking(request), database=database)
     stamp = service.stamp(principal=asking(request), database=database)
-    parts = (platform, compare, repr(planned), stamp, *stands_on)
+    parts = (platform, compare, repr(planned), repr(notes), stamp, *stands_on)
     kept = Kept(asking(request).workspace_id, "anomalies", parts)
     cache: Cache = part(request, Cache)  # type: ignore[type-abstract]  # the key
     return through(cache, kept, made, seconds=_KEPT_S)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict
-from datetime import date, datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,9 +24,42 @@ from adhelm.understand.analysis.types import (
     State,
 )
 
+if TYPE_CHECKING:
+    from adhelm.observe.warehouse import Snapshot
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_HOURS_REPORTED = """
+    SELECT connector || '/' || account_id, min(date), max(date), epoch_us(max(ingested_at))
+    FROM facts WHERE hour IS NOT NULL AND date >= $since GROUP BY connector, account_id, date
+    UNION ALL
+    SELECT connector || '/' || account_id, start_date, end_date, epoch_us(max(ingested_at))
+    FROM coverage WHERE grain = 'hour' AND end_date >= $since
+    GROUP BY connector, account_id, start_date, end_date
+"""
 _MONEY = ("observed", "expected", "low", "high", "at_stake")
 _DAYS = ("date", "last_date")
-_TUPLES = ("also", "explains", "calendar")
+_TUPLES = ("also", "explains", "calendar", "notes")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """When an account's hours were fetched last, and the days that were asked for by the hour."""
+
+    at: datetime
+    days: frozenset[date]
+
+
+def hours_reported(snapshot: Snapshot, *, since: date) -> dict[str, Reported]:
+    """Return by 'connector/account' how far its hours are known."""
+    with snapshot.connect() as connection:
+        rows = connection.execute(_HOURS_REPORTED, {"since": since}).fetchall()
+    found: dict[str, Reported] = {}
+    for account, first, last, moment in rows:
+        at = _EPOCH + timedelta(microseconds=moment)
+        days = frozenset(Period.closed(max(first, since), last)) if last >= since else frozenset()
+        before = found.get(account, Reported(at, frozenset()))
+        found[account] = Reported(max(at, before.at), before.days | days)
+    return found
 
 
 def put_run(
@@ -183,7 +216,7 @@ def _read(document: str) -> Incident:
     for name in _DAYS:
         told[name] = None if told[name] is None else date.fromisoformat(told[name])
     for name in _TUPLES:
-        told[name] = tuple(told[name])
+        told[name] = tuple(told.get(name, ()))
     cause = told["cause"]
     if cause is not None:
         parts = tuple((str(name), float(share)) for name, share in cause.pop("parts"))

@@ -63,6 +63,32 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """
+    The figures of one account or campaign hour by hour: 24 a local day, from `first` 0:00 on.
+
+    None is an hour that nobody reported or that is no plain hour of its clock; 0 one without
+    delivery. The last one is over.
+    """
+
+    platform: str
+    account_id: str
+    level: str
+    entity_id: str
+    entity: str
+    currency: str
+    first: date
+    spend: tuple[Decimal | None, ...]
+    impressions: tuple[int | None, ...]
+    clicks: tuple[int | None, ...]
+    conversions: tuple[Decimal | None, ...]
+    active: bool = True
+    maturity: tuple[float, ...] = ()
+    unlike: frozenset[date] = frozenset()
+    """Days of the calendar: more or dearer delivery is no incident on them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sensitivity:
     """What counts as odd. The defaults keep false alarms rare rather than find everything."""
 
@@ -148,6 +174,10 @@ class Incident:
     cause: Cause | None = None
     joint: float | None = None
     """How unlike other days the oddest is in all metrics together, 0 to 1; None: too few days."""
+    since: str | None = None
+    """The account's local hour it began with: 2026-01-31T09:00; None: known by the day only."""
+    notes: tuple[str, ...] = ()
+    """What people of the workspace wrote about its days."""
 
     @property
     def days(self) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,16 +10,27 @@ from decimal import Decimal
 
 from adhelm.core.ads import Period
 from adhelm.understand.analysis.logic import money, tails, words
+from adhelm.understand.analysis.logic.begun import begun, joined
 from adhelm.understand.analysis.logic.causes import cause
 from adhelm.understand.analysis.logic.detect import Cell, Judged, by_place, judge, suspects
+from adhelm.understand.analysis.logic.hourly import Grid, Told, grid, tested
+from adhelm.understand.analysis.logic.identity import identity
 from adhelm.understand.analysis.logic.panel import RANK, Panel, arranged, panel
 from adhelm.understand.analysis.logic.planned import is_planned
 from adhelm.understand.analysis.logic.rollup import rolled_up
 from adhelm.understand.analysis.logic.runs import Run, runs
+from adhelm.understand.analysis.logic.shape import DAY
 from adhelm.understand.analysis.logic.shifts import shifted
 from adhelm.understand.analysis.logic.silence import unconverted, undelivered
 from adhelm.understand.analysis.logic.triage import joint_scores
-from adhelm.understand.analysis.types import Findings, Incident, Sensitivity, Series, Severity
+from adhelm.understand.analysis.types import (
+    Findings,
+    Hours,
+    Incident,
+    Sensitivity,
+    Series,
+    Severity,
+)
 
 # For how long platforms restate conversions (data layer, section 4).
 _LOOKBACK_DAYS = {"google_ads": 30, "meta": 28, "instagram": 28, "tiktok": 28}
@@ -28,12 +38,17 @@ _USUAL_LOOKBACK_DAYS = 30
 
 
 def find(
-    series: Sequence[Series], *, period: Period, sensitivity: Sensitivity | None = None
+    series: Sequence[Series],
+    *,
+    period: Period,
+    sensitivity: Sensitivity | None = None,
+    hours: Sequence[Hours] = (),
 ) -> Findings:
     """
     Return the incidents that begin in `period`, most money at stake first.
 
     An account's series, where given, lends its campaigns its weekday shape, and explains them.
+    The last days' `hours` are tested with the days, under one false discovery rate.
     """
     rules = sensitivity or Sensitivity()
     if not series:
@@ -41,8 +56,14 @@ def find(
     table = panel(arranged(series))
     judged = {one.metric.name: one for one in judge(table, sensitivity=rules)}
     cells, tests = _candidates(judged, table, period)
+    clock = grid(hours) if hours else None
+    odd, made = tested(clock) if clock else ([], 0)
+    tests += made
     limit = tails.discoveries(
-        [(cell.p, _event(cell, table)) for cell in cells],
+        [
+            *((cell.p, _event(cell, table)) for cell in cells),
+            *((one.p, _event_of_hours(one, clock)) for one in odd if clock),
+        ],
         tests=max(tests, 1),
         rate=rules.false_discovery_rate,
     )
@@ -56,11 +77,24 @@ def find(
         (run, replace(one, cause=cause(run, table, judged), joint=score))
         for (run, one), score in zip(found, told, strict=True)
     ]
+    told_hours = _of_hours(odd, clock, limit, rules) if clock else []
     ordered = sorted(
-        rolled_up(found),
+        joined(rolled_up(found), told_hours),
         key=lambda one: (-_rank(one.severity), -one.at_stake, one.id),
     )
     return Findings(tuple(ordered), period, len(series), tests, notes=_notes(table, tests))
+
+
+def in_hours(hours: Sequence[Hours], rules: Sensitivity) -> tuple[list[Incident], int]:
+    """Return the incidents that hours alone show, and how many tests were made."""
+    clock = grid(hours)
+    odd, made = tested(clock)
+    limit = tails.discoveries(
+        [(one.p, _event_of_hours(one, clock)) for one in odd],
+        tests=max(made, 1),
+        rate=rules.false_discovery_rate,
+    )
+    return _of_hours(odd, clock, limit, rules), made
 
 
 def _candidates(
@@ -92,6 +126,21 @@ def _event(cell: Cell, table: Panel) -> tuple[str, str, int]:
     return one.platform, one.account_id, (table.first.toordinal() + cell.day) // 7
 
 
+def _event_of_hours(one: Told, clock: Grid) -> tuple[str, str, int]:
+    series = clock.series[one.series]
+    day = clock.first.toordinal() + one.first // DAY
+    return series.platform, series.account_id, day // 7
+
+
+def _of_hours(odd: Sequence[Told], clock: Grid, limit: float, rules: Sensitivity) -> list[Incident]:
+    kept = [
+        one
+        for one in odd
+        if one.p <= limit and abs(one.counted - one.usual) >= rules.smallest_change * one.usual
+    ]
+    return begun(kept, clock)
+
+
 def _matters(cell: Cell, rules: Sensitivity) -> bool:
     if math.isnan(cell.observed):
         return True
@@ -103,7 +152,7 @@ def _incident(run: Run, table: Panel, spends: Mapping[money.Account, Sequence[Se
     first, last = _date(table, run.first), _date(table, run.last)
     stake = money.at_stake(run, table)
     draft = Incident(
-        id=_identity(one, run, table),
+        id=identity(one, run.peak.detector, run.peak.metric.name, first),
         detector=run.detector,
         platform=one.platform,
         account_id=one.account_id,
@@ -141,14 +190,6 @@ def _rank(severity: Severity) -> int:
 def _known(one: Series, run: Run, table: Panel) -> tuple[str, ...]:
     days = [_date(table, day) for day in range(run.first, run.last + 1)]
     return tuple(dict.fromkeys(one.calendar[day] for day in days if day in one.calendar))
-
-
-def _identity(one: Series, run: Run, table: Panel) -> str:
-    parts = (
-        run.peak.detector, one.platform, one.account_id, one.level, one.entity_id,
-        run.peak.metric.name, _date(table, run.first).isoformat(),
-    )  # fmt: skip
-    return "inc_" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
 
 
 def _is_provisional(run: Run, table: Panel) -> bool:

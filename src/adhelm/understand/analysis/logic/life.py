@@ -40,7 +40,9 @@ def named(found: Iterable[Incident], before: Sequence[Life]) -> list[Incident]:
         kept = (exact or alike)[:1]
         name = kept[0].id if kept else one.id
         taken.add(name)
-        made.append(replace(one, id=name))
+        # Days do not know the hour that hours had told.
+        since = one.since or next((life.incident.since for life in kept), None)
+        made.append(replace(one, id=name, since=since))
     return made
 
 

@@ -45,7 +45,11 @@ def severity(
     day = one.first.toordinal() + panel.day(run.first, run.series)
     series = spends[account_of(one)]
     whole = sum((daily_spend(other, day - other.first.toordinal()) for other in series), Decimal(0))
-    share = float(stake / whole) if whole > 0 else 0.0
+    return graded(float(stake / whole) if whole > 0 else 0.0)
+
+
+def graded(share: float) -> Severity:
+    """Return how much a share of what an account spends in a day matters."""
     if share >= _HIGH:
         return Severity.high
     return Severity.medium if share >= _MEDIUM else Severity.low

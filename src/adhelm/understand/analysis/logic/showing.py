@@ -65,6 +65,7 @@ def _row(one: Incident, life: Life | None, state: State, change: str | None) -> 
         "also": list(one.also),
         "explains": list(one.explains),
         "calendar": list(one.calendar),
+        "notes": list(one.notes),
         "cause": None if one.cause is None else asdict(one.cause),
         "state": state,
         "opened_at": life.opened_at if life else None,

@@ -44,6 +44,21 @@ def _known(incident: Incident) -> str:
     return f" The calendar has {named} on these days." if named else ""
 
 
+def begun(incident: Incident, *, hours: int) -> str:
+    """Say what the last hours show, since when, against what these hours usually bring."""
+    who = f"{platform_name(incident.platform)} {_entity(incident)}"
+    since = f"since {_day(incident.date)}, {(incident.since or '')[11:]}"
+    span = f"{hours} hours" if hours > 1 else "one hour"
+    if incident.detector == "zero_delivery":
+        return f"{who} has delivered nothing {since}; {_usual(incident)} are usual in {span}."
+    if incident.detector == "tracking_break":
+        return (
+            f"{who} has recorded no conversion {since}; about {_number(incident.expected)} of "
+            f"those {span} should be known by now: the tracking may be broken."
+        )
+    return f"{who}: {_changed(incident, between=False)} in {span} {since}{_also(incident)}."
+
+
 def explained(names: Sequence[str]) -> str:
     """Say which campaigns an account-wide incident accounts for."""
     if not names:
@@ -89,15 +104,15 @@ def _usual(incident: Incident) -> str:
     return f"{_number(incident.expected)} {_NAMES[incident.metric]}"
 
 
-def _changed(incident: Incident) -> str:
+def _changed(incident: Incident, *, between: bool = True) -> str:
     name = _NAMES[incident.metric]
     if incident.observed is None:
         return f"{name} has no value (usual {_figure(incident, incident.expected)})"
     times = incident.observed / incident.expected if incident.expected else Decimal(0)
+    ends = f" ({_figure(incident, incident.low)} to {_figure(incident, incident.high)})"
     return (
         f"{name} {_figure(incident, incident.observed)}, {_times(times)} the usual "
-        f"{_figure(incident, incident.expected)} "
-        f"({_figure(incident, incident.low)} to {_figure(incident, incident.high)})"
+        f"{_figure(incident, incident.expected)}{ends if between else ''}"
     )
 
 

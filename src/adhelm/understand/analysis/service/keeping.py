@@ -39,7 +39,9 @@ def keep(
     with database.transaction() as connection:
         lock_in_transaction(connection, f"analysis {workspace}")
         before = store.lives(connection, workspace, since=found.period.start - _NEAR)
-        named = living.named(found.incidents, before)
+        # Notes are read anew by who asks: one for staff alone is kept in no incident.
+        plain = [replace(one, notes=()) for one in found.incidents]
+        named = living.named(plain, before)
         made = living.lived(named, before, period=found.period, version=found.data_version, at=at)
         known = {life.id: life for life in before}
         store.put_run(

@@ -11,10 +11,10 @@ from adhelm.core.ads import PLATFORMS, Period
 from adhelm.core.db import Database
 from adhelm.core.principal import Principal
 from adhelm.observe import plans
-from adhelm.observe.plans.types import CalendarDay, DayKind, Spending
+from adhelm.observe.plans.types import CalendarDay, DayKind, Note, Spending
 from adhelm.understand import maturity
 from adhelm.understand.analysis.logic.detect import MATURITY
-from adhelm.understand.analysis.types import Series
+from adhelm.understand.analysis.types import Incident, Series
 from adhelm.understand.maturity import Shares
 
 _UNLIKE = frozenset({DayKind.promotion, DayKind.holiday, DayKind.outage})
@@ -30,6 +30,17 @@ def informed(
     days = plans.events_in(principal=principal, database=database, period=period)
     shares = maturity.shares(principal=principal, database=database)
     return [_grown(one, shares) for one in with_calendar(series, days)]
+
+
+def with_notes(
+    found: Sequence[Incident], *, principal: Principal, database: Database | None
+) -> list[Incident]:
+    """Return the incidents with what people wrote about their days; who asks may read it all."""
+    if database is None or not found:
+        return list(found)
+    days = (min(one.date for one in found), max(one.last_date or one.date for one in found))
+    notes = plans.list_notes(principal=principal, database=database, days=days)
+    return [replace(one, notes=_notes_of(one, notes)) for one in found]
 
 
 def with_calendar(series: Iterable[Series], days: Sequence[CalendarDay]) -> list[Series]:
@@ -60,6 +71,24 @@ def _on_calendar(one: Series, days: Iterable[CalendarDay]) -> Series:
             if entry.effect is not None:
                 effects[day] = entry.effect
     return replace(one, calendar=told, effects=effects)
+
+
+def _notes_of(one: Incident, notes: Iterable[Note]) -> tuple[str, ...]:
+    campaign = one.level == "campaign"
+    spending = Spending(
+        platform=one.platform,
+        account=f"{connector_of(one.platform)}/{one.account_id}",
+        campaign=one.entity_id if campaign else "",
+        name=one.entity if campaign else "",
+    )
+    last = one.last_date or one.date
+    return tuple(
+        note.text
+        for note in notes
+        if note.first_day <= last
+        and note.last_day >= one.date
+        and plans.covers(note.reach, spending)
+    )
 
 
 def _grown(one: Series, shares: Shares) -> Series:

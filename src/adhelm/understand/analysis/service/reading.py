@@ -18,7 +18,7 @@ from adhelm.understand.metrics import Provenance, Question, ask
 METRICS = ("spend", "impressions", "clicks", "conversions")
 ACCOUNT = ("platform", "account_id", "currency")
 # As the platforms write it; a campaign that is meant to be silent raises no alarm.
-_STOPPED = {"paused", "removed", "ended", "completed", "archived", "deleted", "disabled"}
+STOPPED = {"paused", "removed", "ended", "completed", "archived", "deleted", "disabled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _series(
         impressions=columns[1],
         clicks=columns[2],
         conversions=columns[3],
-        active=str(latest.get("campaign_status") or "").lower() not in _STOPPED,
+        active=str(latest.get("campaign_status") or "").lower() not in STOPPED,
     )
 
 

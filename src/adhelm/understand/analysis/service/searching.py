@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -12,7 +13,8 @@ from adhelm.core.db import Database
 from adhelm.core.principal import Principal, Scope
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.analysis.logic import find
-from adhelm.understand.analysis.service.known import informed
+from adhelm.understand.analysis.service.hourly import read_hours
+from adhelm.understand.analysis.service.known import informed, with_notes
 from adhelm.understand.analysis.service.missed import missed
 from adhelm.understand.analysis.service.reading import ACCOUNT, Source, over, read_series
 from adhelm.understand.analysis.types import Findings, Sensitivity, Severity
@@ -22,6 +24,8 @@ from adhelm.understand.metrics import period as days_of
 _USUAL_DAYS = 28
 # Weeks before the history of the first day, from which its dispersion is learned.
 _LEARNING = timedelta(weeks=4)
+# An account may have been silent for so long, and its hours still be of interest.
+_SILENT = timedelta(days=2)
 _EARLIEST = date(2000, 1, 1)
 
 
@@ -63,13 +67,15 @@ def incidents(
     if database is not None:
         series = informed(series, principal=principal, database=database, period=history)
     with telemetry.predicting("anomalies"):
-        found = find(series, period=window, sensitivity=rules)
+        hours = read_hours(source, window.last, series) if _reaches_now(window, ended) else []
+        found = find(series, period=window, sensitivity=rules, hours=hours)
     extra, notes = missed(source, database, window) if database is not None else ((), ())
     kept = [
         one
         for one in (*found.incidents, *extra)
         if _rank(one.severity) >= _rank(severity) and (planned or not one.planned)
     ]
+    kept = with_notes(kept, principal=principal, database=database)
     return replace(
         found,
         incidents=tuple(
@@ -90,6 +96,11 @@ def read_range(text: str, *, clock: Clock) -> Period | None:
     if not text:
         return None
     return days_of(text, clock=clock) or Period(_EARLIEST, _after(clock.now().date()))
+
+
+def _reaches_now(window: Period, ended: Mapping[tuple[str, str], date]) -> bool:
+    """Say whether the days that are examined are the last ones: hours are of these."""
+    return bool(ended) and window.last >= max(ended.values()) - _SILENT
 
 
 def _rank(severity: Severity) -> int:

@@ -1,0 +1,146 @@
+"""Make hourly series from rows of hours: what is over and reported, and what was not collected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from adhelm.core.ads import Period
+from adhelm.observe import warehouse as warehouses
+from adhelm.understand.analysis import store
+from adhelm.understand.analysis.service.reading import ACCOUNT, METRICS, STOPPED, Source
+from adhelm.understand.analysis.store import Reported
+from adhelm.understand.analysis.types import Hours, Series
+from adhelm.understand.metrics import QuestionRefused
+
+_DAYS = 32
+_HOURS = 24
+_ZERO = {name: Decimal(0) if name in {"spend", "conversions"} else 0 for name in METRICS}
+Row = Mapping[str, Any]
+Key = tuple[Any, ...]
+
+
+def read_hours(source: Source, last: date, series: Sequence[Series]) -> list[Hours]:
+    """
+    Return the hours of the weeks up to the running day, of accounts whose hours are collected.
+
+    `last` is the last day of the days that are examined; what is known of their `series` (the
+    calendar, how late conversions come) holds for their hours too.
+    """
+    period = Period(last - timedelta(days=_DAYS - 2), last + timedelta(days=3))
+    try:
+        accounts, _ = source.rows((*ACCOUNT, "connector", "timezone", "hour"), period)
+    except QuestionRefused:
+        # Nobody collects hours here: days are all there is.
+        return []
+    by = (*ACCOUNT, "campaign_id", "campaign", "campaign_status", "hour")
+    campaigns, _ = source.rows(by, period)
+    pinned = warehouses.snapshot(source.warehouse, principal=source.principal, as_of=source.as_of)
+    reported = store.hours_reported(pinned, since=period.start)
+    return hours_of(accounts, campaigns, series, reported, period=period)
+
+
+def hours_of(
+    accounts: Iterable[Row],
+    campaigns: Iterable[Row],
+    series: Iterable[Series],
+    reported: Mapping[str, Reported],
+    *,
+    period: Period,
+) -> list[Hours]:
+    """Return hourly series from rows of accounts' and campaigns' hours."""
+    known = {(one.platform, one.account_id, one.currency, one.entity_id): one for one in series}
+    by_account = _grouped(accounts, ACCOUNT)
+    by_campaign = _grouped(campaigns, (*ACCOUNT, "campaign_id"))
+    found = []
+    for account, rows in by_account.items():
+        told = reported.get(f"{rows[0]['connector']}/{account[1]}")
+        if told is None:
+            continue
+        clock = _clock(rows, told, period)
+        found.append(_hours(account, rows, clock, known, first=period.start, entity=None))
+        found += [
+            _hours(account, mine, clock, known, first=period.start, entity=key[3])
+            for key, mine in by_campaign.items()
+            if key[:3] == account and key[3] is not None
+        ]
+    return found
+
+
+def _clock(rows: Sequence[Row], told: Reported, period: Period) -> list[str | None]:
+    """Return the hours that are over, from the first day on; None: not collected, or doubled."""
+    zone = ZoneInfo(rows[0]["timezone"] or "UTC")
+    end = told.at.astimezone(zone).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    days = {date.fromisoformat(row["hour"][:10]) for row in rows} | told.days
+    made: list[str | None] = []
+    for day in period:
+        for hour in range(_HOURS):
+            moment = datetime.combine(day, time(hour))
+            if moment >= end:
+                return made
+            plain = day in days and _is_plain(moment, zone)
+            made.append(f"{day}T{hour:02d}:00" if plain else None)
+    return made
+
+
+def _is_plain(moment: datetime, zone: ZoneInfo) -> bool:
+    """Say whether a local hour is there, and once."""
+    here = moment.replace(tzinfo=zone)
+    return here.utcoffset() == here.replace(fold=1).utcoffset()
+
+
+def _hours(
+    account: Key,
+    rows: Sequence[Row],
+    clock: Sequence[str | None],
+    known: Mapping[Key, Series],
+    *,
+    first: date,
+    entity: str | None,
+) -> Hours:
+    by_hour = {row["hour"]: row for row in rows}
+    begun = min(by_hour)
+    reported = {name for name in METRICS if any(row[name] is not None for row in rows)}
+
+    def column(name: str) -> tuple[Any, ...]:
+        return tuple(
+            None
+            if hour is None or hour < begun or name not in reported
+            else _value(by_hour.get(hour), name)
+            for hour in clock
+        )
+
+    platform, account_id, currency = account
+    series = known.get((*account, entity or account_id))
+    latest = by_hour[max(by_hour)]
+    return Hours(
+        platform=platform,
+        account_id=account_id,
+        level="campaign" if entity else "account",
+        entity_id=entity or account_id,
+        entity=str(latest.get("campaign") or entity or account_id),
+        currency=currency,
+        first=first,
+        spend=column("spend"),
+        impressions=column("impressions"),
+        clicks=column("clicks"),
+        conversions=column("conversions"),
+        active=str(latest.get("campaign_status") or "").lower() not in STOPPED,
+        maturity=series.maturity if series else (),
+        unlike=frozenset(series.calendar) if series else frozenset(),
+    )
+
+
+def _value(row: Row | None, name: str) -> Any:
+    value = None if row is None else row[name]
+    return _ZERO[name] if value is None else value
+
+
+def _grouped(rows: Iterable[Row], names: Sequence[str]) -> dict[Key, list[Row]]:
+    groups: dict[Key, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[name] for name in names), []).append(row)
+    return groups
