@@ -68,7 +68,8 @@ class TestAScenario:
         self, connect: Connect, scenario: str
     ):
         home = connect(scenario)
-        home.sync(only=DAILY, since=FIRST)
+        report = home.sync(only=DAILY, since=FIRST)
+        assert [one.error for one in report.failed] == []
         for level in LEVELS:
             assert home.facts(level) == truth(home, FIRST, TODAY, level)
         home.advance(days=28)
