@@ -34,6 +34,7 @@ _ROOM = 1.05
 """A budget that is not used up keeps so many times what is spent of it."""
 # What the curves do not tell: how far an entity's answer, and a whole account's, may stray.
 _OWN_ERROR, _SHARED_ERROR = 0.35, 0.15
+_TAKEN_UP = 0.5, 1.5
 
 
 def plan(pools: Sequence[Pool], *, steps: Steps, seed: int) -> list[Split]:
@@ -155,7 +156,8 @@ class _Desk:
         low = np.maximum(low, np.minimum(before, least))
         high = before * (1 + float(self.steps.max_raise))
         # What a budget has beyond what is taken up of it may go where it is.
-        taken = np.maximum(present * _ROOM * self._units, low)
+        taken = np.maximum(told.taken[rows] * _ROOM * self._units, low)
+        high = np.where(told.stuck[rows] | told.limited[rows], before, high)
         high = np.where(told.limited[rows], np.minimum(taken, before), high)
         if self.curves.reach is not None:
             seen = self.curves.reach / used * self._units
@@ -218,6 +220,10 @@ class _Desk:
 
         random = np.random.default_rng(self.seed + 1)
         change = returns(chosen) - returns(present)
+        # A raise is not always taken up: what holds the spend back next is not seen before.
+        raised = (chosen > present)[:, None]
+        part = np.minimum(random.uniform(*_TAKEN_UP, change.shape), 1.0)
+        change = np.where(raised, change * part, change)
         own = 1 + _OWN_ERROR * random.standard_normal(change.shape)
         shared = 1 + _SHARED_ERROR * random.standard_normal(change.shape[1])
         found: Floats = (change * own).sum(axis=0) * shared

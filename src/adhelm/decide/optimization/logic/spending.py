@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 _RECENT, _ALIVE = 7, 3
 _LEAST_DAYS, _LEAST_RETURNS = 21, 8
-_USED_UP = 0.9
-"""Of a budget: below, it is not what holds the spend back."""
+_IDLE, _SHORT = 0.95, 0.93
+"""Of a budget: what was not spent of it even at best is idle; below, a day was short of it."""
+_OFTEN = 1 / 3
 _AROUND, _BROKEN, _STEADY = 14, 0.25, 0.4
 
 
@@ -33,7 +34,11 @@ class Spending:
     usual: Floats
     """n: mean daily spend over all days."""
     limited: Bools
-    """n: something else than the budget holds the spend back."""
+    """n: even on its best days something else than the budget holds the spend back."""
+    stuck: Bools
+    """n: on many days so; more budget would not be taken up."""
+    taken: Floats
+    """n: what was taken up a day at best."""
     usable: Bools
     """n: enough is known of it, and nobody holds it."""
     counted: Bools
@@ -48,10 +53,14 @@ def spending(pool: Pool) -> Spending:
 
     spend = np.where(np.isfinite(pool.spend), pool.spend, 0.0)
     budget = pool.budgets * 10.0 ** -minor_units(pool.currency)
+    recent = spend[:, -_RECENT:].mean(axis=1)
     used = _used(pool, spend)
-    recent = spend[:, -_RECENT:]
-    present = recent.mean(axis=1) if used is None else used * budget
-    limited = np.zeros(len(budget), dtype=bool) if used is None else used < _USED_UP
+    told = np.isfinite(used).any(axis=1)
+    with np.errstate(invalid="ignore"):
+        filled = np.where(told[:, None], used, 1.0)
+        middle, most = np.nanmedian(filled, axis=1), np.nanmax(filled, axis=1)
+        short = np.nanmean(np.where(np.isfinite(filled), filled < _SHORT, np.nan), axis=1)
+    present = np.where(told, middle * budget, recent)
     days = (spend > 0).sum(axis=1)
     returns = (np.where(np.isfinite(pool.returns), pool.returns, 0.0) > 0).sum(axis=1)
     alive = spend[:, -_ALIVE:].sum(axis=1) > 0
@@ -64,7 +73,9 @@ def spending(pool: Pool) -> Spending:
         budget=budget,
         present=np.where(alive, present, 0.0),
         usual=spend.sum(axis=1) / np.maximum(days, 1),
-        limited=limited,
+        limited=told & (most < _IDLE),
+        stuck=told & (short > _OFTEN),
+        taken=np.where(told, most * budget, recent),
         usable=np.array([not each for each in why], dtype=bool) & (present > 0),
         counted=_counted(pool),
         why=why,
@@ -83,17 +94,24 @@ def _why(held: bool, alive: bool, days: int, returns: int) -> str:  # noqa: FBT0
     return ""
 
 
-def _used(pool: Pool, spend: Floats) -> Floats | None:
-    """Return which share of its budget each purse spent of late; None where nobody knows."""
+def _used(pool: Pool, spend: Floats) -> Floats:
+    """
+    Return which share of its budget each purse spent, over pairs of days of late.
+
+    Platforms make up on one day for the other. Not a number where nobody knows the budget.
+    """
     import numpy as np
 
     if pool.budgeted is None:
-        return None
-    budgeted = pool.budgeted[:, -_RECENT:]
-    known = np.isfinite(budgeted) & (budgeted > 0)
-    given = np.where(known, budgeted, 0.0).sum(axis=1)
-    spent = np.where(known, spend[:, -_RECENT:], 0.0).sum(axis=1)
-    return np.divide(spent, given, out=np.zeros_like(given), where=given > 0)
+        return np.full((len(spend), _RECENT), np.nan)
+
+    def pairs(values: Floats) -> Floats:
+        late = values[:, -_RECENT - 1 :]
+        return late[:, 1:] + late[:, :-1]
+
+    budgeted = pairs(np.where(pool.budgeted > 0, pool.budgeted, np.nan))
+    found: Floats = pairs(spend) / budgeted
+    return found
 
 
 def _counted(pool: Pool) -> Bools:
