@@ -212,3 +212,13 @@ class TestRows:
         moving[:, 60:] = 1e9
         days, entity = np.array([59, 60]), np.array([0, 0])
         assert list(outcomes(replace(made, target=moving), days, entity)) == [1, 0]
+
+
+class TestUnknownEverywhere:
+    def test_a_feature_that_nobody_knows_does_no_harm(self, made: Panel):
+        nowhere = np.full((N, DAYS + 1), np.nan)
+        unknown = replace(made, headroom=nowhere)
+        found = train_score(unknown)
+        chances = found.score(rows(unknown, last=True)[0])
+        assert np.isfinite(chances).all()
+        assert found.card.signal

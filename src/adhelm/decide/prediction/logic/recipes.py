@@ -141,8 +141,9 @@ def fit(recipe: str, weeks: Weeks, names: Sequence[str], kinds: int, seed: int) 
 
     counted = names.index(COUNTED)
     # What nobody knows of any row is no number to split at: the library stumbles over it.
-    nowhere = np.isnan(weeks.table).all(axis=0)
-    weeks = replace(weeks, table=np.where(nowhere[None, :], 0.0, weeks.table))
+    table = weeks.table.copy()
+    table[:, np.flatnonzero(np.isnan(table).all(axis=0))] = 0.0
+    weeks = replace(weeks, table=table)
     body = RECIPES[recipe](weeks, kinds, seed)
     made = Fitted(recipe, body, counted)
     return replace(made, spread=_spread(body, weeks)) if recipe == DEFAULT else made
