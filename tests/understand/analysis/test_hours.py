@@ -140,6 +140,11 @@ class TestOneIncident:
         day = replace(early, since=None, date=TODAY, provisional=False)
         assert [(one.id, one.since) for one in joined([day], [early])] == [(early.id, early.since)]
 
+    def test_is_another_than_that_of_the_day_before_which_shows_in_something_else(self) -> None:
+        (early,) = found(campaign(_silent))
+        before = replace(early, id="inc_cvr", metric="cvr", also=(), date=TODAY - timedelta(days=1))
+        assert [one.id for one in joined([before], [early])] == ["inc_cvr", early.id]
+
     def test_keeps_its_name_and_hour_when_days_tell_of_it_later(self) -> None:
         (early,) = found(campaign(_silent))
         at = datetime(2026, 2, 5, tzinfo=UTC)

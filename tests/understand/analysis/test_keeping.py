@@ -168,11 +168,19 @@ class TestPlans:
         plans.create_target(**setting, row=TargetRow(aim, goal))
         assert self.found(parts, "missed_target") == []
 
-    @pytest.mark.parametrize(("amount", "over"), [("100", True), ("9000", False)])
-    def test_a_month_spent_beyond_its_budget_is_a_finding(self, parts, amount, over):
+    @pytest.mark.parametrize(
+        ("amount", "basis", "over"),
+        [
+            ("100", Basis.net, True),
+            ("9000", Basis.net, False),
+            ("100", Basis.gross, True),
+            ("9000", Basis.gross, False),
+        ],
+    )
+    def test_a_month_spent_beyond_its_budget_is_a_finding(self, parts, amount, basis, over):
         setting = self.setting(parts)
         row = BudgetRow(
-            date(2026, 3, 1), Reach(), Terms(Decimal(amount), "EUR", Basis.net), why="as agreed"
+            date(2026, 3, 1), Reach(), Terms(Decimal(amount), "EUR", basis), why="as agreed"
         )
         made = plans.create_budget(**setting, row=row)
         other = Principal(Actor.person, "bea", "acme", frozenset(Scope))
@@ -183,3 +191,30 @@ class TestPlans:
         found = self.found(parts, "over_budget")
         assert bool(found) == over
         assert all(one.at_stake > 0 and one.currency == "EUR" for one in found)
+
+
+class TestNotes:
+    def test_stand_beside_the_incident_of_their_days_for_those_who_may_read_them(self, parts):
+        publish(parts["warehouse"], parts["principal"], "one", until=LAST, spike=5)
+        (one,) = keep(**parts).incidents
+        setting = {name: parts[name] for name in ("principal", "database", "clock")}
+        plans.add_note(**setting, text="The shop was rebuilt", first_day=one.date)
+        plans.add_note(**setting, text="We forgot", first_day=one.date, internal=True)
+        plans.add_note(**setting, text="Another day", first_day=date(2025, 1, 1))
+        client = Principal(Actor.person, "cleo", "acme", frozenset({Scope.read}), staff=False)
+
+        (staff,) = incidents(**parts).incidents
+        (seen,) = incidents(**{**parts, "principal": client}).incidents
+
+        assert set(staff.notes) == {"The shop was rebuilt", "We forgot"}
+        assert seen.notes == ("The shop was rebuilt",)
+
+    def test_are_in_nothing_that_is_kept(self, parts):
+        publish(parts["warehouse"], parts["principal"], "one", until=LAST, spike=5)
+        setting = {name: parts[name] for name in ("principal", "database", "clock")}
+        plans.add_note(**setting, text="We forgot", first_day=date(2026, 2, 1),
+                       last_day=date(2026, 4, 1), internal=True)  # fmt: skip
+        (one,) = keep(**parts).incidents
+        known = {"principal": parts["principal"], "database": parts["database"]}
+        life, _ = history(**known, incident_id=one.id)
+        assert life.incident.notes == ()

@@ -18,6 +18,14 @@ from adhelm.understand.analysis.logic.silence import TRACKING_BREAK, ZERO_DELIVE
 from adhelm.understand.analysis.types import Incident
 
 _ORDER = ("impressions", "conversions", "spend", "cpm", "cpc")
+# In what a day shows what its hours have shown.
+_SHOWS_IN = {
+    "impressions": {"impressions", "clicks", "spend", "conversions"},
+    "conversions": {"conversions", "cvr", "cpa"},
+    "spend": {"spend", "impressions", "clicks"},
+    "cpm": {"cpm", "cpc", "impressions", "clicks", "cpa"},
+    "cpc": {"cpc", "cpm", "ctr", "clicks", "cpa"},
+}
 _CULPRIT = 0.7
 _NEAR = timedelta(days=1)
 _USUAL_DAYS = 7
@@ -180,7 +188,8 @@ def _one_event(days: Incident, hours: Incident) -> bool:
     alike |= days.entity in hours.explains
     last = (days.last_date or days.date) + _NEAR
     near = days.date <= (hours.last_date or hours.date) + _NEAR and _day(hours) <= last
-    return alike and near
+    metrics = {days.metric, *days.also}
+    return alike and near and bool(metrics & _SHOWS_IN[hours.metric])
 
 
 def _day(one: Incident) -> date:

@@ -271,10 +271,12 @@ def _known_by_age(one: Hours, table: Grid) -> Floats:
 
     from adhelm.understand.analysis.logic.detect import MATURITY
 
+    # A day's clicks are half a day old at its end: what is known then is of that age at least.
     curve = (0.0, *(one.maturity or MATURITY))
+    known_at = np.array([0.0, *(np.arange(len(curve) - 1) + 0.5)])
     end = (one.first - table.first).days * DAY + len(one.spend)
     ages = np.maximum(end - 1 - np.arange(table.hours), 0) / DAY
-    found: Floats = np.interp(ages, np.arange(len(curve)), curve)
+    found: Floats = np.interp(ages, known_at, curve)
     return found
 
 

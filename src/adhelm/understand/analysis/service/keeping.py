@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from adhelm.core.ads import Period
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database, lock_in_transaction
 from adhelm.core.principal import Principal, Scope
@@ -25,6 +26,7 @@ from adhelm.understand.analysis.types import (
 
 # Lives whose days ended so long before the searched ones may still touch them.
 _NEAR = timedelta(days=7)
+_RUNNING = timedelta(days=2)
 
 
 def keep(
@@ -103,7 +105,9 @@ def compared(
     principal.require(Scope.read)
     with database.reading() as connection:
         searched = store.run_at(connection, principal.workspace_id, version)
-        then = store.known_at(connection, principal.workspace_id, version, period=findings.period)
+        # Hours tell of days that still run where the account is.
+        days = Period(findings.period.start, findings.period.end + _RUNNING)
+        then = store.known_at(connection, principal.workspace_id, version, period=days)
     held = {
         one.incident.id: one
         for one in then

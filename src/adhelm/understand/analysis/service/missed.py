@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -11,17 +12,73 @@ from typing import Any
 
 from adhelm.core.ads import PLATFORMS, Period, minor_units
 from adhelm.core.db import Database
-from adhelm.core.errors import AdhelmError
-from adhelm.observe import plans
+from adhelm.core.errors import AdhelmError, Invalid
+from adhelm.observe import conventions, plans
 from adhelm.observe.plans.types import Basis, Comparator, Goal, Reach, Target, Terms, Unit
 from adhelm.understand.analysis.logic import words
 from adhelm.understand.analysis.service.reading import Source
 from adhelm.understand.analysis.types import Incident, Severity
 from adhelm.understand.metrics import Question, ask
+from adhelm.understand.pacing import Asked, Pacing, pacing
 
 MISSED, OVER = "missed_target", "over_budget"
 # What is missed by more than this share is worth more than a look.
 _MUCH = Decimal("0.25")
+
+
+class Unsaid(Invalid):
+    """Of a budget's spend nothing can be said."""
+
+    code = "analysis.unsaid"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What figures are asked of, and what was said of the months' budgets."""
+
+    source: Source
+    database: Database
+    months: dict[date, Pacing] = field(default_factory=dict)
+
+    def value(self, metric: str, reach: Reach, period: Period, currency: str) -> Decimal | None:
+        """Return a metric over what a plan reaches."""
+        source = self.source
+        named = conventions.documents(principal=source.principal, database=self.database)
+        answer = ask(
+            principal=source.principal,
+            warehouse=source.warehouse,
+            clock=source.clock,
+            question=Question(
+                metrics=(metric,),
+                where=_where(source, reach),
+                period=period,
+                currency=currency or None,
+                as_of=source.as_of,
+            ),
+            conventions=named if "=" in reach.group else (),
+        )
+        rows: list[dict[str, Any]] = list(answer.dicts())
+        found = rows[0][metric] if rows else None
+        return None if found is None else Decimal(found)
+
+    def paced(self, month: date, reach: Reach) -> Decimal | None:
+        """
+        Return what a budget with fees, or of a part of names, is spent, in its basis and currency.
+
+        :raises Unsaid: with the reason, if that cannot be said.
+        """
+        if month not in self.months:
+            self.months[month] = pacing(
+                principal=self.source.principal,
+                warehouse=self.source.warehouse,
+                database=self.database,
+                clock=self.source.clock,
+                asked=Asked(month=month, as_of=self.source.as_of),
+            )
+        found = [one for one in self.months[month].rows if one.reach == reach]
+        if found and found[0].spent is None and found[0].why:
+            raise Unsaid(f"the budget for {reach}: {found[0].why}")
+        return found[0].spent if found else None
 
 
 def missed(
@@ -38,9 +95,10 @@ def missed(
     months = (last.replace(day=1), last)
     budgets = plans.budgets_at(principal=source.principal, database=database, months=months)
     held = [(month, reach, terms) for (month, reach), terms in budgets.items()]
+    asked = _Asked(source, database)
     looks: list[Callable[[], Incident | None]] = [
-        *(partial(_of_target, source, one) for one in due),
-        *(partial(_of_budget, source, each, last) for each in held),
+        *(partial(_of_target, asked, one) for one in due),
+        *(partial(_of_budget, asked, each, last) for each in held),
     ]
     for look in looks:
         try:
@@ -52,15 +110,15 @@ def missed(
     return found, tuple(dict.fromkeys(notes))
 
 
-def _of_target(source: Source, target: Target) -> Incident | None:
+def _of_target(asked: _Asked, target: Target) -> Incident | None:
     aim, goal = target.aim, target.current.goal
-    if goal.value is None or not _asked(source, aim.reach):
+    if goal.value is None or not _is_asked(asked.source, aim.reach):
         return None
     period = Period.closed(aim.first_day, aim.last_day)
-    value = _value(source, aim.metric, aim.reach, period, goal.currency)
+    value = asked.value(aim.metric, aim.reach, period, goal.currency)
     if value is None or _met(value, goal):
         return None
-    spent = _value(source, "spend", aim.reach, period, goal.currency) if goal.currency else None
+    spent = asked.value("spend", aim.reach, period, goal.currency) if goal.currency else None
     off = abs(value - goal.value)
     share = min(off / goal.value, Decimal(1)) if goal.value else Decimal(1)
     stake = off if goal.unit is Unit.money and aim.metric == "spend" else (spent or 0) * share
@@ -80,13 +138,15 @@ def _of_target(source: Source, target: Target) -> Incident | None:
     )
 
 
-def _of_budget(source: Source, held: tuple[date, Reach, Terms], last: date) -> Incident | None:
+def _of_budget(asked: _Asked, held: tuple[date, Reach, Terms], last: date) -> Incident | None:
     month, reach, terms = held
-    # What a budget with fees pays for is more than the media cost that is known here.
-    if not terms.amount or terms.basis is not Basis.net or not _asked(source, reach):
+    if not terms.amount or not _is_asked(asked.source, reach):
         return None
     end = min(last, (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1))
-    spent = _value(source, "spend", reach, Period.closed(month, end), terms.currency)
+    if terms.basis is Basis.net and "=" not in reach.group:
+        spent = asked.value("spend", reach, Period.closed(month, end), terms.currency)
+    else:
+        spent = asked.paced(month, reach)
     if spent is None or spent <= terms.amount:
         return None
     return _finding(
@@ -109,30 +169,9 @@ def _met(value: Decimal, goal: Goal) -> bool:
     return value >= meant if goal.comparator is Comparator.at_least else value <= meant
 
 
-def _asked(source: Source, reach: Reach) -> bool:
-    """Say whether a plan is of what was asked for, and told in words that can be looked up."""
-    named = "=" in reach.group
-    return not named and (not source.platform or reach.platform in {"", source.platform})
-
-
-def _value(
-    source: Source, metric: str, reach: Reach, period: Period, currency: str
-) -> Decimal | None:
-    answer = ask(
-        principal=source.principal,
-        warehouse=source.warehouse,
-        clock=source.clock,
-        question=Question(
-            metrics=(metric,),
-            where=_where(source, reach),
-            period=period,
-            currency=currency or None,
-            as_of=source.as_of,
-        ),
-    )
-    rows: list[dict[str, Any]] = list(answer.dicts())
-    found = rows[0][metric] if rows else None
-    return None if found is None else Decimal(found)
+def _is_asked(source: Source, reach: Reach) -> bool:
+    """Say whether a plan is of what was asked for."""
+    return not source.platform or reach.platform in {"", source.platform}
 
 
 def _where(source: Source, reach: Reach) -> str:
@@ -143,9 +182,15 @@ def _where(source: Source, reach: Reach) -> str:
         else "",
         f"connector = {_quoted(connector)} and account_id = {_quoted(account)}" if account else "",
         f"campaign_id = {_quoted(reach.campaign)}" if reach.campaign else "",
-        f"campaign ~ {_quoted(reach.group)}" if reach.group else "",
+        _group(reach.group) if reach.group else "",
     ]
     return " and ".join(part for part in parts if part)
+
+
+def _group(group: str) -> str:
+    """Return what a group of campaigns is by: a part of their names' convention, or a glob."""
+    part, named, value = group.partition("=")
+    return f"name.{part} = {_quoted(value)}" if named else f"campaign ~ {_quoted(group)}"
 
 
 def _quoted(text: str) -> str:
