@@ -22,6 +22,7 @@ from adhelm.act.publishing.service.reading import (
     logs,
     plan_file,
     replay,
+    standing,
 )
 from adhelm.act.publishing.service.refreshing import watch
 from adhelm.act.publishing.service.releasing import release
@@ -78,6 +79,7 @@ __all__ = [
     "release",
     "remove",
     "replay",
+    "standing",
     "take_advice",
     "undo",
     "watch",

@@ -47,8 +47,11 @@ def wishes(
     details = (_campaign(campaign, about), _group(campaign, about), _ad(brief))
     for number, (level, detail) in enumerate(zip(levels, details, strict=True)):
         own = dict(brief.settings.get(level.value, {}))
+        # The brief's own countries go before the campaign's: '[]' where it says places otherwise.
+        places = {"countries": own.pop("countries")} if "countries" in own else {}
         told = {
             **detail,
+            **places,
             "client_key": key(campaign.id, part.id, level),
             "part_id": part.id,
             "settings": {**detail.get("settings", {}), **own},
@@ -90,7 +93,8 @@ def _check(campaign: Campaign, part: PlatformCampaign, brief: Brief, about: Conn
         lacking.append(f"{making.headlines} headlines")
     if len(brief.descriptions) < making.descriptions:
         lacking.append(f"{making.descriptions} descriptions")
-    if making.countries and not campaign.audience.get("countries"):
+    said = {*campaign.audience, *brief.settings.get("ad_group", {})}
+    if making.countries and "countries" not in said:
         lacking.append("countries in the campaign's audience")
     if not part.account:
         lacking.append("an account")

@@ -117,7 +117,8 @@ def list_plans(
 def get_plan(request: Request, plan_id: _Id) -> Response:
     """Return a plan with its diff, its limits and what became of each change."""
     found = publishing.get_plan(**_known(request), plan_id=plan_id)
-    return shown(request, found)
+    told = publishing.actions_of_plans(**_known(request), plan_ids=[plan_id])[plan_id]
+    return answer(showing.plan_body(found, told))
 
 
 @router.get("/plans/{plan_id}/events", response_model=Listed[answers.EventOut], dependencies=_READ)
@@ -129,9 +130,13 @@ def list_events(request: Request, plan_id: _Id) -> Response:
 
 @router.post("/plans/{plan_id}/approve", response_model=answers.PlanOut, dependencies=_APPROVE)
 @_tagged
-@once
 def approve(request: Request, plan_id: _Id, body: Approval) -> Response:
-    """Approve exactly the text of this hash, after its accounts were read anew."""
+    """
+    Approve exactly the text of this hash, after its accounts were read anew.
+
+    Again is as once: nobody counts twice.
+    """
+    # Not one transaction, as `once` makes it: the sync in between writes in its own threads.
     who, desk = asking(request), part(request, Desk)
     plan = publishing.approve(principal=who, desk=desk, plan_id=plan_id, digest=body.hash)
     if body.apply and plan.state is PlanState.approved:
@@ -196,7 +201,7 @@ def before(text: str | None) -> tuple[datetime, str] | None:
 
 def shown(request: Request, plan: Plan, *, status: int = 200) -> Response:
     """Return a plan, line by line."""
-    found = publishing.actions_of_plans(**_known(request), plan_ids=[plan.id])[plan.id]
+    found = publishing.standing(**_known(request), plan=plan)
     return answer(showing.plan_body(plan, found), status=status)
 
 

@@ -105,6 +105,13 @@ def actions_of_plans(
     }
 
 
+def standing(*, principal: Principal, database: Database, plan: Plan) -> list[Action]:
+    """Return a plan's actions as the transaction that may be open sees them."""
+    principal.require(Scope.read)
+    with database.transaction() as connection:
+        return actions.of_plans(connection, principal.workspace_id, [plan.id])[plan.id]
+
+
 def get_action(*, principal: Principal, database: Database, action_id: str) -> Action:
     """
     Return an action.
