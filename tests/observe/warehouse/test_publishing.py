@@ -178,6 +178,33 @@ class TestReplacing:
             (5, 2)
         ]
 
+    def test_writes_months_that_have_come_to_rest_only_once_more(
+        self, warehouse: Warehouse, principal: Principal
+    ):
+        february = JAN + 40 * DAY
+        deliver(warehouse, [Fact("a", JAN), Fact("a", february)], principal=principal)
+        files = [_files(warehouse, principal)]
+        for impressions in (11, 12):
+            new = [Fact("a", february, impressions=impressions)]
+            deliver(warehouse, new, principal=principal)
+            files.append(_files(warehouse, principal))
+        assert [len(found) for found in files] == [1, 2, 2]
+        assert [len(one & other) for one, other in pairwise(files)] == [0, 1]
+        query = "SELECT date, impressions FROM facts ORDER BY ALL"
+        assert read(warehouse, principal, query) == [(JAN, 10), (february, 12)]
+
+    def test_says_once_that_days_were_asked_for(self, warehouse: Warehouse, principal: Principal):
+        days = [(JAN, JAN + DAY), (JAN + DAY, JAN + 2 * DAY), (JAN, JAN + DAY)]
+        for first, last in days:
+            asked = {
+                "connector": "google_ads", "platform": "google_ads", "account_id": "1",
+                "level": "campaign", "breakdown": "", "grain": "day", "start_date": first,
+                "end_date": last, "fields": "spend",
+            }  # fmt: skip
+            deliver(warehouse, principal=principal, tables={"coverage": [asked]})
+        query = "SELECT start_date, end_date FROM coverage ORDER BY ALL"
+        assert read(warehouse, principal, query) == days[:2]
+
     def test_takes_conversions_that_a_corrected_file_lost(
         self, warehouse: Warehouse, principal: Principal
     ):
@@ -271,6 +298,10 @@ _VALUES = """
     FROM facts
 """
 _RESTATED = "SELECT account_id, entity_id, date, field, new FROM restatements ORDER BY known_at"
+
+
+def _files(warehouse: Warehouse, principal: Principal) -> set[str]:
+    return set(warehouses.snapshot(warehouse, principal=principal).files("facts"))
 
 
 def _in_window(fact: Fact, after: list[Fact]) -> bool:

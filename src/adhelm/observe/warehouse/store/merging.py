@@ -11,7 +11,8 @@ from adhelm.observe.warehouse.logic import shapes, sql
 from adhelm.observe.warehouse.logic.shapes import Shape
 from adhelm.observe.warehouse.store import selecting
 from adhelm.observe.warehouse.store.arrival import Delivery, append_only
-from adhelm.observe.warehouse.store.handle import Warehouse
+from adhelm.observe.warehouse.store.delta import overlapping
+from adhelm.observe.warehouse.store.handle import FileEntry, Warehouse
 from adhelm.observe.warehouse.store.parts import (
     Window,
     accounts_of,
@@ -132,18 +133,19 @@ def _changes(work: Work, one: Merge, merges: Sequence[Merge]) -> Rewrite:
     counted = not one.shape.leads and one.shape.logged
     if not one.old:
         work.plan.added += sum(one.parts.values()) if counted else 0
-        return Rewrite(one, one.parts, {}, ())
+        return Rewrite(one, one.parts, one.parts.keys(), {}, ())
     _find_differences(work, one, merges)
     if counted:
         _count(work, one)
     changed, added = _changed(work.connection, one.shape), _added_parts(work.connection, one)
     # Rows that only add to a month need not disturb the files that are there.
     aside = {part for part in added if part not in changed and not _crowded(one, part)}
-    months, files = rewritten(one.shape, one.old, changed | (added.keys() - aside))
+    differing = changed | (added.keys() - aside)
+    months, files = rewritten(one.shape, one.old, differing)
     about = sizes(months, one.parts, one.shape, files)
     # Where much is there already, files are cut finer: replacing a few days stays quick.
     beside = sizes(aside - months, added, one.shape, one.old)
-    return Rewrite(one, about, beside, files)
+    return Rewrite(one, about, differing, beside, files)
 
 
 def _write_all(work: Work, rewrites: Sequence[Rewrite]) -> None:
@@ -168,7 +170,7 @@ def _write_beside(work: Work, rewrite: Rewrite) -> None:
 def _write(work: Work, rewrite: Rewrite) -> None:
     """Write months anew in place of files, and rows that are new beside what is there."""
     one, files = rewrite.merge, rewrite.files
-    whole, more = grouped(one.shape, rewrite.months), grouped(one.shape, rewrite.beside)
+    whole, more = _grouped_anew(rewrite), grouped(one.shape, rewrite.beside)
     if _is_little([*whole, *more], rewrite.rows):
         query = selecting.together(work, one, whole, more, files)
         work.write_split(one.shape.name, [*whole, *more], query, replacing=files)
@@ -179,6 +181,14 @@ def _write(work: Work, rewrite: Rewrite) -> None:
         queries = {part: selecting.all_fresh(work, one, part) for part in whole}
     queries |= {part: selecting.added(work, one, part) for part in more}
     work.write(one.shape.name, queries, replacing=files)
+
+
+def _grouped_anew(rewrite: Rewrite) -> list[Part]:
+    """Part months that differ from those that have come to rest: these are not written again."""
+    shape, months = rewrite.merge.shape, rewrite.months
+    differ = {part: rows for part, rows in months.items() if part in rewrite.differing}
+    rest = {part: rows for part, rows in months.items() if part not in rewrite.differing}
+    return [*grouped(shape, rest), *grouped(shape, differ)]
 
 
 def _is_little(parts: Sequence[Part], rows: int) -> bool:
@@ -270,7 +280,21 @@ def _append(work: Work, table: str) -> None:
     if not work.connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
         return
     work.plan.accounts[table] = None
-    work.view_old(table, work.present(table))
+    work.view_old(table, _with_same_days(work, table))
     rows = append_only(table, stamps=work.delivery.stamps)
     # Coverage is a row for each stream of a sync, quarantine what a person can look through.
     work.write(table, {Part(table, work.delivery.batch_id): rows}, little=True)
+
+
+def _with_same_days(work: Work, table: str) -> list[FileEntry]:
+    """Return the files that may hold what is staged, by its days where it has any."""
+    found = work.present(table)
+    days = [column for column in ("start_date", "end_date") if column in TABLES[table].names]
+    if not found or not days:
+        return found
+    bounds = ", ".join(f"min({day}), max({day}), count({day})" for day in days)
+    rows, *told = work.connection.execute(f"SELECT count(*), {bounds} FROM {table}").fetchall()[0]
+    for day, (first, last, dated) in zip(days, (told[:3], told[3:]), strict=True):
+        if dated == rows:
+            found = overlapping(found, column=(day, day), first=first, last=last)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -116,6 +116,8 @@ class Rewrite:
     merge: Merge
     months: Mapping[Part, int]
     """Months that are written anew, and about how many rows each will have."""
+    differing: Collection[Part]
+    """Those of them whose rows differ; the others share a file with one of these."""
     beside: Mapping[Part, int]
     """Months whose new rows are written beside what is there."""
     files: Sequence[FileEntry]
