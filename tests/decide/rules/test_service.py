@@ -17,6 +17,26 @@ from adhelm.decide import optimization, rules
 from adhelm.decide.rules import BadRule, Looked, Mode, Verdict
 from adhelm.govern import audit
 
+WORDS: list[tuple[str, dict[str, str]]] = [
+    (f"{VALUE}(7d) < spend(7d)", {"bad": "fires", "good": "quiet", "new": "fires"}),
+    ("spend(today) = 50", {"good": "fires"}),
+    ("spend(yesterday) = 100", {"good": "fires"}),
+    ("spend(prev 7d) = 700", {"good": "fires", "new": "quiet"}),
+    (f"trend({VALUE}, 14d) < -20%", {"bad": "fires", "good": "quiet"}),
+    ("days_since_launch = 4", {"new": "fires", "good": "quiet"}),
+    ("days_since_launch > 30", {"good": "fires", "new": "quiet"}),
+    ("daily_budget = 120", {"good": "fires"}),
+    ("budget_utilisation(7d) > 80%", {"good": "fires"}),
+    ("spend(7d) = 0", {"idle": "fires", "good": "quiet"}),
+    (f"{VALUE}(7d) = 0", {"idle": "fires", "good": "quiet"}),
+    ("roas(7d) < 1", {"idle": "unknown"}),
+    ("leads(7d) = 0", {"good": "unknown", "idle": "unknown"}),
+    ("score < 0.3", {"good": "unknown"}),
+    ("spend(7d) > 1 USD", {"good": "unknown"}),
+    ("spend(100d) > 1", {"good": "unknown"}),
+    ("learning", {"good": "quiet"}),
+]
+
 
 def looked(shop: Shop, text: str) -> dict[str, Verdict]:
     return {one.entity.entity_id: one.verdict for one in dry(shop, text).findings}
@@ -151,32 +171,15 @@ class TestLooking:
         assert found.provenance["entities"] == 64
         assert found.provenance["queries"] == 3
 
-    @pytest.mark.parametrize(
-        ("condition", "expected"),
-        [
-            (f"{VALUE}(7d) < spend(7d)", {"bad": "fires", "good": "quiet", "new": "unknown"}),
-            ("spend(today) = 50", {"good": "fires"}),
-            ("spend(yesterday) = 100", {"good": "fires"}),
-            ("spend(prev 7d) = 700", {"good": "fires", "new": "quiet"}),
-            (f"trend({VALUE}, 14d) < -20%", {"bad": "fires", "good": "quiet"}),
-            ("days_since_launch = 4", {"new": "fires", "good": "unknown"}),
-            ("days_since_launch > 30", {"good": "fires", "new": "quiet"}),
-            ("daily_budget = 120", {"good": "fires"}),
-            ("budget_utilisation(7d) > 80%", {"good": "fires"}),
-            ("spend(7d) = 0", {"idle": "fires", "good": "quiet"}),
-            (f"{VALUE}(7d) = 0", {"idle": "fires", "good": "quiet"}),
-            ("roas(7d) < 1", {"idle": "unknown"}),
-            ("leads(7d) = 0", {"good": "unknown", "idle": "unknown"}),
-            ("score < 0.3", {"good": "unknown"}),
-            ("spend(7d) > 1 USD", {"good": "unknown"}),
-            ("spend(100d) > 1", {"good": "unknown"}),
-            ("learning", {"good": "quiet"}),
-        ],
-    )
-    def test_knows_each_word(self, little: Shop, condition: str, expected: dict[str, str]):
+    def test_knows_each_word(self, little: Shop):
         little.sync(MARCH)
-        found = looked(little, when(condition))
-        assert {name: found[name].value for name in expected} == expected
+        wrong = {}
+        for condition, expected in WORDS:
+            found = looked(little, when(condition))
+            told = {name: found[name].value for name in expected}
+            if told != expected:
+                wrong[condition] = told
+        assert wrong == {}
 
     def test_does_not_take_days_that_were_not_fetched_for_zero(self, little: Shop):
         little.sync(MARCH)
@@ -219,21 +222,27 @@ class TestLooking:
         assert found.provenance["data_version"] == 0
 
 
+@pytest.fixture
+def alone(store: Shop) -> Shop:
+    store.alone()
+    return store
+
+
 class TestRunning:
-    def test_only_watches_until_it_may_propose(self, store: Shop):
-        made = store.add(DEAR)
-        store.sync(MARCH)
-        done = store.run()
+    def test_only_watches_until_it_may_propose(self, alone: Shop):
+        made = alone.add(DEAR)
+        alone.sync(MARCH)
+        done = alone.run()
         (firing,) = done.firings
         assert (firing.mode, firing.recommendation_id) == (Mode.watch, "")
-        assert self.recommended(store) == []
-        (kept,) = rules.list_firings(**store.records, rule_id=made.id)
+        assert self.recommended(alone) == []
+        (kept,) = rules.list_firings(**alone.records, rule_id=made.id)
         assert kept.finding == firing.finding
-        rules.set_mode(**store.changing, rule_id=made.id, mode=Mode.propose)
-        assert store.run().firings == ()
-        store.sync(MARCH + timedelta(days=3))
-        (again,) = store.run().firings
-        (advice,) = self.recommended(store)
+        rules.set_mode(**alone.changing, rule_id=made.id, mode=Mode.propose)
+        assert alone.run().firings == ()
+        alone.sync(MARCH + timedelta(days=3))
+        (again,) = alone.run().firings
+        (advice,) = self.recommended(alone)
         assert (advice.source, advice.id) == (f"rule:{made.id}", again.recommendation_id)
         assert advice.changes == again.finding.changes
         assert advice.data_version == 2
@@ -245,16 +254,17 @@ class TestRunning:
         )
         return list(found)
 
-    def test_does_the_same_once(self, store: Shop):
-        store.add(DEAR)
-        store.sync(MARCH)
-        first, second = store.run(), store.run()
+    def test_does_the_same_once(self, alone: Shop):
+        alone.add(DEAR)
+        alone.sync(MARCH)
+        first, second = alone.run(), alone.run()
         assert len(first.firings) == 1
         assert (second.firings, second.rules) == ((), 0)
-        (ran,) = rules.list_runs(**store.records, since=store.clock.now(), until=store.clock.now())
+        (ran,) = rules.list_runs(**alone.records, since=alone.clock.now(), until=alone.clock.now())
         assert ran == first.ran
 
     def test_leaves_out_what_is_paused_or_removed(self, little: Shop):
+        little.alone()
         made = little.add(DEAR)
         little.sync(MARCH)
         rules.pause_rule(**little.changing, rule_id=made.id)
@@ -264,6 +274,7 @@ class TestRunning:
         assert len(little.run().firings) == 1
 
     def test_of_autopilot_hands_on_what_it_fired(self, little: Shop):
+        little.alone()
         made = little.add(DEAR)
         boss = {**little.changing, "principal": person("boss")}
         rules.set_mode(**boss, rule_id=made.id, mode=Mode.autopilot)
@@ -274,6 +285,7 @@ class TestRunning:
 
     def test_at_its_own_time_happens_then_in_its_own_zone(self, little: Shop):
         text = DEAR + 'when: {at: "11:00", time_zone: Europe/Berlin, days: [sun]}\n'
+        little.alone()
         made = little.add(text)
         little.sync(MARCH)
         assert little.run().firings == ()

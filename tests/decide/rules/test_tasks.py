@@ -34,6 +34,7 @@ def ask(shop: Shop, kind: str) -> None:
 
 
 def test_the_job_after_a_sync_looks_and_hands_autopilot_on(little: Shop):
+    little.alone()
     made = little.add(DEAR)
     boss = {**little.changing, "principal": person("boss")}
     rules.set_mode(**boss, rule_id=made.id, mode=Mode.autopilot)
@@ -50,6 +51,7 @@ def test_the_job_after_a_sync_looks_and_hands_autopilot_on(little: Shop):
 
 
 def test_the_schedule_of_a_rule_follows_what_it_says(little: Shop):
+    little.alone()
     made = little.add(DEAR + 'when: {at: "10:00"}\n')
     little.sync(MARCH)
     little.clock.advance(timedelta(hours=2))

@@ -11,6 +11,7 @@ from adhelm.decide.rules.types import Evidence, Firing, Kept, Value
 from adhelm.govern.compliance.types import Change, Field
 
 _LEAST_VALID = timedelta(hours=24)
+_PLACES, _LARGE = 6, 10**18
 _KINDS = {Field.status: "status", Field.negative_keywords: "negative_keywords"}
 
 
@@ -60,10 +61,9 @@ def changed(one: Change) -> str:
 
 def plain(value: Value | str) -> str | bool | None:
     """Return a value as answers show it; a number keeps at most six decimals."""
-    if isinstance(value, Decimal):
-        cut = round(value, 6) if abs(value) < 10**18 else value
-        text = f"{cut:f}"
-        return (
-            text.rstrip("0").rstrip(".") if "." in text and value != value.to_integral() else text
-        )
-    return value
+    if not isinstance(value, Decimal):
+        return value
+    if int(value.as_tuple().exponent) >= -_PLACES or abs(value) >= _LARGE:
+        return f"{value:f}"
+    text = f"{round(value, _PLACES):f}".rstrip("0")
+    return text.removesuffix(".")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Annotated, Any, ParamSpec
 
@@ -29,6 +29,7 @@ from adhelm.core.web import (
     part,
     place,
 )
+from adhelm.core.written import is_unwritable
 from adhelm.decide import rules
 from adhelm.decide.rules.logic import showing
 from adhelm.decide.rules.routes import bodies
@@ -265,15 +266,14 @@ def _before(after: str | None) -> tuple[datetime, str] | None:
     found = place(after, kinds=(str, str))
     if found is None:
         return None
+    wrong = BadCursor("this is no cursor", hint="take `next_cursor` of the page before")
     try:
         at = datetime.fromisoformat(found[0])
-    except ValueError as error:
-        raise BadCursor(
-            "this is no cursor", hint="take `next_cursor` of the page before"
-        ) from error
-    if at.tzinfo is None:
-        raise BadCursor("this is no cursor", hint="take `next_cursor` of the page before")
-    return at, found[1]
+        if at.tzinfo is None or is_unwritable(found[1]):
+            raise wrong
+        return at.astimezone(UTC), found[1]
+    except (ValueError, OverflowError) as error:
+        raise wrong from error
 
 
 def _looked(told: Looked, limit: int, after: str | None) -> Response:
