@@ -30,6 +30,7 @@ _SMALL = 10_000
 _RATE = 0.05
 _PAST, _TESTED = 63, 7
 _ROUNDS = 12
+_CALM_DAYS = 14
 _FIRST = date(2026, 1, 5)
 
 
@@ -49,12 +50,24 @@ def main(*, rows: int, repeats: int, data: Path, results: Path, name: str) -> Pa
         [Contender("adhelm", f"{ours}:plain_series", {"points": min(rows * 10, 100_000)})],
         repeats=repeats,
     )
-    parts = {"sandbox, day by day": sandbox, "small counts": few, "plain series": stream}
+    hours = "bench.incidents_hours"
+    clock = compete(
+        [
+            Contender("incidents", f"{hours}:replayed", {"scenario": "incidents", "days": days}),
+            Contender("calm", f"{hours}:calm", {"days": min(days, _CALM_DAYS)}),
+        ],
+        repeats=1,
+    )
+    parts = {
+        "sandbox, day by day": sandbox, "sandbox, hour by hour": clock, "small counts": few,
+        "plain series": stream,
+    }  # fmt: skip
     shown = {
         title: {each: one.as_json(rows) for each, one in found.items()}
         for title, found in parts.items()
     }
     _say(sandbox, few["adhelm"].more)
+    _say_hours(clock["incidents"].more, clock["calm"].more)
     settings = {
         "series": rows, "days": days, "least_usd": LEAST_USD, "seed": _SEED, "repeats": repeats,
         "false_discovery_rate": _RATE,
@@ -73,6 +86,16 @@ def _say(sandbox: dict[str, Figures], few: dict[str, Any]) -> None:
     print("with changes planted: recall, false alarms a day")
     for rule, one in few["planted"].items():
         print(f"  {rule:<28} {one['recall']:>7.1%} {one['false_a_day']:>8.1f}")
+
+
+def _say_hours(told: dict[str, Any], calm: dict[str, Any]) -> None:
+    print(
+        f"\nby the hour: {told['within_two_hours']} of {told['shown_by_hours']} planted that hours "
+        f"can show are told within two hours of that; {told['told']} are told at all"
+    )
+    for kind, one in told["hours_after_it_shows"].items():
+        print(f"  {kind:<16} median {one['median']:>4} h, most {one['most']:>2} h, of {one['of']}")
+    print(f"  false a week in calm: {calm['false_per_week']}")
 
 
 def _ratios(sandbox: dict[str, dict[str, Any]], few: dict[str, Any]) -> list[Ratio]:

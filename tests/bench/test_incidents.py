@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bench.incidents import day_by_day, plain_series, small_counts
+from bench.incidents_hours import calm
 
 
 class TestTheBench:
@@ -11,6 +12,11 @@ class TestTheBench:
         assert told["planted"] > 0
         assert told["found"] >= told["planted"] * 0.5
         assert told["precision"] >= 0.5
+
+    def test_looks_at_the_hours_of_a_calm_day(self):
+        told = calm(1)
+        assert told["looks"] == 8
+        assert told["accounts"] > 0
 
     def test_holds_rules_beside_each_other(self):
         told = small_counts(300)

@@ -120,7 +120,7 @@ class TestHours:
 
     def test_of_a_few_days_say_nothing(self) -> None:
         one = campaign(_silent)
-        short = {
+        short: dict[str, Any] = {
             name: getattr(one, name)[-200:]
             for name in ("spend", "impressions", "clicks", "conversions")
         }
@@ -155,7 +155,7 @@ class TestOneIncident:
 
     def test_of_an_account_stands_for_its_campaigns(self) -> None:
         mine = [campaign(_silent, seed=n) for n in range(4)]
-        columns = {
+        columns: dict[str, Any] = {
             name: tuple(map(sum, zip(*(getattr(one, name) for one in mine), strict=True)))
             for name in ("spend", "impressions", "clicks", "conversions")
         }

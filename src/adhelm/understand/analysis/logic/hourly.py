@@ -73,7 +73,8 @@ class Grid:
     @property
     def hours(self) -> int:
         """Return how many hours it spans."""
-        return self.spend.shape[1]
+        count: int = self.spend.shape[1]
+        return count
 
 
 def grid(series: Sequence[Hours]) -> Grid:
