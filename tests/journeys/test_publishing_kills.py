@@ -1,5 +1,6 @@
 """Changes that are applied by a process that is killed at any instant …"""
 
+import json
 import random
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from tests.observe.ingest.stage import playing
 
 from adhelm.act import publishing
 from adhelm.act.publishing import Plan
+from adhelm.core.ads import Level
 from adhelm.core.db import Database
 from adhelm.govern import compliance
 from adhelm.govern.compliance.types import Change, Place
@@ -73,7 +75,7 @@ class Killed:
         found: dict[str, set[str]] = defaultdict(set)
         for call in self.office.stage.play.calls():
             if _SETS in call["path"]:
-                told = __import__("json").loads(call["body"])
+                told = json.loads(call["body"])
                 found[told["campaign_id"]].add(str(told["budget"]))
         return found
 
@@ -119,7 +121,8 @@ class TestKills:
             assert replayed.actions[action.id] == action
 
     def changes(self, office: Office) -> Iterator[Change]:
-        for number, one in enumerate(office.budgets()):
+        campaigns = [one for one in office.budgets() if one.level is Level.campaign]
+        for number, one in enumerate(campaigns):
             assert isinstance(one.before, Decimal)
             share = Decimal("0.9") - Decimal(number % 7) / 100
             yield replace(one, after=(one.before * share).quantize(Decimal(1)))
@@ -145,6 +148,7 @@ class TestAFreeze:
             raises = [
                 replace(one, after=(one.before * Decimal("1.1")).quantize(Decimal(1)))  # type: ignore[operator]
                 for one in office.budgets()[:600]
+                if one.level is Level.campaign
             ]
             plan = office.approve(office.propose(*raises))
             publishing.release(principal=office.mia, desk=office.desk, plan_id=plan.id)
