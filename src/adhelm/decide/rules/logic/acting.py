@@ -5,20 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
-from typing import TYPE_CHECKING
 
 from adhelm.core.ads import Level as CoreLevel
 from adhelm.core.ads import minor_units
 from adhelm.decide.rules.logic import expression
 from adhelm.decide.rules.logic.steps import RAISES
-from adhelm.decide.rules.types import Alert, Deed, Entity, Face, Rule, Step, Term, Truth
+from adhelm.decide.rules.types import (
+    Alert,
+    Deed,
+    Entity,
+    Evidence,
+    Face,
+    Rule,
+    Step,
+    Term,
+    Truth,
+)
 from adhelm.govern.compliance.types import ENABLED, PAUSED, Change, Field
-
-if TYPE_CHECKING:
-    from adhelm.decide.rules.logic.deciding import Seen
 
 _BUDGETS = (Field.daily_budget, Field.lifetime_budget)
 _BIDS = (Field.bid, Field.target_cpa, Field.target_roas)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An entity of the scope, and what the condition says of it."""
+
+    face: Face
+    truth: Truth
+    evidence: tuple[Evidence, ...]
+    shielded: str
 
 
 @dataclass

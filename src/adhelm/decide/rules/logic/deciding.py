@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from fnmatch import translate
 from functools import lru_cache
 
-from adhelm.decide.rules.logic.acting import Purse, act
+from adhelm.decide.rules.logic.acting import Purse, Seen, act
 from adhelm.decide.rules.logic.truth import judge
 from adhelm.decide.rules.types import (
     Entity,
@@ -32,16 +32,6 @@ class Memory:
     last: Mapping[str, datetime] = field(default_factory=dict)
     """Entity key -> when it acted on it last."""
     today: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """An entity of the scope, and what the condition says of it."""
-
-    face: Face
-    truth: Truth
-    evidence: tuple[Evidence, ...]
-    shielded: str
 
 
 def decide(rule: Rule, moment: Moment, memory: Memory) -> list[Finding]:
