@@ -68,7 +68,7 @@ def compare(case: Case) -> Compared:
     tried = _windows(case, controls, starts)
     now = _windows(case, controls, np.array([case.start]))
     share = _share(tried) if basis is Basis.controls else 0.0
-    usual = float(now.level[0]) * np.exp(share * float(now.others[0]))
+    usual = float(now.level[0]) * float(np.exp(share * float(now.others[0])))
     if basis is Basis.forecast and case.foreseen is not None:
         usual = case.foreseen / case.unit
     if usual < _LEAST_EXPECTED:

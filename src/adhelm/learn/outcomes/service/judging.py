@@ -117,7 +117,7 @@ def _outcome(
     def exact(value: float) -> Decimal:
         money = metric != _DEFAULT and currency
         unit = Decimal(1).scaleb(-minor_units(currency)) if money else Decimal("0.0001")
-        return Decimal(repr(value)).quantize(unit)
+        return Decimal(repr(float(value))).quantize(unit)
 
     return Outcome(
         id=outcome_id(one.id),
