@@ -173,7 +173,6 @@ class TestPlans:
         [
             ("100", Basis.net, True),
             ("9000", Basis.net, False),
-            ("100", Basis.gross, True),
             ("9000", Basis.gross, False),
         ],
     )

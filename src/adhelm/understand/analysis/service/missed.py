@@ -61,7 +61,7 @@ class _Asked:
         found = rows[0][metric] if rows else None
         return None if found is None else Decimal(found)
 
-    def paced(self, month: date, reach: Reach) -> Decimal | None:
+    def paced(self, month: date, reach: Reach) -> Decimal:
         """
         Return what a budget with fees, or of a part of names, is spent, in its basis and currency.
 
@@ -76,9 +76,10 @@ class _Asked:
                 asked=Asked(month=month, as_of=self.source.as_of),
             )
         found = [one for one in self.months[month].rows if one.reach == reach]
-        if found and found[0].spent is None and found[0].why:
-            raise Unsaid(f"the budget for {reach}: {found[0].why}")
-        return found[0].spent if found else None
+        if not found or found[0].spent is None:
+            why = found[0].why if found else "nothing is known of its spend"
+            raise Unsaid(f"the budget for {reach}: {why}")
+        return found[0].spent
 
 
 def missed(
