@@ -207,7 +207,8 @@ def platforms(
 ) -> Platforms:
     return Platforms(
         connectors,
-        http=lambda _: http.client(allow=["127.0.0.1"]),
+        # A slow machine is no fault of a platform's.
+        http=lambda _: http.client(allow=["127.0.0.1"], timeout_s=300),
         clock=clock,
         addresses={},
         pause=waits.append,

@@ -168,10 +168,13 @@ class TestTrouble:
         ] * 2
         assert stage.facts("campaign") == set()
 
-    def test_is_mended_by_the_next_sync(self, stage: Stage):
+    @pytest.mark.parametrize("mode", ["500", "drop"])
+    def test_is_told_and_mended_by_the_next_sync(self, stage: Stage, mode: str):
         stage.connect()
-        stage.play.fault(mode="500", path="report", times=8)
-        assert stage.sync(accounts=[ONE]).failed
+        stage.play.fault(mode=mode, path="report", times=8)
+        report = stage.sync(accounts=[ONE])
+        assert {(one.error or {})["code"] for one in report.failed} >= {"platform.transient"}
+        assert all((one.error or {})["hint"] for one in report.failed)
         # The account is left alone for a while after so many failures.
         stage.advance(minutes=11)
         assert not stage.sync(accounts=[ONE]).failed

@@ -32,6 +32,7 @@ _LONGEST_WAIT_S = 900.0
 _SLOW_FROM = 0.75
 _SLOWEST_S = 20.0
 _BREAKS_AFTER = 5
+_LATER = "the platform or the network may be slow: asking again later may help"
 _BROKEN_FOR = timedelta(minutes=10)
 
 
@@ -191,7 +192,7 @@ class Caller:
         try:
             response = self._client.send(request)
         except Unavailable as error:
-            raise Transient(error.message, hint=error.hint) from None
+            raise Transient(error.message, hint=error.hint or _LATER) from None
         answer = Answer(response.status_code, response.headers, response.content)
         standing.pressure = self._dialect.pressure(answer)
         if wrong := self._dialect.judge(answer):

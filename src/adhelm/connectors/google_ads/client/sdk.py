@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from adhelm.connectors.contract.errors import Refused
+from adhelm.connectors.contract.errors import Refused, TooMuch
 from adhelm.connectors.google_ads.client.judging import VERSION
 from adhelm.core.http import NoAnswer, redact
 
@@ -35,7 +35,7 @@ _PATH = re.compile(
     r"(?:/(?P<customer>\d+)(?:/(?P<service>\w+)(?:/(?P<item>\w+))?)?)?:(?P<verb>\w+)$"
 )
 _CARRIED = ("authorization", "developer-token", "login-customer-id")
-_OK, _NOT_READ = 200, 400
+_OK, _NOT_READ, _BUSY = 200, 400, 503
 # Google's own table of its codes over HTTP; of a version that is gone, gRPC knows no method.
 _STATUSES: Mapping[str, int] = MappingProxyType(
     {
@@ -206,20 +206,24 @@ def _refusal(error: Any) -> tuple[int, Any, str]:
     Return the status and body of a failure.
 
     :raises NoAnswer: if it was the line that failed, not Google.
+    :raises TooMuch: if the answer is larger than what is read.
     """
     from google.protobuf import json_format
 
     code, message = error.code().name, redact(str(error.details()))
     id_, packed = _trailer(error, "request-id"), _trailer(error, _FAILURE)
-    if code not in _STATUSES or not (packed or id_ or code == "UNIMPLEMENTED"):
+    if not packed and "larger than max" in message:
+        raise TooMuch(f"Google Ads over gRPC: {message}", hint="raise ADHELM_OUTBOUND__MAX_BYTES")
+    if not packed and code not in _STATUSES:
         raise NoAnswer(f"Google Ads over gRPC ({code}): {message}")
-    said: dict[str, Any] = {"code": _STATUSES[code], "message": message, "status": code}
+    status = _STATUSES.get(code, _BUSY)
+    said: dict[str, Any] = {"code": status, "message": message, "status": code}
     if packed:
         errors = _imported(f"{_PACKAGE}.errors.types.errors")
         failure = errors.GoogleAdsFailure.pb()()
         failure.MergeFromString(packed)
         said["details"] = [{"@type": _TYPE, **json_format.MessageToDict(failure)}]
-    return _STATUSES[code], {"error": said}, id_
+    return status, {"error": said}, id_
 
 
 def _trailer(call: Any, name: str) -> Any:
