@@ -324,6 +324,18 @@ def place(text: str | None, *, kinds: tuple[type, ...]) -> tuple[Any, ...] | Non
     return tuple(found)
 
 
+def skipped(text: str | None) -> int:
+    """
+    Return how many rows the pages before had, by a cursor of that number; 0 without one.
+
+    :raises BadCursor: if it is none of ours.
+    """
+    count: int = (place(text, kinds=(int,)) or (0,))[0]
+    if not 0 <= count < 2**31:
+        raise _bad_cursor(text or "")
+    return count
+
+
 def _bad_cursor(text: str) -> BadCursor:
     return BadCursor(f"'{text[:40]}' is no cursor", hint="take `next_cursor` of the page before")
 

@@ -43,6 +43,9 @@ class TestAConvention:
         assert second.json()["warnings"]
         rows = house.call("viewer", "GET", "/conventions?kind=naming").json()["rows"]
         assert [(one["version"], one["holds_today"]) for one in rows] == [(2, True), (1, False)]
+        page = house.call("viewer", "GET", "/conventions?limit=1").json()
+        rest = house.call("viewer", "GET", f"/conventions?cursor={page['next_cursor']}").json()
+        assert (page["rows"] + rest["rows"], rest["next_cursor"]) == (rows, None)
         old = house.call("viewer", "GET", "/conventions/naming?version=1").json()
         assert old["tables"] == read.json()["tables"]
         held = house.call("viewer", "GET", "/conventions/naming?on=2025-06-01").json()

@@ -22,10 +22,12 @@ from adhelm.core.web import (
     answer,
     asking,
     clock,
+    cursor,
     etag,
     listed,
     matching,
     part,
+    skipped,
 )
 from adhelm.observe.conventions import logic, service
 from adhelm.observe.conventions.types import ConventionKind, Document, Problem, Validity
@@ -100,19 +102,23 @@ def list_conventions(
     *,
     kind: Annotated[ConventionKind | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    cursor_: Annotated[str | None, Query(alias="cursor", max_length=500)] = None,
 ) -> Response:
     """List all versions, newest first within a kind."""
+    begin = skipped(cursor_)
     found = service.documents(**_asked(request))
     day = today(clock(request), "UTC")
     wanted = [one for one in found if kind in {None, one.kind}]
-    return listed(
+    end = begin + limit
+    rows = (
         {
             **_told(one),
             "holds_today": logic.holding(found, one.kind, day) is one,
             "rules": len(one.body.rules),
         }
-        for one in wanted[:limit]
+        for one in wanted[begin:end]
     )
+    return listed(rows, next_cursor=cursor(end) if len(wanted) > end else None)
 
 
 @router.get("/{kind}", response_model=ConventionOut, dependencies=_READ)
