@@ -70,9 +70,9 @@ def purses(whose: Account, campaigns: Mapping[str, str], entities: Iterable[Enti
             groups.setdefault(one.campaign_id, []).append(one)
     shared: dict[str, list[str]] = {}
     for id_ in campaigns:
-        one = known.get(id_)
-        together = one is not None and one.attributes.get("budget_shared")
-        budget = str(one.attributes.get("budget_id") or "") if one and together else ""
+        own = known.get(id_)
+        together = own is not None and own.attributes.get("budget_shared")
+        budget = str(own.attributes.get("budget_id") or "") if own and together else ""
         shared.setdefault(f"budget {budget}" if budget else f"campaign {id_}", []).append(id_)
     return [
         _purse(whose, sorted(ids), campaigns, known, groups) for _, ids in sorted(shared.items())

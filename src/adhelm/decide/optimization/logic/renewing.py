@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from adhelm.decide.optimization.types import Draft, Recommendation, State
 
@@ -76,7 +77,7 @@ def _again(draft: Draft, before: Recommendation, at: datetime) -> Recommendation
     )
 
 
-def _parts(draft: Draft) -> dict[str, object]:
+def _parts(draft: Draft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in _DRAFT}
 
 

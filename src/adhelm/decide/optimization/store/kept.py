@@ -77,7 +77,8 @@ def newest(
     connection: sa.Connection, workspace_id: str, *, source: str, keys: Collection[str]
 ) -> dict[str, Recommendation]:
     """Return by key the newest of a source's recommendations."""
-    column, found = RECOMMENDATION.c, {}
+    column = RECOMMENDATION.c
+    found: dict[str, Recommendation] = {}
     ordered = sorted(keys)
     for start in range(0, len(ordered), _KEYS_AT_ONCE):
         some = ordered[start : start + _KEYS_AT_ONCE]
@@ -220,7 +221,7 @@ def _tagged(value: Any) -> Any:
 
 
 def _change(said: dict[str, Any]) -> Change:
-    untagged = {
+    untagged: dict[str, Any] = {
         name: Decimal(each[_AMOUNT]) if isinstance(each, dict) else each
         for name, each in said.items()
     }
@@ -231,7 +232,7 @@ def _effect(said: dict[str, Any] | None) -> Effect | None:
     if said is None:
         return None
     amounts = {name: _amount(said[name]) for name in ("expected", "low", "high")}
-    return Effect(**{**said, **amounts, "basis": Basis(said["basis"])})  # type: ignore[arg-type]
+    return Effect(**{**said, **amounts, "basis": Basis(said["basis"])})
 
 
 def _amount(text: str | None) -> Decimal | None:

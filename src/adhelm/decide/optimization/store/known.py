@@ -45,7 +45,16 @@ def entities(snapshot: Snapshot) -> list[Entity]:
     with snapshot.connect() as connection:
         rows = connection.execute(_BUDGETED).fetchall()
     return [
-        Entity(*row[:4], row[4] or row[3], row[5] or row[3], row[6] or "", _parsed(row[7]))
+        Entity(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4] or row[3],
+            row[5] or row[3],
+            row[6] or "",
+            _parsed(row[7]),
+        )  # fmt: skip
         for row in rows
     ]
 
@@ -62,7 +71,18 @@ def advice(snapshot: Snapshot) -> Sequence[Advised]:
     with snapshot.connect() as connection:
         rows = connection.execute(_ADVICE).fetchall()
     return [
-        Advised(*row[:7], details=_parsed(row[7]), name=row[8], currency=row[9] or "")
+        Advised(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            _parsed(row[7]),
+            row[8],
+            row[9] or "",
+        )  # fmt: skip
         for row in rows
     ]
 
