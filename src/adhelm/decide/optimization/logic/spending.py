@@ -52,10 +52,10 @@ def spending(pool: Pool) -> Spending:
     import numpy as np
 
     spend = np.where(np.isfinite(pool.spend), pool.spend, 0.0)
-    budget = pool.budgets * 10.0 ** -minor_units(pool.currency)
+    budget: Floats = np.asarray(pool.budgets * 10.0 ** -minor_units(pool.currency), np.float64)
     recent = spend[:, -_RECENT:].mean(axis=1)
     used = _used(pool, spend)
-    told = np.isfinite(used).any(axis=1)
+    told: Bools = np.asarray(np.isfinite(used).any(axis=1))
     with np.errstate(invalid="ignore"):
         filled = np.where(told[:, None], used, 1.0)
         middle, most = np.nanmedian(filled, axis=1), np.nanmax(filled, axis=1)

@@ -54,7 +54,7 @@ def entities(snapshot: Snapshot) -> list[Entity]:
             row[5] or row[3],
             row[6] or "",
             _parsed(row[7]),
-        )  # fmt: skip
+        )
         for row in rows
     ]
 
@@ -82,7 +82,7 @@ def advice(snapshot: Snapshot) -> Sequence[Advised]:
             _parsed(row[7]),
             row[8],
             row[9] or "",
-        )  # fmt: skip
+        )
         for row in rows
     ]
 
