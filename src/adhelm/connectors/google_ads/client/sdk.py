@@ -163,6 +163,10 @@ def _asked(request: httpx.Request) -> tuple[_Method, dict[str, Any]]:
     if found is None or method is None:
         raise ValueError(f"there is no method for {request.url.path}")
     fields: dict[str, Any] = orjson.loads(request.read() or b"{}")
+    for one in fields.get("operations") or ():
+        if "updateMask" in one:
+            # REST takes the names of fields in either way, a message in JSON's alone.
+            one["updateMask"] = _camel(one["updateMask"])
     if found["item"]:
         name = f"customers/{found['customer']}/{found['service']}/{found['item']}"
         return method, {**fields, "resourceName": name}
@@ -282,6 +286,10 @@ def _imported(name: str) -> Any:
             f"no package of Google's that speaks {VERSION} is installed",
             hint="pip install 'adhelm[google-sdk]', or ADHELM_GOOGLE_ADS__TRANSPORT=rest",
         ) from None
+
+
+def _camel(mask: str) -> str:
+    return re.sub(r"_([a-z0-9])", lambda found: found[1].upper(), mask)
 
 
 def _snake(name: str) -> str:
