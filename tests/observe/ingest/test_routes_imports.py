@@ -125,12 +125,21 @@ class TestAFile:
         assert query(house, where="account_id = dry") == []
 
     def test_shows_the_rows_it_could_not_load(self, house: Installation):
-        rows = [*samples.rows(days=1), ("2026-01-09", "Odd", 1, "many", 1, "1.00")]
+        wrong = [(f"2026-01-0{day}", "Odd", 1, "many", 1, "1.00") for day in (7, 8, 9)]
+        rows = [*samples.rows(days=1), *wrong]
         asked = "file=odd.csv&account=odd&timezone=UTC"
         one = imported(house, send(house, asked, samples.text(rows).encode()))[0]
-        assert one["rejected"] == 1
-        kept = house.call("viewer", "GET", f"/imports/{one['id']}/quarantine").json()["rows"]
-        assert [(each["line"], each["file"]) for each in kept] == [(4, "odd.csv")]
+        assert one["rejected"] == 3
+        path = f"/imports/{one['id']}/quarantine?limit=2"
+        first = house.call("viewer", "GET", path).json()
+        rest = house.call("viewer", "GET", f"{path}&cursor={first['next_cursor']}").json()
+        kept = [*first["rows"], *rest["rows"]]
+        assert [(each["line"], each["file"]) for each in kept] == [
+            (line, "odd.csv") for line in (4, 5, 6)
+        ]
+        assert (len(first["rows"]), rest["next_cursor"]) == (2, None)
+        # A number below nothing is no cursor of ours: [-1].
+        assert house.call("viewer", "GET", f"{path}&cursor=Wy0xXQ").status_code == 422
         assert house.call("viewer", "GET", "/imports/imp_no/quarantine").status_code == 404
 
     def test_that_is_none_fails_its_job_and_tells_no_path_of_ours(self, house: Installation):

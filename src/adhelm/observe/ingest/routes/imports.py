@@ -13,7 +13,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adhelm.core.ads import PLATFORMS, Level
-from adhelm.core.web import BadCursor, Body, Listed, answer, cursor, listed, once, part, place
+from adhelm.core.web import (
+    BadCursor,
+    Body,
+    Listed,
+    answer,
+    cursor,
+    listed,
+    once,
+    part,
+    place,
+    skipped,
+)
 from adhelm.observe.ingest.logic import hints as hint_rules
 from adhelm.observe.ingest.routes import shared
 from adhelm.observe.ingest.routes.receiving import received
@@ -202,17 +213,25 @@ def show_import(request: Request, import_id: _Id) -> Response:
 @router.get(
     "/{import_id}/quarantine", response_model=Listed[QuarantinedOut], dependencies=shared.READ
 )
-def list_quarantine(request: Request, import_id: _Id, *, limit: shared.Limit = 100) -> Response:
+def list_quarantine(
+    request: Request,
+    import_id: _Id,
+    *,
+    limit: shared.Limit = 100,
+    cursor_: shared.CursorText = None,
+) -> Response:
     """List the rows of a file that were not loaded, and why."""
+    begin = skipped(cursor_)
     found = deciding.list_quarantine(
         **shared.records(request),
         warehouse=part(request, Warehouse),
         import_id=import_id,
-        limit=limit,
+        limit=limit + 1,
+        begin=begin,
     )
-    return listed(
-        {name: getattr(one, name) for name in QuarantinedOut.model_fields} for one in found
-    )
+    rows = [{name: getattr(one, name) for name in QuarantinedOut.model_fields} for one in found]
+    more = cursor(begin + limit) if len(rows) > limit else None
+    return listed(rows[:limit], next_cursor=more)
 
 
 @router.post("/{import_id}/decide", dependencies=shared.WRITE, **shared.ACCEPTED)

@@ -77,9 +77,12 @@ def list_quarantine(
     warehouse: Warehouse,
     import_id: str | None = None,
     limit: int = 100,
+    begin: int = 0,
 ) -> list[Quarantined]:
     """
     Return rows that were not loaded, of one import or of all, the newest import first.
+
+    `begin` is how many of them to pass over.
 
     :raises UnknownImport: if there is no such import.
     """
@@ -88,7 +91,7 @@ def list_quarantine(
         import_id = _visible(principal, database, import_id).imported.id
     connection = warehouses.snapshot(warehouse, principal=principal).connect()
     try:
-        return facts.quarantined(connection, import_id=import_id, limit=limit)
+        return facts.quarantined(connection, import_id=import_id, limit=limit, begin=begin)
     finally:
         connection.close()
 

@@ -56,13 +56,14 @@ def published_sums(
 
 
 def quarantined(
-    reader: duckdb.DuckDBPyConnection, *, import_id: str | None, limit: int
+    reader: duckdb.DuckDBPyConnection, *, import_id: str | None, limit: int, begin: int = 0
 ) -> list[Quarantined]:
     """Return rows that were not loaded, the newest import first, in the order of their file."""
     rows = reader.execute(
         "SELECT file, line, code, reason, row, batch_id, epoch_us(ingested_at) FROM quarantine "
-        "WHERE $1 IS NULL OR batch_id = $1 ORDER BY ingested_at DESC, file, line LIMIT $2",
-        [import_id, limit],
+        "WHERE $1 IS NULL OR batch_id = $1 ORDER BY ingested_at DESC, file, line, row "
+        "LIMIT $2 OFFSET $3",
+        [import_id, limit, begin],
     )
     # An instant as a number: DuckDB would hand it over only with the package pytz.
     return [
