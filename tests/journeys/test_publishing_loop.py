@@ -6,15 +6,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.act.publishing.office import Office, more, opened, states
-from tests.observe.ingest.stage import NOW, playing
+from tests.observe.ingest.stage import NOW, Play, playing
 
-from adhelm.act import publishing
+from adhelm.act import campaigns, publishing
+from adhelm.act.campaigns.types import Campaign, Chosen, Draft, Objective, Status
+from adhelm.act.publishing import Brief, LaunchState
 from adhelm.core.db import Database
 from adhelm.core.principal import Actor, Principal, Scope
 from adhelm.decide import optimization
 from adhelm.decide.optimization import Basis, Effect
 from adhelm.decide.optimization import Draft as Advice
+from adhelm.govern.compliance.types import ENABLED, Field
 
 ALL = ("google_ads", "meta", "tiktok", "linkedin", "x")
 _COUNTRIES = {"countries": ["DE"]}
@@ -88,3 +92,106 @@ class TestAdvice:
     def engine(self) -> Principal:
         scopes = frozenset({Scope.read, Scope.write, Scope.propose})
         return Principal(Actor.engine, "engine", "acme", scopes)
+
+
+class TestACampaign:
+    @pytest.fixture
+    def office(self, sqlite_database: Database, tmp_path: Path) -> Any:
+        with playing() as play:
+            play.restart()
+            for one in self.firsts(play):
+                wish = {"platform": one["platform"], "account": one["id"], "currency": "USD"}
+                assert play.http.post("/_sandbox/accounts", json=wish).is_success
+            yield opened(play, tmp_path / "home", sqlite_database, connectors=ALL)
+
+    def firsts(self, play: Play) -> list[dict[str, Any]]:
+        """Return the first account of each platform."""
+        found = {one["platform"]: one for one in reversed(play.scenario["accounts"])}
+        return [found[name] for name in ALL]
+
+    def test_goes_to_five_platforms_paused_then_enabled_and_resumes_what_failed(
+        self, office: Office
+    ):
+        campaign = self.draft(office)
+        office.stage.play.fault(mode="500", platform="meta", path="adsets", times=50)
+
+        plan = publishing.publish(
+            principal=office.mia, desk=office.desk, campaign_id=campaign.id,
+            brief=[self.brief(part) for part in campaign.platforms],
+        )  # fmt: skip
+        office.apply(office.approve(plan))
+        office.advance(hours=1)
+        office.tick()
+
+        found = self.launched(office, campaign.id)
+        assert {one: each.state for one, each in found.items() if one != "meta"} == dict.fromkeys(
+            set(found) - {"meta"}, LaunchState.paused
+        ), [(a.change.level, a.state, a.message) for a in office.actions(plan)]
+        assert found["meta"].state is LaunchState.partial
+        assert found["meta"].missing == ("ad_group", "ad")
+        assert found["meta"].why
+
+        office.stage.play.http.delete("/_sandbox/faults")
+        again = publishing.publish(
+            principal=office.mia, desk=office.desk, campaign_id=campaign.id,
+            brief=[self.brief(part) for part in campaign.platforms if part.platform == "meta"],
+        )  # fmt: skip
+        office.advance(minutes=11)
+        assert states(office.apply(office.approve(again))) == {"done": 3}
+        assert {one.state for one in self.launched(office, campaign.id).values()} == {
+            LaunchState.paused
+        }
+
+        enabled = publishing.enable(principal=office.mia, desk=office.desk, campaign_id=campaign.id)
+        assert states(office.apply(office.approve(enabled))) == {"done": 15}
+        assert {one.state for one in self.launched(office, campaign.id).values()} == {
+            LaunchState.enabled
+        }
+        ours = campaigns.get(**office.records, campaign_id=campaign.id)
+        assert all(part.external_id for part in ours.platforms)
+        for item in enabled.items:
+            if item.change.level == "campaign":
+                assert office.live(item.change).status == ENABLED
+                assert item.change.field is Field.status
+
+    def launched(self, office: Office, campaign_id: str) -> dict[str, Any]:
+        found = publishing.launched(principal=office.ada, desk=office.desk, campaign_id=campaign_id)
+        return {one.account.partition("/")[0]: one for one in found}
+
+    def draft(self, office: Office) -> Campaign:
+        chosen = tuple(
+            Chosen(one["platform"], f"{one['platform']}/{one['id']}", Decimal(9000))
+            for one in self.firsts(office.stage.play)
+        )
+        made = campaigns.create(
+            principal=office.ada, database=office.database, warehouse=office.stage.warehouse,
+            clock=office.desk.clock,
+            draft=Draft(
+                "Winter sale", objective=Objective.traffic, budget=Decimal(45000), currency="USD",
+                start_date=NOW.date() + timedelta(days=2),
+                end_date=NOW.date() + timedelta(days=31), audience=_COUNTRIES,
+                status=Status.draft, platforms=chosen,
+            ),
+        )  # fmt: skip
+        return made.campaign
+
+    def brief(self, part: Any) -> Brief:
+        settings: dict[str, dict[str, Any]] = {
+            "meta": {"ad": {"page_id": "1000001"}},
+            # The sandbox has no list of TikTok's places.
+            "tiktok": {"ad_group": {"countries": [], "location_ids": ["2921044"]}},
+            "linkedin": {
+                "ad_group": {"targetingCriteria": {"include": {"and": [
+                    {"or": {"urn:li:adTargetingFacet:locations": ["urn:li:geo:101282230"]}}
+                ]}}, "dailyBudget": {"amount": "300.00", "currencyCode": "USD"},
+                    "unitCost": {"amount": "20.00", "currencyCode": "USD"}},
+                "ad": {"reference": "urn:li:share:7000000000000000001"},
+            },
+            "x": {"ad": {"tweet_id": "1600000000000000001"}},
+        }.get(part.platform, {})  # fmt: skip
+        several = part.platform == "google_ads"
+        return Brief(
+            part.id, "https://shop.example/sale",
+            ("Winter sale", "Half off", "Now")[: 3 if several else 1],
+            ("Up to half off", "Only this week")[: 2 if several else 1], settings,
+        )  # fmt: skip
