@@ -131,7 +131,8 @@ class TestOverHTTP:
         assert told["provenance"]["live_looks"] == 0
         assert call(open_shop, "GET", f"{path}/firings").json()["rows"] == []
         assert call(open_shop, "GET", "/firings").status_code == 200
-        assert call(open_shop, "GET", "/conflicts?simulate=true").json()["rows"] == []
+        (clash,) = call(open_shop, "GET", "/conflicts?simulate=true").json()["rows"]
+        assert (clash["code"], clash["basis"]) == ("rule.conflict", "static")
 
     @pytest.mark.parametrize(
         ("method", "path", "body", "code"),
@@ -237,7 +238,8 @@ class TestOnTheCommandLine:
         assert len(json.loads(run("firings", "--json").stdout)["rows"]) == 1
         for words in (("mode", rule_id, "propose"), ("pause", rule_id), ("resume", rule_id)):
             assert run(*words, "--json").exit_code == 0
-        assert "nothing against" in run("conflicts").stderr
+        (clash,) = json.loads(run("conflicts", "--json").stdout)["rows"]
+        assert clash["code"] == "rule.conflict"
         assert len(json.loads(run("history", rule_id, "--json").stdout)["rows"]) == 1
         assert run("remove", rule_id, "--yes").exit_code == 0
         assert run("show", rule_id).exit_code == 3
