@@ -204,7 +204,7 @@ def hours_of(
 
         def line(name: str, row: int, parts: Sequence[Numbers] = summed) -> NDArray[np.int64]:
             joined = np.concatenate([getattr(one, name)[row] for one in parts])
-            return joined[:over]  # type: ignore[no-any-return]
+            return joined[:over]
 
         for row in range(len(summed[0].spend)):
             if not line("impressions", row).any():

@@ -176,7 +176,7 @@ class TestACampaign:
         return made.campaign
 
     def brief(self, part: Any) -> Brief:
-        settings: dict[str, dict[str, Any]] = {
+        known: dict[str, dict[str, Any]] = {
             "meta": {"ad": {"page_id": "1000001"}},
             # The sandbox has no list of TikTok's places.
             "tiktok": {"ad_group": {"countries": [], "location_ids": ["2921044"]}},
@@ -188,7 +188,8 @@ class TestACampaign:
                 "ad": {"reference": "urn:li:share:7000000000000000001"},
             },
             "x": {"ad": {"tweet_id": "1600000000000000001"}},
-        }.get(part.platform, {})  # fmt: skip
+        }  # fmt: skip
+        settings = known.get(part.platform, {})
         several = part.platform == "google_ads"
         return Brief(
             part.id, "https://shop.example/sale",

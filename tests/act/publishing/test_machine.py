@@ -426,7 +426,7 @@ class TestMoney:
 
         Money.template, Money.scratch, Money.written = template, count(), 0
         machine = seed(number)(Money)
-        run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(
             machine,
             settings=settings(
                 max_examples=examples, stateful_step_count=steps, deadline=None, database=None,

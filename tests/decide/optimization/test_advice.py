@@ -43,11 +43,17 @@ class TestBudgets:
         ]  # fmt: skip
         made = advised(given_pool, held, split, period=PERIOD, version=7, expires_at=UNTIL)
         assert made is not None
-        assert sum(one.after - one.before for one in made.changes) <= 0
+        steps = [Decimal(str(one.after)) - Decimal(str(one.before)) for one in made.changes]
+        assert sum(steps) <= 0
         assert {one.entity_id for one in made.changes} == {
             f"c{n}" for n in range(5) if split.budgets[n] != given_pool.budgets[n]
         }
-        assert made.effect.low <= made.effect.expected <= made.effect.high
+        assert made.effect is not None
+        assert made.cost_if_wrong is not None
+        low, high = made.effect.low, made.effect.high
+        assert low is not None
+        assert high is not None
+        assert low <= made.effect.expected <= high
         assert made.cost_if_wrong >= 0
         assert "as the platform itself counts" in made.claim
         assert f"{made.effect.expected:+,} EUR conversion value a day" in made.claim

@@ -65,9 +65,7 @@ class Client:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._tokens = Tokens(link.credential, keep=link.keep)
-        self._caller = Caller(
-            link.http, self, clock=link.clock, pause=link.pause, tries=link.tries
-        )
+        self._caller = Caller(link.http, self, clock=link.clock, pause=link.pause, tries=link.tries)
 
     @property
     def connector(self) -> str:

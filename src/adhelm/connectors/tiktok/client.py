@@ -78,9 +78,7 @@ class Client:
         self._link = link
         self._tokens = Tokens(link.credential, keep=link.keep)
         self._careful = 0
-        self._caller = Caller(
-            link.http, self, clock=link.clock, pause=link.pause, tries=link.tries
-        )
+        self._caller = Caller(link.http, self, clock=link.clock, pause=link.pause, tries=link.tries)
 
     @property
     def connector(self) -> str:

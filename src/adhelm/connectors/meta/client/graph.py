@@ -49,9 +49,7 @@ class Graph:
         self._link = link
         self._values = dict(link.credential)
         self._root = f"{link.address.base_url.rstrip('/')}/{VERSION}"
-        self._caller = Caller(
-            link.http, self, clock=link.clock, pause=link.pause, tries=link.tries
-        )
+        self._caller = Caller(link.http, self, clock=link.clock, pause=link.pause, tries=link.tries)
         self._looked = False
 
     @property

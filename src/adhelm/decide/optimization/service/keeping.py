@@ -226,7 +226,9 @@ def _closed(
     principal: Principal, connection: Connection, clock: Clock, before: Recommendation, **more: Any
 ) -> Recommendation:
     by = f"{principal.actor} {principal.id}"
-    closed = {"closed_at": clock.now(), "closed_by": by, "entries": before.entries + 1}
+    closed: dict[str, Any] = {
+        "closed_at": clock.now(), "closed_by": by, "entries": before.entries + 1,
+    }  # fmt: skip
     return _noted(principal, connection, clock, before, replace(before, **closed, **more))
 
 
