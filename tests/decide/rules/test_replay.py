@@ -61,7 +61,7 @@ class TestAReplay:
                 store.run()
                 store.campaigns["late"] = Campaign(value=20)
         told = [same(store, one) for one in kept]
-        assert [len(one.firings) for one in told] == [4, 8]
+        assert [len(one.firings) for one in told] == [3, 9]
         assert told[0].provenance["live_looks"] == 9
 
     def test_at_a_rules_own_times_is_what_live_saw(self, little: Shop):
@@ -72,7 +72,7 @@ class TestAReplay:
             little.clock.set(little.clock.now().replace(hour=14, minute=1))
             little.run(kept.id)
         told = same(little, kept, days=10)
-        assert {one.day.isoweekday() for one in told.firings} == {1, 2, 3, 4, 5}
+        assert {one.day.isoweekday() for one in told.firings} == {1, 2, 4, 5}
         assert {one.at.hour for one in told.firings} == {13, 14}
 
     def test_counts_per_day(self, little: Shop):

@@ -7,14 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.observe.ingest.stage import NOW, playing, staged
 
 from adhelm.core.db import Database
 from adhelm.decide import rules
 from adhelm.decide.rules import acting
 
-PLATFORMS = ("meta", "tiktok")
-BEGIN, DAYS = NOW - timedelta(days=6), 6
 STREAMS = ["campaigns", "campaign_daily"]
 TEXTS = (
     """\
@@ -41,21 +40,28 @@ when: {at: "06:00", time_zone: America/New_York}
 )
 
 
-def test_a_replay_gives_exactly_what_live_gave(sqlite_database: Database, tmp_path: Path):
+@pytest.mark.parametrize(
+    ("platforms", "days"),
+    [(("meta",), 3), pytest.param(("meta", "tiktok"), 8, marks=pytest.mark.long)],
+)
+def test_a_replay_gives_exactly_what_live_gave(
+    sqlite_database: Database, tmp_path: Path, platforms: tuple[str, ...], days: int
+):
+    begin = NOW - timedelta(days=days)
     connectors = {
-        name: importlib.import_module(f"adhelm.connectors.{name}").CONNECTOR for name in PLATFORMS
+        name: importlib.import_module(f"adhelm.connectors.{name}").CONNECTOR for name in platforms
     }
     with playing("growth") as play:
-        play.restart("growth", now=BEGIN.isoformat())
+        play.restart("growth", now=begin.isoformat())
         home = staged(play, tmp_path / "home", sqlite_database, connectors=connectors)
-        home.clock.set(BEGIN)
+        home.clock.set(begin)
         looking: dict[str, Any] = {**home.changing, "warehouse": home.warehouse}
         running = {**looking, "principal": acting("acme")}
-        for name in PLATFORMS:
+        for name in platforms:
             home.connect(name)
         kept = [rules.create_rule(**home.changing, text=text) for text in TEXTS]
-        home.sync(only=STREAMS, since=(BEGIN - timedelta(days=40)).date())
-        for _ in range(DAYS):
+        home.sync(only=STREAMS, since=(begin - timedelta(days=40)).date())
+        for _ in range(days):
             rules.run(**running)
             home.advance(hours=6)
             rules.run(**running, rule_id=kept[2].id)
@@ -68,7 +74,7 @@ def test_a_replay_gives_exactly_what_live_gave(sqlite_database: Database, tmp_pa
         again = rules.replay(
             **looking, rule=one.current.rule, rule_id=one.id, version=one.current.version, days=90
         )
-        assert len(live) > DAYS
+        assert live
         assert {each.key for each in again.firings} == {each.key for each in live}
         assert len(again.firings) == len(live)
         told = {(each.day, each.finding.evidence) for each in live}
