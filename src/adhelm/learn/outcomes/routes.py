@@ -25,7 +25,9 @@ class OutcomeOut(BaseModel):
     """What became of one piece of advice that was taken."""
 
     id: str = Field(examples=["out_5b1f0c2d3e4f5a6b"])
-    advice_id: str = Field(description="The recommendation's id, or the plan's.")
+    advice_id: str = Field(
+        description="The recommendation's id, or the plan's.", examples=["rec_1a2b"]
+    )
     recommender: str = Field(examples=["engine", "rule:rul_1"])
     field: str = Field(description="What was changed.", examples=["daily_budget"])
     account: str = Field(examples=["meta/123"])

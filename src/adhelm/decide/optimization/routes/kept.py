@@ -108,7 +108,7 @@ class PastOut(BaseModel):
     at: dt.datetime
     state: State
     data_version: int | None
-    claim: str
+    claim: str = Field(examples=["Move 90.00 EUR a day within Google Ads from 'A' to 'B'."])
     effect: EffectOut | None
     by: str = Field(examples=["engine engine"])
     reason: str = Field(examples=[""])
