@@ -13,6 +13,7 @@ from tests.observe.ingest.stage import NOW, Play, playing
 from adhelm.act import campaigns, publishing
 from adhelm.act.campaigns.types import Campaign, Chosen, Draft, Objective, Status
 from adhelm.act.publishing import Brief, LaunchState
+from adhelm.app.handling import trusting
 from adhelm.core.db import Database
 from adhelm.core.principal import Actor, Principal, Scope
 from adhelm.decide import optimization
@@ -69,6 +70,8 @@ class TestAdvice:
             for connector, account in office.accounts():
                 office.allow(connector, account, autopilot=["cut_budget"])
 
+            unproven = replace(office.desk, trust=trusting(office.database))
+            assert publishing.fly(principal=self.engine(), desk=unproven) == []
             flown = publishing.fly(principal=self.engine(), desk=office.desk)
             office.write()
 

@@ -11,9 +11,11 @@ from adhelm.core.services import Services
 from adhelm.observe.ingest.types import Limits
 
 if TYPE_CHECKING:
-    from adhelm.act.publishing import Desk
+    from adhelm.act.publishing import Desk, Trust
     from adhelm.core.jobs import Handler, Run, Task
+    from adhelm.core.principal import Principal
     from adhelm.decide.rules import Done
+    from adhelm.govern.compliance.types import Field
 
 
 def job_handlers(
@@ -184,4 +186,18 @@ def open_desk(services: Services) -> Desk:
         keyring=services.get(Keyring),
         clock=services.get(Clock),  # type: ignore[type-abstract]  # the key
         checks=checks,
+        trust=trusting(services.get(Database)),
     )
+
+
+def trusting(database: Database) -> Trust:
+    """Return what asks the record of a recommender whether it may act by itself."""
+    from adhelm.learn import outcomes
+
+    def trust(*, principal: Principal, source: str, field: Field) -> str:
+        found = outcomes.earned(
+            principal=principal, database=database, recommender=source, field=field.value
+        )
+        return "" if found.earned else "; ".join(found.why)
+
+    return trust

@@ -40,6 +40,7 @@ from adhelm.act.publishing.types import (
     Logged,
     Plan,
     PlanState,
+    Trust,
     Wish,
 )
 
@@ -55,6 +56,7 @@ __all__ = [
     "Logged",
     "Plan",
     "PlanState",
+    "Trust",
     "Wish",
     "actions_of",
     "actions_of_plans",

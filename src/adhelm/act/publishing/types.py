@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from adhelm.core.errors import Conflict, Forbidden, Invalid, Kind, NotFound
 from adhelm.core.principal import Principal
-from adhelm.govern.compliance.types import Change, Situation, Verdict
+from adhelm.govern.compliance.types import Change, Field, Situation, Verdict
 
 Value = Decimal | str | None
 """Of a field: an amount, a ratio or a word; None where there is none."""
@@ -276,6 +276,14 @@ class Check(Protocol):
         self, *, principal: Principal, changes: Sequence[tuple[Change, Situation]]
     ) -> Sequence[Sequence[Verdict]]:
         """Return the verdicts on each change, in their order."""
+        ...
+
+
+class Trust(Protocol):
+    """Whoever knows whether a recommender has earned to act without a person."""
+
+    def __call__(self, *, principal: Principal, source: str, field: Field) -> str:
+        """Return why it may not make that kind of change by itself; '' if it may."""
         ...
 
 

@@ -61,8 +61,8 @@ class OutcomeOut(BaseModel):
 class ChangeOut(BaseModel):
     """One change that was judged."""
 
-    action_id: str
-    plan_id: str
+    action_id: str = Field(examples=["act_1a2b"])
+    plan_id: str = Field(examples=["pln_1a2b"])
     level: str = Field(examples=["campaign"])
     entity_id: str = Field(examples=["c1"])
     name: str = Field(examples=["Spring"])

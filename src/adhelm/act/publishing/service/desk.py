@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from adhelm.act.publishing.types import Check, Who
+from adhelm.act.publishing.types import Check, Trust, Who
 from adhelm.connectors.contract import Platforms
 from adhelm.core import jobs
 from adhelm.core.clock import Clock
@@ -35,6 +35,8 @@ class Desk:
     clock: Clock
     checks: tuple[Check, ...] = ()
     """What looks at changes besides the limits, which always do."""
+    trust: Trust | None = None
+    """Who has earned to act without a person, where that is asked; limits hold all the same."""
     pause: Callable[[float], None] = time.sleep
     memory: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
     """What was read of a data version, which never changes."""

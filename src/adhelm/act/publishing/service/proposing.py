@@ -98,11 +98,11 @@ def propose(
         subject=subject,
     )
     if unattended:
-        _refuse_attended(plan)
+        _refuse_attended(desk, principal, plan)
     return _keep(desk, principal, plan)
 
 
-def _refuse_attended(plan: Plan) -> None:
+def _refuse_attended(desk: Desk, principal: Principal, plan: Plan) -> None:
     against = judging.blocking(plan)
     if against:
         raise Blocked(judging.said(against[:3]), hint=against[0].hint)
@@ -110,6 +110,14 @@ def _refuse_attended(plan: Plan) -> None:
         raise ApprovalMissing(
             "; ".join(plan.needed_why), hint="propose it, and let a person approve"
         )
+    if desk.trust is None:
+        return
+    for field in sorted({item.change.field for item in plan.items}):
+        if why := desk.trust(principal=whole(principal), source=plan.source, field=field):
+            raise ApprovalMissing(
+                f"{plan.source} has not earned to act alone: {why}",
+                hint="its record is in `adhelm outcomes record`; let a person approve",
+            )
 
 
 def judged_by(desk: Desk, principal: Principal, books: Books, items: Sequence[Item]) -> list[Case]:
