@@ -22,6 +22,7 @@ from adhelm.connectors.contract import (
     NotThere,
     OwnConversion,
     PlatformError,
+    RateLimited,
     Refused,
     Rename,
     SendConversions,
@@ -29,6 +30,7 @@ from adhelm.connectors.contract import (
     SetBudget,
     SetStatus,
     Status,
+    Transient,
     UploadAudience,
     Writer,
 )
@@ -96,7 +98,7 @@ class TestCreating:
         assert writer.apply(account, ad) == writer.apply(account, ad)
         assert writer.apply(account, group).found
 
-    @pytest.mark.parametrize("mode", ["timeout_after_commit", "drop", "truncated", "500", "429"])
+    @pytest.mark.parametrize("mode", ["timeout_after_commit", "drop", "truncated", "500"])
     def test_makes_one_however_the_answer_is_lost(self, tiktok: TikTok, mode: str):
         account, writer = tiktok.account(), tiktok.writer()
         tiktok.fault(mode=mode, path="campaign/create")
@@ -104,6 +106,14 @@ class TestCreating:
         again = writer.apply(account, wish())
         assert again.found
         assert again.entity_id == made.entity_id
+        assert names(tiktok).count(f"Winter [ah-{KEY}]") == 1
+
+    def test_asked_too_often_makes_nothing_until_it_is_asked_again(self, tiktok: TikTok):
+        account, writer = tiktok.account(), tiktok.writer()
+        tiktok.fault(mode="429", path="campaign/create")
+        with pytest.raises(RateLimited):
+            writer.apply(account, wish())
+        assert not writer.apply(account, wish()).found
         assert names(tiktok).count(f"Winter [ah-{KEY}]") == 1
 
     def test_makes_nothing_anew_that_was_renamed(self, tiktok: TikTok):
@@ -229,7 +239,9 @@ class TestChanging:
     def test_survives_lost_answers(self, tiktok: TikTok, made: tuple[Account, Writer, str]):
         account, writer, id_ = made
         tiktok.fault(mode="timeout_after_commit", path="campaign/update")
-        writer.apply(account, SetBudget(Level.campaign, id_, euros("88")))
+        # A lost answer is told: whoever asked looks before it asks again.
+        with pytest.raises(Transient):
+            writer.apply(account, SetBudget(Level.campaign, id_, euros("88")))
         assert writer.live(account, Level.campaign, id_).daily_budget == euros("88")
 
     def test_of_nothing_is_told(self, tiktok: TikTok):

@@ -110,7 +110,9 @@ class Fitted:
             return raw
         # How many times its own chance deviation the week is expected above the target.
         ratio = np.exp(np.clip(raw, -_MOST, _MOST))
-        weekly = np.expm1(np.clip(table[:, self.counted], 0.0, _MOST)) / 4 + 0.5
+        # Where nobody knows how much was counted, the week is as uncertain as with nothing.
+        counted = np.nan_to_num(table[:, self.counted])
+        weekly = np.expm1(np.clip(counted, 0.0, _MOST)) / 4 + 0.5
         return np.asarray((ratio - 1) / np.sqrt(ratio / weekly + self.spread * ratio**2 + 1e-6))
 
     def as_json(self) -> dict[str, Any]:
