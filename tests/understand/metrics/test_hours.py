@@ -97,7 +97,7 @@ class TestWhatHasNoHours:
         answer = asked("clicks", by=["account_id", "hour"])
         assert list(answer.rows) == [("1", "2026-03-29T09:00", 2)]
         assert any(
-            "google_ads/2: no hours were collected of 2026-01-01" in one
+            "google_ads/2: no hours were collected of 2026-03-29" in one
             for one in answer.provenance.warnings
         )
 
