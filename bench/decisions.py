@@ -37,7 +37,7 @@ def main(*, rows: int, repeats: int, data: Path, results: Path, name: str) -> Pa
             [
                 Contender(
                     who, "bench.decisions_play:play",
-                    {"who": who, "seeds": rows, "family": family, "days": days},
+                    {"who": [who], "seeds": rows, "family": family, "days": days},
                     python=_python(data) if who == "deep" else sys.executable,
                 )
                 for who in _WHO
@@ -48,7 +48,7 @@ def main(*, rows: int, repeats: int, data: Path, results: Path, name: str) -> Pa
         for who, one in told.items():
             note(f"  {what}, {who}: {one}")
         parts[what] = {
-            who: {**figures[who].as_json(0), **told[who], "seeds": _seeds(figures[who])}
+            who: {**figures[who].as_json(0), **told[who], "seeds": _seeds(who, figures)}
             for who in _WHO
         }
         ratios += _ratios(what, told)
@@ -64,19 +64,23 @@ def _python(data: Path) -> str:
     return str(apart) if apart.exists() else sys.executable
 
 
-def _seeds(one: Figures) -> list[dict[str, Any]]:
+def _played(who: str, figures: dict[str, Figures]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = figures[who].more.get("played", {}).get(who, [])
+    return found
+
+
+def _seeds(who: str, figures: dict[str, Figures]) -> list[dict[str, Any]]:
     """Return the seeds' figures without each single decision."""
     return [
         {name: value for name, value in seed.items() if name != "effects"}
-        for seed in one.more.get("seeds", ())
+        for seed in _played(who, figures)
     ]
 
 
 def _told(who: str, figures: dict[str, Figures]) -> dict[str, Any]:
     if figures[who].failed:
         return {"skipped": figures[who].failed}
-    seeds, base = figures[who].more["seeds"], figures["alone"].more["seeds"]
-    best = figures["oracle"].more["seeds"]
+    seeds, base, best = (_played(one, figures) for one in (who, "alone", "oracle"))
     found: dict[str, Any] = {}
     for what in ("worth", "caused"):
         gained = [(one[what] / then[what] - 1) * 100 for one, then in zip(seeds, base, strict=True)]

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 import adhelm
 from adhelm.act.campaigns import tasks as campaigns
 from adhelm.app.cli import cli
+from adhelm.app.handling import open_desk
 from adhelm.app.wiring import job_handlers, make_worker, open_services
 from adhelm.core import jobs
 from adhelm.core.clock import Clock
@@ -48,13 +49,13 @@ class TestJobHandlers:
         services.close()
 
     def test_leave_out_no_slice_that_has_tasks(self):
-        wiring = Path(inspect.getfile(open_services)).read_text()
+        handling = Path(inspect.getfile(open_desk)).read_text()
         package = Path(adhelm.__path__[0])
         found = [*package.glob("*/*/tasks.py"), *package.glob("*/*/tasks")]
         slices = {path.parent for path in found if path.parent.parent.name in STAGES}
         assert slices
         for folder in slices:
-            assert f"{folder.parent.name}.{folder.name} import tasks" in wiring
+            assert f"{folder.parent.name}.{folder.name} import tasks" in handling
 
     def test_look_anew_when_rows_may_have_arrived(self, tmp_path: Path):
         services, principal = open_services(home=tmp_path / "home")
