@@ -47,7 +47,7 @@ class Play:
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Play]:
     """One server for a module; use `play`, which starts every test over."""
-    with serve("growth", seed=1) as server, httpx.Client(base_url=server.url) as http:
+    with serve("growth", seed=1) as server, httpx.Client(base_url=server.url, timeout=60) as http:
         yield Play(server, http)
 
 

@@ -263,7 +263,7 @@ class TestTheClock:
             told = http.post("/admin/clock", json={"now": later}, headers=bearer)
             assert told.json() == {"now": later, "sandboxes": [sandbox_url]}
             assert clock.now() == datetime(2027, 1, 31, 23, tzinfo=UTC)
-            at = httpx.get(f"{sandbox_url}/_sandbox/clock").json()["now"]
+            at = httpx.get(f"{sandbox_url}/_sandbox/clock", timeout=60).json()["now"]
             assert datetime.fromisoformat(at) == clock.now()
             old = {"authorization": f"Bearer {session.access.reveal()}"}
             assert http.get("/auth/me", headers=old).json()["code"] == "auth.token_expired"

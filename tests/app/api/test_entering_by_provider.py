@@ -97,7 +97,7 @@ class Login:
 
     def sign_in(self, browser: httpx.Client, *, state: str = "", code: str = "") -> httpx.Response:
         """Walk a browser there and back."""
-        left = browser.get("/api/v1/auth/oidc")
+        left = browser.get("/api/v1/auth/oidc", timeout=60)
         assert left.status_code == 303, left.text
         asked = {
             name: value[0]
@@ -396,7 +396,7 @@ class TestAState:
     def test_belongs_to_the_browser_that_left(self, house):
         known(house, "joe")
         with house.browser() as browser, house.browser() as other:
-            left = browser.get("/api/v1/auth/oidc")
+            left = browser.get("/api/v1/auth/oidc", timeout=60)
             state = parse_qs(urlparse(left.headers["location"]).query)["state"][0]
             back = house.login.sign_in(other, state=state)
             assert back.json()["code"] == "auth.sign_in_refused"
@@ -410,7 +410,7 @@ class TestAState:
     def test_runs_out(self, house):
         known(house, "kim")
         with house.browser() as browser:
-            left = browser.get("/api/v1/auth/oidc")
+            left = browser.get("/api/v1/auth/oidc", timeout=60)
             state = parse_qs(urlparse(left.headers["location"]).query)["state"][0]
             house.login.clock.advance(timedelta(minutes=10))
             back = browser.get("/api/v1/auth/oidc/callback", params={"code": "c", "state": state})
@@ -421,7 +421,7 @@ class TestWithoutAProvider:
     def test_there_is_no_such_way_in(self, tmp_path):
         services, _ = open_services(home=tmp_path)
         with served(create_app(services)) as url:
-            told = httpx.get(f"{url}/api/v1/auth/oidc")
+            told = httpx.get(f"{url}/api/v1/auth/oidc", timeout=60)
         services.close()
         assert (told.status_code, told.json()["code"]) == (404, "auth.no_provider")
 
@@ -431,7 +431,7 @@ class TestWithoutAProvider:
         )
         services, _ = open_services(home=tmp_path)
         with served(create_app(services)) as url:
-            told = httpx.get(f"{url}/api/v1/auth/oidc")
+            told = httpx.get(f"{url}/api/v1/auth/oidc", timeout=60)
         plain = open_provider(services.get(Settings))
         assert isinstance(plain, Provider)
         assert not plain.trusts_factors

@@ -40,7 +40,7 @@ def quick(house) -> Iterator[Installation]:
     """The installation once more, with streams that look about often."""
     app = create_app(house.services)
     app.state.streams = Streams(sees=events.sees, poll_s=0.01, check_s=0.02, heartbeat_s=0.2)
-    with served(app) as url, httpx.Client(base_url=url) as http:
+    with served(app) as url, httpx.Client(base_url=url, timeout=60) as http:
         yield Installation(http, house.services, house.clock, house.tokens)
         app.state.streams.drain()
 
@@ -210,7 +210,7 @@ class TestEnd:
 
     def test_comes_when_the_server_stops(self, house):
         app = create_app(house.services)
-        with served(app) as url, httpx.Client(base_url=url) as http:
+        with served(app) as url, httpx.Client(base_url=url, timeout=60) as http:
             installation = Installation(http, house.services, house.clock, house.tokens)
             with following(installation, "admin key") as messages:
                 app.state.streams.drain()

@@ -40,7 +40,7 @@ def limited(house: Installation, **settings: Any) -> Iterator[Installation]:
     """The same installation, served once more with limits of its own."""
     redis = settings.pop("redis_url", "")
     app = create_app(house.services, api=ApiSettings(**{**_FREE, **settings}), redis_url=redis)
-    with served(app) as url, httpx.Client(base_url=url) as http:
+    with served(app) as url, httpx.Client(base_url=url, timeout=60) as http:
         yield Installation(http, house.services, house.clock, house.tokens)
 
 

@@ -74,7 +74,7 @@ class TestMetrics:
         metrics = settings.metrics.model_copy(update={"token": SecretStr("let-me-in")})
         services.register(Settings, lambda: settings.model_copy(update={"metrics": metrics}))
         proxied = {"x-forwarded-for": "203.0.113.9"}
-        with served(create_app(services)) as url, httpx.Client(base_url=url) as http:
+        with served(create_app(services)) as url, httpx.Client(base_url=url, timeout=60) as http:
             for token, status in (("let-me-in", 200), ("wrong", 401)):
                 headers = {**proxied, "authorization": f"Bearer {token}"}
                 assert http.get("/metrics", headers=headers).status_code == status

@@ -337,7 +337,7 @@ class TestAnError:
         services.register(Database, lambda: filled.services.get(Database))
         services.register(Clock, lambda: filled.clock)  # type: ignore[type-abstract]  # the key
         services.register(Warehouse, broken)
-        with served(create_app(services)) as url, httpx.Client(base_url=url) as http:
+        with served(create_app(services)) as url, httpx.Client(base_url=url, timeout=60) as http:
             elsewhere = Installation(http, services, filled.clock, filled.tokens)
             status, body = ask(elsewhere, '{ query(metrics: ["spend"]) { rows } }')
 

@@ -122,7 +122,7 @@ def worlds() -> Iterator[Callable[[str], Stage]]:
     """One server for a module; each test begins its scenario over."""
     with (
         serve("growth", seed=1) as server,
-        httpx.Client(base_url=server.url) as controls,
+        httpx.Client(base_url=server.url, timeout=60) as controls,
         client(allow=["127.0.0.1"]) as http,
     ):
         play = Play(server, controls)

@@ -231,7 +231,7 @@ class TestReports:
             states.append(tiktok.get("report/task/check", task_id=task)["data"]["status"])
         assert states == ["QUEUING", "PROCESSING", "PROCESSING", "SUCCESS"]
         url = tiktok.get("report/task/download", task_id=task)["data"]["download_url"]
-        lines = httpx.get(url).text.splitlines()
+        lines = httpx.get(url, timeout=60).text.splitlines()
         assert lines[0] == "ad_id,stat_time_day,spend"
         assert len(lines) - 1 == len(tiktok.report(**query))
 

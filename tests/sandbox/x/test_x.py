@@ -45,7 +45,9 @@ class Caller:
         return self.call("GET", path, **params)
 
     def header(self, method: str, url: str, params: dict[str, str]) -> str:
-        now = datetime.fromisoformat(self.play.http.get("/_sandbox/clock").json()["now"])
+        now = datetime.fromisoformat(
+            self.play.http.get("/_sandbox/clock", timeout=60).json()["now"]
+        )
         own = {
             "oauth_consumer_key": self.who["client_id"],
             "oauth_nonce": "n1",
@@ -218,7 +220,7 @@ class TestStats:
         while job["status"] == "PROCESSING":
             said = x.get(f"stats/jobs/accounts/{x.id}", job_ids=job["id_str"])
             job = said.json()["data"][0]
-        packed = httpx.get(job["url"]).content
+        packed = httpx.get(job["url"], timeout=60).content
         assert json.loads(gzip.decompress(packed)) == x.stats(entity_ids=ids).json()
 
     def test_can_be_asked_only_for_those_that_did_anything(self, x: Caller):

@@ -30,7 +30,7 @@ QUERY = {"since": str(DAYS.start), "until": str(DAYS.last)}
 
 @pytest.fixture(scope="module")
 def http() -> Iterator[httpx.Client]:
-    with serve("growth", seed=1) as server, httpx.Client(base_url=server.url) as client:
+    with serve("growth", seed=1) as server, httpx.Client(base_url=server.url, timeout=60) as client:
         yield client
 
 
