@@ -149,19 +149,6 @@ def of_plan(connection: sa.Connection, workspace_id: str, plan_id: str) -> list[
     return [_event(row) for row in connection.execute(query.order_by(EVENT.c.number))]
 
 
-def of_targets(
-    connection: sa.Connection, workspace_id: str, targets: Collection[str], *, limit: int
-) -> list[Event]:
-    """Return the newest events of things, newest first."""
-    query = EVENT.select().where(
-        EVENT.c.workspace_id == workspace_id, EVENT.c.target.in_(sorted(targets))
-    )
-    return [
-        _event(row)
-        for row in connection.execute(query.order_by(EVENT.c.number.desc()).limit(limit))
-    ]
-
-
 def every(database: Database, workspace_id: str) -> Iterator[Event]:
     """Yield all events of a workspace, the oldest first."""
     last = 0
