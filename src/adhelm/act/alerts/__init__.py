@@ -1,0 +1,1 @@
+"""Tell a person now: alerts that live until they are over, and messages that arrive once."""
