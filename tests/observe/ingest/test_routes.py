@@ -281,6 +281,13 @@ class TestASync:
 
 class TestUntagged:
     def test_lists_ads_with_spend_whose_visits_nobody_can_trace(self, there: Connected):
-        rows = there.get("/sources/untagged?from=2026-11-06&to=2026-11-19&limit=5")["rows"]
+        asked = "/sources/untagged?from=2026-11-06&to=2026-11-19"
+        rows = there.get(f"{asked}&limit=5")["rows"]
         assert all(float(row["spend"]) > 0 for row in rows)
+        paged, more = list[object](), ""
+        while more is not None:
+            page = there.get(f"{asked}&limit=1&cursor={more}")
+            paged, more = paged + page["rows"], page["next_cursor"]
+        assert paged[:5] == rows
+        assert len(paged) == len(there.get(f"{asked}&limit=1000")["rows"])
         assert there.get("/sources/untagged?from=2026-11-19&to=2026-11-06")["rows"] == []

@@ -215,13 +215,27 @@ class TestWhatWasSaid:
             [row(day, spend="20", conversions=2) for day in range(DAYS, DAYS + 10)], "later",
         )  # fmt: skip
         days = Period(LAST, LAST + timedelta(days=1))
-        found, _ = forecasting.review(**parts, days=days, metrics=("spend",))
+        found, _, more = forecasting.review(**parts, days=days, metrics=("spend",))
         first = found[0]
 
         assert (first.made_on, first.days, first.data_version) == (LAST, 10, 1)
         assert first.actual == 200
         assert first.said > 1000
         assert first.held_95 == 0
+        assert not more
+
+    def test_is_told_page_by_page(self, parts):
+        fill(parts["warehouse"], parts["principal"], history())
+        forecasting.keep(**parts)
+        parts["clock"].set(parts["clock"].now() + timedelta(days=10))
+        later = [row(day, spend="20", conversions=2) for day in range(DAYS, DAYS + 10)]
+        fill(parts["warehouse"], parts["principal"], later, "later")
+        asked = {**parts, "days": Period(LAST, LAST + timedelta(days=1)), "level": "campaign"}
+        whole, _, _ = forecasting.review(**asked)
+        first, _, more = forecasting.review(**asked, limit=1)
+        rest, _, last = forecasting.review(**asked, limit=100, begin=1)
+
+        assert (first + rest, more, last) == (whole, True, False)
 
     def test_is_kept_once_a_day(self, parts):
         fill(parts["warehouse"], parts["principal"], history())

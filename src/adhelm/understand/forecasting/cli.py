@@ -114,7 +114,7 @@ def past(shell: Shell, *, names: str, level: str, span: str) -> None:
     days = metrics.period(span, clock=clock)
     if days is None:
         raise BadForecast("say on which days it was said", hint="28d, 2026-02-01..2026-02-28")
-    found, came = service.review(
+    found, came, _ = service.review(
         **_reading(shell), days=days, level=level, metrics=_names(names), limit=1000
     )
     told = {"period": str(days), "data_version": came.data_version}

@@ -25,14 +25,14 @@ from adhelm.core.web import (
     listed,
     once,
     part,
-    place,
+    skipped,
 )
 from adhelm.observe import conventions, plans
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand import metrics
 from adhelm.understand.forecasting import service
 from adhelm.understand.forecasting.logic import showing
-from adhelm.understand.forecasting.types import Asked, BadForecast, Choice, Engine, Standing
+from adhelm.understand.forecasting.types import Asked, Choice, Engine, Standing
 
 router = APIRouter(tags=["forecasts"])
 _READ, _WRITE = [Depends(Needs(Scope.read))], [Depends(Needs(Scope.write))]
@@ -187,9 +187,7 @@ def list_forecasts(
         as_of=as_of,
         engine=engine,
     )
-    begin = (place(after, kinds=(int,)) or (0,))[0]
-    if not 0 <= begin < 2**31:
-        raise BadForecast("the cursor is none of this list", hint="take `next_cursor`")
+    begin = skipped(after)
     found = _kept(request, asked, begin, limit)
     return Response(found, media_type="application/json")
 
@@ -202,17 +200,19 @@ def list_past_forecasts(
     level: Annotated[str, Query(alias="by", pattern="^(account|campaign)$")] = "account",
     span: Annotated[str, Query(alias="range", max_length=100, description="UTC days.")] = "28d",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    after: Annotated[str | None, Query(alias="cursor", max_length=500)] = None,
 ) -> Response:
     """List what was said after earlier syncs beside what came since, the latest first."""
-    now = clock(request)
+    now, begin = clock(request), skipped(after)
     days = metrics.period(span, clock=now) or _EVER
-    found, came = service.review(
+    found, came, more = service.review(
         principal=asking(request), database=part(request, Database),
         warehouse=part(request, Warehouse), clock=now, days=days, level=level,
-        metrics=tuple(dict.fromkeys(metric)), limit=limit,
+        metrics=tuple(dict.fromkeys(metric)), limit=limit, begin=begin,
     )  # fmt: skip
     told = {"period": str(days), "data_version": came.data_version, "known": str(came.period)}
-    return listed(showing.reviewed(found), provenance=told)
+    shown = showing.reviewed(found)
+    return listed(shown, next_cursor=cursor(begin + limit) if more else None, provenance=told)
 
 
 @router.get("/forecasts/engine", response_model=Listed[ScoreOut], dependencies=_READ)

@@ -97,8 +97,9 @@ def said(
     days: tuple[date, date],
     metrics: Sequence[str],
     limit: int,
+    begin: int = 0,
 ) -> Sequence[sa.Row[Any]]:
-    """Return what was said from the first to the last of `days`, the latest first."""
+    """Return what was said from the first to the last of `days`, the latest first, from `begin`."""
     column = SAID.c
     query = (
         sa.select(SAID)
@@ -109,5 +110,6 @@ def said(
             column.currency, column.metric,
         )
         .limit(limit)
+        .offset(begin)
     )  # fmt: skip
     return connection.execute(query).all()

@@ -12,7 +12,19 @@ from starlette.responses import Response
 
 from adhelm.core.ads import Period
 from adhelm.core.clock import today
-from adhelm.core.web import Body, Day, Listed, asking, clock, cursor, listed, once, part, place
+from adhelm.core.web import (
+    Body,
+    Day,
+    Listed,
+    asking,
+    clock,
+    cursor,
+    listed,
+    once,
+    part,
+    place,
+    skipped,
+)
 from adhelm.observe.ingest.routes import shared
 from adhelm.observe.ingest.service import ordering, reconciling, settling, tagging
 from adhelm.observe.ingest.service.syncing import SYNC
@@ -129,11 +141,13 @@ def list_untagged(
     first: Annotated[Day | None, Query(alias="from", description="By default 30 days.")] = None,
     last: Annotated[Day | None, Query(alias="to", description="Included.")] = None,
     limit: shared.Limit = 100,
+    cursor_: shared.CursorText = None,
 ) -> Response:
     """List ads with spend whose addresses hold no utm_* parameter and no click id, most first."""
     until = last or today(clock(request), "UTC")
     until = min(until, date.max - timedelta(days=1))
     since = first or max(until, date.min + timedelta(days=_DAYS)) - timedelta(days=_DAYS - 1)
+    begin = skipped(cursor_)
     if until < since:
         return listed([])
     found = tagging.untagged(
@@ -141,7 +155,8 @@ def list_untagged(
         warehouse=part(request, Warehouse),
         period=Period.closed(since, until),
     )
-    return listed(
+    end = begin + limit
+    rows = (
         {
             "connector": one.connector,
             "account_id": one.account_id,
@@ -152,8 +167,9 @@ def list_untagged(
             "currency": one.currency,
             "final_url": one.final_url,
         }
-        for one in found[:limit]
+        for one in found[begin:end]
     )
+    return listed(rows, next_cursor=cursor(end) if len(found) > end else None)
 
 
 @router.post("/{name}/sync", dependencies=shared.WRITE, **shared.ACCEPTED)

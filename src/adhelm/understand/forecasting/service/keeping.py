@@ -69,11 +69,13 @@ def review(
     level: str = "account",
     metrics: Sequence[str] = ("spend", "conversions"),
     limit: int = 100,
-) -> tuple[list[Reviewed], Panel]:
+    begin: int = 0,
+) -> tuple[list[Reviewed], Panel, bool]:
     """
-    Return what was said on `days` (UTC) beside what came, the latest first; and what came.
+    Return what was said on `days` (UTC), the latest first, what came, and if more was said.
 
-    Only days that are known by now are held against what was said of them.
+    Only days that are known by now are held against what was said of them: of the `limit` that were
+    said after the first `begin`, fewer may be shown.
 
     :raises adhelm.core.errors.Invalid: if a metric or the level is unknown.
     """
@@ -83,8 +85,9 @@ def review(
     with database.reading() as connection:
         told = store.said(
             connection, principal.workspace_id, level=level, days=(days.start, days.last),
-            metrics=metrics, limit=min(limit, _MOST),
+            metrics=metrics, limit=min(limit, _MOST) + 1, begin=begin,
         )  # fmt: skip
+    told, more = told[:limit], len(told) > limit
     first = min((row.first_day for row in told), default=days.start)
     came = panel(
         principal=principal,
@@ -94,7 +97,7 @@ def review(
         level=level,
         period=Period(first, max(clock.now().date(), first)),
     )
-    return list(_reviewed(told, came)), came
+    return list(_reviewed(told, came)), came, more
 
 
 def said(
