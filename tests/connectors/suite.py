@@ -57,6 +57,8 @@ class Trait:
     """The scenario and the days of ads that make more than one page."""
     cannot: Mapping[str, str] = field(default_factory=dict)
     """What it cannot do -> why."""
+    tomorrow: str = "STATUS_OF_TOMORROW"
+    """How a status that nobody knows yet arrives."""
     transport: str = ""
     """How its calls are carried; '' is the connector's usual way."""
 
@@ -93,7 +95,15 @@ GOOGLE = Trait(
     # A page holds 10,000 rows.
     several=("scale", 12),
 )
-GOOGLES = (GOOGLE, replace(GOOGLE, transport="sdk"))
+GOOGLES = (
+    GOOGLE,
+    replace(
+        GOOGLE,
+        transport="sdk",
+        tomorrow="99999",
+        cannot={"extra": "a message holds no field that its package does not name"},
+    ),
+)
 TRAITS = (
     *GOOGLES,
     Trait(

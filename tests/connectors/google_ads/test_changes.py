@@ -278,6 +278,6 @@ class TestPeople:
         none = OwnConversion("3", "lead", at, click_id="g3")
         done = work.apply(SendConversions((odd, good, none)))
         assert [(place, code) for place, code, _ in done.failures] == [
-            (0, "conversionUploadError.INVALID_CONVERSION_ACTION"),
+            (0, "conversionUploadError.NO_CONVERSION_ACTION_FOUND"),
             (2, "event.no_action"),
         ]

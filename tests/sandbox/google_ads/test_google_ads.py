@@ -199,7 +199,7 @@ class TestReports:
             ("FROM campaign", "EXPECTED_SELECT"),
             (f"SELECT metrics.clicks, segments.conversion_action FROM campaign WHERE {DAYS}",
              "PROHIBITED_SEGMENT_WITH_METRIC_IN_SELECT_OR_WHERE_CLAUSE"),
-            ("SELECT campaign.id FROM campaign LIMIT x", "BAD_LIMIT_COUNT"),
+            ("SELECT campaign.id FROM campaign LIMIT x", "BAD_LIMIT_VALUE"),
             ("SELECT change_event.changed_fields FROM change_event", "LIMIT_NOT_SPECIFIED"),
         ],
     )  # fmt: skip

@@ -58,7 +58,7 @@ class TestUserLists:
         name = job(google)
         google.post(f"{name}:run", {})
         said = google.post(f"{name}:run", {})
-        assert errors(said) == [("offlineUserDataJobError", "JOB_ALREADY_RUNNING")]
+        assert errors(said) == [("offlineUserDataJobError", "JOB_ALREADY_STARTED")]
 
 
 class TestAssets:

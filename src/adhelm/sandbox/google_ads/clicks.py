@@ -21,7 +21,7 @@ def check(things: Things, days: list[date]) -> None:
         name = "EXPECTED_FILTERS_ON_DATE_RANGE"
         raise gaql.refuse(name, "Clicks are listed for one day at a time.")
     if days[0] < things.today - timedelta(days=_REMEMBERED):
-        raise gaql.refuse("INVALID_DATE_RANGE", "Clicks are kept for 90 days.")
+        raise gaql.refuse("BAD_VALUE", "Clicks are kept for 90 days.")
 
 
 def of_day(things: Things, day: date) -> Iterator[tuple[int, Row]]:

@@ -58,7 +58,7 @@ def parse(text: str) -> Query:
         raise refuse("EXPECTED_FROM", "Error in query: expected FROM.")
     fields = tuple(part[0] for part in _listed(clauses["SELECT"]))
     if len(set(fields)) != len(fields):
-        raise refuse("DUPLICATE_FIELD", "Error in query: a field is selected twice.")
+        raise refuse("UNEXPECTED_INPUT", "Error in query: a field is selected twice.")
     return Query(
         fields=fields,
         resource=clauses["FROM"][0],
@@ -211,7 +211,7 @@ def _condition(tokens: list[str]) -> tuple[Condition, list[str]]:
     if operator in {"IS NULL", "IS NOT NULL"}:
         return Condition(field, operator, ()), rest
     if not operator or not rest:
-        raise refuse("EXPECTED_FILTERS_ON_FIELD", f"Error in query: no operator after {field}.")
+        raise refuse("BAD_OPERATOR", f"Error in query: no operator after {field}.")
     if rest[0] == "(":
         end = rest.index(")") if ")" in rest else len(rest)
         values = [part[0] for part in _listed(rest[1:end])]
@@ -243,5 +243,5 @@ def _limit(tokens: list[str] | None) -> int | None:
     if tokens is None:
         return None
     if len(tokens) != 1 or not tokens[0].isdigit() or tokens[0] == "0":
-        raise refuse("BAD_LIMIT_COUNT", "Error in query: LIMIT needs a positive number.")
+        raise refuse("BAD_LIMIT_VALUE", "Error in query: LIMIT needs a positive number.")
     return int(tokens[0])

@@ -53,7 +53,7 @@ class UserLists:
         """
         job = body.get("job") or {}
         if job.get("type") != "CUSTOMER_MATCH_USER_LIST":
-            raise Refused(Fault("offlineUserDataJobError", "INVALID_JOB_TYPE", "Customer match."))
+            raise Refused(Fault("fieldError", "INVALID_VALUE", "Customer match.", ("job", "type")))
         name = str((job.get("customerMatchUserListMetadata") or {}).get("userList", ""))
         found = _NAME.fullmatch(name)
         one = self._kept.find(found["id"]) if found is not None else None
@@ -74,8 +74,9 @@ class UserLists:
         if job is None:
             raise Refused(Fault("mutateError", "RESOURCE_NOT_FOUND", f"No job {id_}."))
         if job.done:
-            name = "JOB_ALREADY_RUNNING" if verb == "run" else "CANNOT_ADD_OPERATIONS_TO_RUNNING"
-            raise Refused(Fault("offlineUserDataJobError", name, "The job has begun."))
+            raise Refused(
+                Fault("offlineUserDataJobError", "JOB_ALREADY_STARTED", "The job has begun.")
+            )
         return _run(things, job) if verb == "run" else _add(job, body)
 
 
@@ -113,10 +114,10 @@ def _sent(one: Audience) -> Row:
 
 def _add(job: Job, body: Mapping[str, Any]) -> Row:
     operations = body.get("operations") or []
-    if not 0 < len(operations) <= _MOST:
-        raise Refused(
-            Fault("offlineUserDataJobError", "TOO_MANY_OPERATIONS", "At most 100,000 in a call.")
-        )
+    if not operations:
+        raise Refused(Fault("requestError", "OPERATION_REQUIRED", "Say what is to be added."))
+    if len(operations) > _MOST:
+        raise Refused(Fault("requestError", "TOO_MANY_MUTATE_OPERATIONS", "At most 100,000."))
     faults, good = [], []
     for number, one in enumerate(operations):
         if not list(_hashes(one)):

@@ -144,9 +144,8 @@ def days_of(things: Things, query: Query) -> list[date]:
     if any(f"segments.{name}" in query.fields for name in DATES | {"hour"}) and not all(
         bounded.values()
     ):
-        name = "INVALID_FINITE_DATE_RANGE" if any(bounded.values()) else "REQUIRES_DATE_FILTER"
         raise gaql.refuse(
-            "EXPECTED_FILTERS_ON_DATE_RANGE" if name == "REQUIRES_DATE_FILTER" else name,
+            "EXPECTED_FILTERS_ON_DATE_RANGE",
             "A date segment needs a finite range of segments.date.",
         )
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]

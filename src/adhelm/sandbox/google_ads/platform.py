@@ -110,7 +110,7 @@ class GoogleAds:
         try:
             body = call.json()
         except ValueError as error:
-            raise Refused(Fault("requestError", "INVALID_INPUT", "The body is no JSON.")) from error
+            raise Refused(Fault("requestError", "UNKNOWN", "The body is no JSON.")) from error
         if managers.is_manager(found["customer"], who):
             return self._manager(who, found["verb"], body)
         account = self._account(call, who, found["customer"])

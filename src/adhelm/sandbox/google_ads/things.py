@@ -9,7 +9,7 @@ from typing import Any
 
 from adhelm.core.ads import minor_units
 from adhelm.sandbox.frame.audiences import Audience
-from adhelm.sandbox.google_ads.fields import put
+from adhelm.sandbox.google_ads.fields import camel, put
 from adhelm.sandbox.market import Account, Book, Market, ids, texts
 
 Row = dict[str, Any]
@@ -22,9 +22,21 @@ _GROUP_TYPES = {
     "VIDEO": "VIDEO_RESPONSIVE",
     "DISPLAY": "DISPLAY_STANDARD",
 }
+BIDDING = {
+    "manualCpc": "MANUAL_CPC",
+    "manualCpm": "MANUAL_CPM",
+    "maximizeConversions": "MAXIMIZE_CONVERSIONS",
+    "maximizeConversionValue": "MAXIMIZE_CONVERSION_VALUE",
+    "targetCpa": "TARGET_CPA",
+    "targetRoas": "TARGET_ROAS",
+    "targetSpend": "TARGET_SPEND",
+    "biddingStrategy": "",
+}
+"""The fields of a campaign of which it has one, and the strategy that each means."""
 _BIDDING = {
     "brand": ("MANUAL_CPC", "manual_cpc.enhanced_cpc_enabled", False),
-    "search": ("MAXIMIZE_CONVERSIONS", "maximize_conversions.target_cpa_micros", 0),
+    # A target of nothing is left out: neither messages nor REST carry what is as good as unset.
+    "search": ("MAXIMIZE_CONVERSIONS", "", None),
     "pmax": ("MAXIMIZE_CONVERSION_VALUE", "maximize_conversion_value.target_roas", 2.5),
     "video": ("TARGET_CPM", "", None),
 }
@@ -315,8 +327,19 @@ class Things:
 
     def _kept(self, level: str, ordinal: int, row: Row) -> Row:
         for name, value in self.book.kept.get((level, ordinal), {}).items():
+            if level == "campaign":
+                _follow(row, camel(name.partition(".")[0]))
             put(row, name, value)
         return row
+
+
+def _follow(campaign: Row, strategy: str) -> None:
+    """Let a campaign bid by what is set now, if that is a strategy: it has one."""
+    if strategy not in BIDDING:
+        return
+    for other in BIDDING.keys() - {strategy}:
+        campaign.pop(other, None)
+    campaign["biddingStrategyType"] = BIDDING[strategy] or campaign["biddingStrategyType"]
 
 
 def days_of(campaign: Row, today: date) -> int:

@@ -27,9 +27,7 @@ class Uploads:
         """
         rows = body.get("conversions") or []
         if not body.get("partialFailure"):
-            raise Refused(
-                Fault("requestError", "PARTIAL_FAILURE_MODE_REQUIRED", "Set partialFailure.")
-            )
+            raise Refused(Fault("partialFailureError", "PARTIAL_FAILURE_MODE_REQUIRED", "Set it."))
         if len(rows) > _MOST:
             raise Refused(
                 Fault("conversionUploadError", "TOO_MANY_CONVERSIONS_IN_REQUEST", "2,000.")
@@ -49,28 +47,28 @@ class Uploads:
     def _wrong(self, things: Things, row: dict[str, Any]) -> Fault | None:
         actions = {things.name("conversionActions", str(id_)) for id_, *_ in ACTIONS}
         clicks = [name for name in _CLICKS if row.get(name)]
-        family = "conversionUploadError"
         if row.get("conversionAction") not in actions:
             return Fault(
-                family, "INVALID_CONVERSION_ACTION", "No such action.", ("conversion_action",)
+                "conversionUploadError",
+                "NO_CONVERSION_ACTION_FOUND",
+                "No such action.",
+                ("conversion_action",),
             )
         if not _TIME.fullmatch(str(row.get("conversionDateTime", ""))):
             message = "A time looks like 2026-11-01 14:03:00+01:00."
             return Fault(
                 "dateError",
-                "INVALID_STRING_DATE_TIME_WITH_OFFSET",
+                "INVALID_STRING_DATE_TIME_SECONDS_WITH_OFFSET",
                 message,
                 ("conversion_date_time",),
             )
-        if len(clicks) > 1 or (not clicks and not row.get("userIdentifiers")):
-            return Fault(
-                family,
-                "UNPARSEABLE_GCLID" if not clicks else "VALUE_MUST_BE_UNSET",
-                "One click id.",
-            )
+        if len(clicks) > 1:
+            return Fault("fieldError", "VALUE_MUST_BE_UNSET", "One click id.", (clicks[1],))
+        if not clicks and not row.get("userIdentifiers"):
+            return Fault("conversionUploadError", "UNPARSEABLE_GCLID", "One click id.")
         if _key(things, row) in self._seen:
             return Fault(
-                family,
+                "conversionUploadError",
                 "CLICK_CONVERSION_ALREADY_EXISTS",
                 "It was uploaded before.",
                 (clicks[0] if clicks else "order_id",),

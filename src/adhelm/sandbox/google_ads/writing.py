@@ -9,13 +9,9 @@ from typing import Any
 from adhelm.core.ads import minor_units
 from adhelm.sandbox.google_ads.errors import Fault
 from adhelm.sandbox.google_ads.fields import get, snake
-from adhelm.sandbox.google_ads.things import TOTAL, Row, Things, days_of
+from adhelm.sandbox.google_ads.things import BIDDING, TOTAL, Row, Things, days_of
 from adhelm.sandbox.market import Status, texts
 
-BIDDING = frozenset(
-    "manualCpc maximizeConversions maximizeConversionValue targetSpend targetCpa targetRoas "
-    "manualCpm biddingStrategy".split()
-)
 _STATUSES = {"ENABLED": Status.enabled, "PAUSED": Status.paused}
 _KINDS = {"SEARCH": "search", "PERFORMANCE_MAX": "pmax", "VIDEO": "video"}
 _CHANNELS = frozenset({*_KINDS, "DISPLAY", "SHOPPING", "DEMAND_GEN"})
@@ -177,7 +173,7 @@ class Batch:
         status = _status(row.get("status", "ENABLED"))
         ad = row.get("ad") or {}
         if not ad.get("finalUrls"):
-            raise Bad("adError", "MISSING_FINAL_URLS", "An ad leads somewhere.", "ad", "final_urls")
+            raise Bad("fieldError", "REQUIRED", "An ad leads somewhere.", "ad", "final_urls")
         texts_of = ad.get("responsiveSearchAd") or {}
         for name, (least, most, longest) in (
             ("headlines", _HEADLINES), ("descriptions", _DESCRIPTIONS),
@@ -285,8 +281,8 @@ class Batch:
         if ordinal is None:
             raise Bad("mutateError", "RESOURCE_NOT_FOUND", f"No {kind} '{name}'.", value=name)
         if self.things.status(level, ordinal) == "REMOVED":
-            name_of = "OPERATION_NOT_PERMITTED_FOR_REMOVED_RESOURCE"
-            raise Bad("operationAccessDeniedError", name_of, "Removed is final.", value=name)
+            raise Bad("operationAccessDeniedError", "OPERATION_NOT_PERMITTED_FOR_REMOVED_RESOURCE",
+                      "Removed is final.", value=name)  # fmt: skip
         return level, ordinal
 
     def _reference(self, level: str, name: object, path: str) -> Callable[[], int]:
@@ -352,7 +348,7 @@ class Batch:
     @staticmethod
     def _texts(found: list[Row], name: str, least: int, most: int, longest: int) -> None:
         if not least <= len(found) <= most:
-            raise Bad("adError", "TOO_FEW_ADS" if len(found) < least else "TOO_MANY_ADS",
+            raise Bad("collectionSizeError", "TOO_FEW" if len(found) < least else "TOO_MANY",
                       f"{least} to {most} {name}.", "ad", "responsive_search_ad", name)  # fmt: skip
         for one in found:
             if not 0 < len(str(one.get("text", ""))) <= longest:

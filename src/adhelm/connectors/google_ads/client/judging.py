@@ -83,7 +83,7 @@ _KINDS: Mapping[str, _Kind] = MappingProxyType(
             "what is removed stays removed: create it anew",
         ),
         "requestError.TOO_MANY_MUTATE_OPERATIONS": (TooMuch, "send less at once"),
-        "offlineUserDataJobError.JOB_ALREADY_RUNNING": (Clash, "the job has begun"),
+        "offlineUserDataJobError.JOB_ALREADY_STARTED": (Clash, "the job has begun"),
         "campaignBudgetError.CAMPAIGN_BUDGET_IN_USE": (Clash, "another campaign uses the budget"),
         "campaignBudgetError.DUPLICATE_NAME": (Clash, "the name is taken: choose another"),
         "campaignError.DUPLICATE_CAMPAIGN_NAME": (Clash, "the name is taken: choose another"),

@@ -23,7 +23,7 @@ _CONVERSIONS_AT_ONCE = 2000
 _DAYS_ON_LIST = 540
 # An earlier call had told it: the platform counts it once.
 _COUNTED = ("CLICK_CONVERSION_ALREADY_EXISTS", "ORDER_ID_ALREADY_IN_USE")
-_RUNNING = "JOB_ALREADY_RUNNING"
+_STARTED = "JOB_ALREADY_STARTED"
 Failure = tuple[int, str, str]
 
 
@@ -145,7 +145,7 @@ def _run(client: Client, account: Account, path: str) -> None:
     try:
         client.tell(account, f"{path}:run", {}, again=True)
     except (Clash, Refused) as error:
-        if not _is(error, _RUNNING):
+        if not _is(error, _STARTED):
             raise
 
 
