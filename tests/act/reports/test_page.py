@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adhelm.act.reports.logic import page
+from adhelm.act.reports.logic import document_of
+from adhelm.act.reports.logic import page as page_of
 from adhelm.act.reports.service import MEASURES
 from adhelm.act.reports.types import Line, Marked, Report, Tile
 from adhelm.core.ads import Period
@@ -22,7 +23,11 @@ from adhelm.understand.metrics.types import Provenance
 SPAN = Period(date(2026, 3, 1), date(2026, 3, 8))
 NOW = datetime(2026, 3, 8, 9, tzinfo=UTC)
 STYLE = files("adhelm.act.reports").joinpath("report.css").read_text(encoding="utf-8")
-VOID = {"meta", "br", "path", "line", "rect", "circle"}
+VOID = {"meta", "br", "img", "path", "line", "rect", "circle"}
+
+
+def page(report: Report, *, style: str) -> str:
+    return page_of(document_of(report), style=style)
 
 
 class Page(HTMLParser):

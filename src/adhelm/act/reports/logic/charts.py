@@ -50,7 +50,7 @@ def stacked(
         sum((Decimal(values[n] or 0) for values in series.values()), Decimal(0))
         for n in range(len(days))
     ]
-    top, ticks = _scale(max(totals, default=Decimal(0)))
+    top, ticks = scale(max(totals, default=Decimal(0)))
     floor = [Decimal(0)] * len(days)
     layers = []
     for slot, values in enumerate(series.values()):
@@ -112,7 +112,7 @@ def _named(calendar: Sequence[Marked]) -> str:
     return escape(" · shaded: " + ", ".join(named)) if named else ""
 
 
-def _scale(highest: Decimal) -> tuple[Decimal, list[Decimal]]:
+def scale(highest: Decimal) -> tuple[Decimal, list[Decimal]]:
     """Return the top of the axis and three or four round ticks up to it."""
     if highest <= 0:
         return Decimal(1), []

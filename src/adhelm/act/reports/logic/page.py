@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+import base64
+from collections.abc import Sequence
 from html import escape
 
 from adhelm.act.reports.logic import charts, figures, parts
-from adhelm.act.reports.types import Report, Tile
+from adhelm.act.reports.types import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Items,
+    Story,
+    Table,
+    Tile,
+    Tiles,
+    Trend,
+)
 
 # Nothing is loaded, nothing runs: the page may be mailed, archived and printed.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -15,150 +27,154 @@ _MARK = (
     'stroke="currentColor" stroke-width="2"/><path d="M10 2v16M2 10h16M4.3 4.3l11.4 11.4M15.7 '
     '4.3L4.3 15.7" stroke="currentColor" stroke-width="1.5"/></svg>'
 )
+_TEXTS = {"text", "date", "time"}
+_MOST_ROWS = 1000
+"""Of a table on a page; files for spreadsheets have them all."""
 
 
-def page(report: Report, *, style: str) -> str:
-    """Return the report as one self-contained HTML document in the given style sheet."""
+def page(document: Document, *, style: str) -> str:
+    """Return a document as one self-contained page of HTML in the given style sheet."""
+    span = f" · {document.period}" if document.period else ""
     body = (
-        _top(report),
+        _top(document),
         "<main>",
-        _lead(report),
-        _tiles(report),
-        _trend(report),
-        parts.incidents(report.findings),
-        parts.moves(report.advice),
-        _platforms(report),
+        parts.lead(document.lead),
+        *(_block(one, document.currency) for one in document.blocks),
         "</main>",
-        parts.provenance(report),
+        parts.provenance(document),
     )
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escape(report.title)} · {escape(str(report.period))}</title>\n"
+        f"<title>{escape(document.title)}{escape(span)}</title>\n"
         f"<style>\n{style}</style>\n</head>\n<body>\n{''.join(body)}\n</body>\n</html>\n"
     )
 
 
-def _top(report: Report) -> str:
-    first, last = report.period.start, report.period.last
-    against = ""
-    if report.compared:
-        start, end = report.compared.start, report.compared.last
-        against = f"<br>against {figures.day(start)} to {figures.day(end)}"
+def logo(content: bytes) -> str:
+    """Return an image as an address that needs no network."""
+    kind = "jpeg" if content[:3] == b"\xff\xd8\xff" else "png"
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _top(document: Document) -> str:
+    brand = document.brand
+    name = escape(brand.name or "Adhelm")
+    mark = f'<img src="{logo(brand.logo)}" alt="" height="28">' if brand.logo else _MARK
+    lines = []
+    if document.first_day and document.last_day:
+        days = (document.last_day - document.first_day).days + 1
+        first, last = figures.day(document.first_day), figures.day(document.last_day)
+        lines.append(f"<b>{first} to {last}</b> ({days} days)")
+    if document.compared:
+        lines.append(f"against {figures.period(document.compared)}")
+    if document.currency:
+        lines.append(f"all money in {escape(document.currency)}")
     return (
-        f'<header class="top"><div class="brand">{_MARK} Adhelm</div>'
-        f"<h1>{escape(report.title)}</h1>"
-        f'<p class="facts"><b>{figures.day(first)} to {figures.day(last)}</b>'
-        f" ({report.period.days} days){against}<br>all money in {escape(report.currency)}</p>"
-        "</header>"
+        f'<header class="top"><div class="brand">{mark} {name}</div>'
+        f"<h1>{escape(document.title)}</h1>"
+        f'<p class="facts">{"<br>".join(lines)}</p></header>'
     )
 
 
-def _lead(report: Report) -> str:
-    """Return the one paragraph that somebody in a hurry reads."""
-    by_name = {tile.measure.name: tile for tile in report.tiles}
-    said = []
-    for name, word in (("spend", "spent"), ("conversion_value", "conversion value reported")):
-        if name in by_name and by_name[name].value is not None:
-            tile = by_name[name]
-            shown = figures.figure(tile.value, tile.measure, report.currency)
-            said.append(f"<b>{escape(shown)}</b> {word}{_moved(tile)}")
-    urgent = sum(1 for one in report.findings.incidents if one.severity == "high")
-    count, moves = len(report.findings.incidents), len(report.advice.moves)
-    tail = f"{_plural(count, 'incident')}, {urgent} to act on now; {_plural(moves, 'suggestion')}"
-    return f'<p class="lead">{"; ".join([*said, f"<b>{tail}</b>"])}.</p>'
+def _block(block: Block, currency: str) -> str:
+    if isinstance(block, Tiles):
+        return _tiles(block, currency)
+    if isinstance(block, Story):
+        return parts.story(block)
+    if isinstance(block, Trend):
+        return _trend(block)
+    if isinstance(block, Items):
+        return parts.items(block)
+    return _table(block)
 
 
-def _moved(tile: Tile) -> str:
-    moved = figures.change(tile.value, tile.before)
-    if moved is None:
-        return ""
-    way = "more" if moved >= 0 else "less"
-    return f" ({abs(moved):.1%} {way} than the days before)"
-
-
-def _plural(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
-
-
-def _tiles(report: Report) -> str:
-    return (
-        '<section aria-label="Key figures"><dl class="tiles">'
-        + "".join(_tile(tile, report.currency) for tile in report.tiles)
-        + "</dl></section>"
-    )
+def _tiles(block: Tiles, currency: str) -> str:
+    shown = "".join(_tile(tile, currency) for tile in block.tiles)
+    return f'<section aria-label="Key figures"><dl class="tiles">{shown}</dl></section>'
 
 
 def _tile(tile: Tile, currency: str) -> str:
     measure = tile.measure
-    unit = f", {escape(currency)}" if measure.unit in {"money", "price"} else ""
+    unit = f", {escape(currency)}" if measure.unit in {"money", "price"} and currency else ""
     label = f"{measure.label} per day; dashed: the days before"
     return (
         f'<div class="card tile"><dt title="{escape(measure.formula)}">'
         f"{escape(measure.label)}{unit}</dt>"
         f'<dd class="value">{figures.figure(tile.value, measure)}</dd>'
-        f"<dd>{figures.change_html(tile.value, tile.before, measure)}</dd>"
+        f"<dd>{figures.change_html(tile.value, tile.before, measure.better)}</dd>"
         f"<dd>{charts.sparkline(tile.daily, tile.daily_before, label)}</dd></div>"
     )
 
 
-def _platforms(report: Report) -> str:
+def _table(table: Table) -> str:
     head = "".join(
-        f'<th scope="col" title="{escape(one.formula)}">{escape(one.label)}</th>'
-        for one in report.measures
+        f'<th scope="col"{_side(column)}>{escape(column.label)}</th>' for column in table.columns
     )
-    lines = "".join(
-        f'<tr><th scope="row"><i class="p{slot % 8}"></i>{figures.platform(line.platform)}</th>'
-        + "".join(
-            f"<td>{figures.figure(line.values.get(one.name), one)}"
-            f"{figures.change_html(line.values.get(one.name), line.before.get(one.name), one)}</td>"
-            for one in report.measures
-        )
-        + "</tr>"
-        for slot, line in enumerate(report.lines)
-    )
-    total = "".join(
-        f"<td>{figures.figure(report.total.values.get(one.name), one)}</td>"
-        for one in report.measures
-    )
+    rows = "".join(_row(table, slot) for slot in range(min(len(table.rows), _MOST_ROWS)))
+    left = len(table.rows) - _MOST_ROWS
+    more = f'<p class="quiet">and {left:,} more rows, in the spreadsheet</p>' if left > 0 else ""
+    foot = f"<tfoot><tr>{_cells(table, table.total, ())}</tr></tfoot>" if table.total else ""
+    name = escape(table.name)
     return (
-        '<section aria-labelledby="platforms"><div class="head"><h2 id="platforms">By platform</h2>'
-        f"<p>Money in {escape(report.currency)}. Platforms grade their own homework: conversions "
-        "of two platforms may be the same sale. Ratios are recomputed from sums.</p></div>"
-        f'<div class="card scroll" tabindex="0" role="region" aria-labelledby="platforms"><table>'
-        f'<thead><tr><th scope="col">Platform</th>{head}</tr></thead><tbody>{lines}</tbody>'
-        f'<tfoot><tr><th scope="row">Total</th>{total}</tr></tfoot></table></div></section>'
+        f'<section aria-labelledby="{name}"><div class="head"><h2 id="{name}">'
+        f"{escape(table.title)}</h2><p>{escape(table.note)}</p></div>"
+        f'<div class="card scroll" tabindex="0" role="region" aria-labelledby="{name}"><table>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>{foot}</table>{more}</div></section>"
     )
 
 
-def _trend(report: Report) -> str:
-    names = list(report.trends)
+def _row(table: Table, slot: int) -> str:
+    before = table.before[slot] if table.before else ()
+    mark = parts.swatch(slot) if table.name == "platforms" else ""
+    return f"<tr>{_cells(table, table.rows[slot], before, mark=mark)}</tr>"
+
+
+def _cells(table: Table, row: Sequence[Cell], before: Sequence[Cell], *, mark: str = "") -> str:
+    shown = []
+    for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
+        text = escape(figures.shown(value, column.unit))
+        if not place:
+            shown.append(f'<th scope="row">{mark}{text}</th>')
+            continue
+        change = ""
+        if before and column.unit not in _TEXTS and not isinstance(value, (str, type(None))):
+            change = figures.change_html(_number(value), _number(before[place]), column.better)
+        shown.append(f"<td{_side(column)}>{text}{change}</td>")
+    return "".join(shown)
+
+
+def _number(value: Cell) -> figures.Number:
+    return None if value is None or not isinstance(value, figures.NUMBERS) else value
+
+
+def _side(column: Column) -> str:
+    return ' class="words"' if column.unit in _TEXTS else ""
+
+
+def _trend(block: Trend) -> str:
+    names = list(block.series)
     legend = "".join(
-        f'<li><i class="p{slot % 8}"></i>{figures.platform(name)}</li>'
-        for slot, name in enumerate(names)
+        f"<li>{parts.swatch(slot)}{escape(name)}</li>" for slot, name in enumerate(names)
     )
-    label = f"Daily spend by platform, stacked, {report.period}"
+    label = f"{block.title}, stacked: {', '.join(names)}"
     chart = charts.stacked(
-        report.days, report.trends, label=label, unit=f"spend per day, {report.currency}",
-        calendar=report.calendar,
-    )  # fmt: skip
-    head = "".join(f'<th scope="col">{figures.platform(name)}</th>' for name in names)
+        block.days, block.series, label=label, unit=block.unit, calendar=block.calendar
+    )
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     rows = "".join(
         f'<tr><th scope="row">{day:%a} {figures.short_day(day)}</th>'
-        + "".join(f"<td>{_amount(report.trends[name][index])}</td>" for name in names)
+        + "".join(f"<td>{parts.amount(block.series[name][index])}</td>" for name in names)
         + "</tr>"
-        for index, day in enumerate(report.days)
+        for index, day in enumerate(block.days)
     )
     return (
-        '<section aria-labelledby="trend"><div class="head"><h2 id="trend">Spend per day</h2>'
+        '<section aria-labelledby="trend"><div class="head">'
+        f'<h2 id="trend">{escape(block.title)}</h2>'
         f'</div><div class="card"><ul class="legend">{legend}</ul>{chart}'
         f'<details><summary>Show as a table</summary><div class="scroll"><table><thead><tr>'
         f'<th scope="col">Day</th>{head}</tr></thead><tbody>{rows}</tbody></table></div></details>'
         "</div></section>"
     )
-
-
-def _amount(value: Decimal | int | None) -> str:
-    return figures.MISSING if value is None else f"{Decimal(value):,.2f}"

@@ -2,61 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 
 from adhelm.act.reports.logic import charts, figures
-from adhelm.act.reports.types import Report
-from adhelm.decide.optimization.types import Advice, BudgetMove, Silence
-from adhelm.understand.analysis.types import Findings, Incident
+from adhelm.act.reports.types import Document, Item, Items, Story
 
-_WORDS = {"high": "Act now", "medium": "Look into", "low": "Note"}
+WORDS = {"high": "Act now", "medium": "Look into", "low": "Note"}
 
 
-def incidents(findings: Findings) -> str:
-    """Return the incidents, most money at stake first."""
-    listed = "".join(_incident(one) for one in findings.incidents)
-    shown = f'<ul class="list">{listed}</ul>' if listed else _nothing_odd(findings)
+def story(told: Story) -> str:
+    """Return what changed and why, in sentences."""
+    lines = "".join(f"<li>{escape(line)}</li>" for line in told.lines)
+    note = f'<p class="quiet">{escape(told.note)}</p>' if told.note else ""
     return (
-        '<section aria-labelledby="incidents"><div class="head"><h2 id="incidents">Incidents</h2>'
-        f"<p>{findings.tests:,} tests on {findings.series} accounts and campaigns; about one "
-        "finding in twenty may be chance.</p></div>"
-        f'<div class="card">{shown}{_notes(findings.notes)}</div></section>'
+        '<section aria-labelledby="story"><div class="head"><h2 id="story">What changed, and why'
+        f'</h2></div><div class="card"><ul class="story">{lines}</ul>{note}</div></section>'
     )
 
 
-def moves(advice: Advice) -> str:
-    """Return the suggestions, and why there are no others."""
-    cards = "".join(_move(one) for one in advice.moves)
-    shown = f'<ul class="list card">{cards}</ul>' if cards else ""
-    quiet = _silences(advice.silences)
+def items(found: Items) -> str:
+    """Return a list of what a person should know or decide."""
+    cards = "".join(_move(one) if one.span else _incident(one) for one in found.items)
+    moves = any(one.span for one in found.items)
+    shown = f'<ul class="list{" card" if moves else ""}">{cards}</ul>' if cards else ""
+    notes = "".join(f'<p class="quiet">{escape(note)}</p>' for note in found.notes)
+    if not moves and (shown or found.empty or notes):
+        shown = f'<div class="card">{shown or f"<p>{escape(found.empty)}</p>"}{notes}</div>'
     return (
-        '<section aria-labelledby="moves"><div class="head"><h2 id="moves">Suggestions</h2>'
-        "<p>Money moves inside one account only; nothing is changed until a person says so. "
-        f"Learned from {escape(str(advice.window))}.</p></div>{shown}{quiet}</section>"
+        f'<section aria-labelledby="{escape(found.name)}"><div class="head">'
+        f'<h2 id="{escape(found.name)}">{escape(found.title)}</h2>'
+        f"<p>{escape(found.intro)}</p></div>{shown}{_folded(found)}</section>"
     )
 
 
-def provenance(report: Report) -> str:
-    """Return where the figures come from, complete enough to repeat and to doubt them."""
-    source = report.provenance
-    known = f", known at {source.known_at:%Y-%m-%d %H:%M} UTC" if source.known_at else ""
-    read = f"{source.read_at:%Y-%m-%d %H:%M} UTC by {source.engine}"
-    again = f"--range {report.period} --currency {report.currency} --as-of {source.data_version}"
-    facts = {
-        "Data version": f"{source.data_version}{known}; read at {read}",
-        "Repeat it": f"adhelm report run {again}",
-        "Reconciliation": _said(source.reconciliation),
-        "Still provisional": _provisional(source.maturity),
-        "Conversions": f"rule '{source.conversions}'",
-        "Exchange rates": _rates(source.rates),
-        "Sources": "; ".join(_pairs(one) for one in source.sources) or "none",
-        "Metric versions": ", ".join(f"{name} {ver}" for name, ver in source.metrics.items()),
-        "Warnings": "; ".join([*source.warnings, *report.notes]) or "none",
-        "Made": f"{report.made_at:%Y-%m-%d %H:%M} UTC for workspace '{report.workspace_id}'",
-    }
-    listed = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in facts.items())
+def provenance(document: Document) -> str:
+    """Return where the figures come from."""
+    listed = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in document.facts.items()
+    )
     return (
         '<footer><section class="card" aria-labelledby="source"><div class="head">'
         f'<h2 id="source">Where these figures come from</h2></div><dl>{listed}</dl></section>'
@@ -64,45 +49,38 @@ def provenance(report: Report) -> str:
     )
 
 
-def _incident(one: Incident) -> str:
-    last = f" to {figures.short_day(one.last_date)}" if one.last_date else ""
-    soft = " · provisional" if one.provisional else ""
+def _incident(one: Item) -> str:
+    pill = (
+        f'<span class="pill {one.level}">{WORDS[one.level]}</span>'
+        if one.level
+        else "<span></span>"
+    )
+    stake = f"{escape(one.stake)}<small>at stake</small>" if one.stake else ""
+    text = f"<p>{escape(one.text)}</p>" if one.text else ""
     return (
-        f'<li class="incident"><span class="pill {one.severity}">{_WORDS[one.severity]}</span>'
-        f"<div><p>{escape(one.reason)}</p>"
-        f'<span class="meta">{figures.platform(one.platform)} · account '
-        f"{escape(one.account_id)} · {figures.short_day(one.date)}{last}{soft}</span></div>"
-        f'<div class="stake">{figures.money(one.at_stake, escape(one.currency))}'
-        "<small>at stake</small></div></li>"
+        f'<li class="incident">{pill}<div><p>{escape(one.claim)}</p>{text}'
+        f'<span class="meta">{escape(one.meta)}</span></div>'
+        f'<div class="stake">{stake}</div></li>'
     )
 
 
-def _nothing_odd(findings: Findings) -> str:
-    if not findings.tests:
-        return "<p>Nothing could be tested: each day needs two weeks of history before it.</p>"
-    return "<p>Nothing odd was found.</p>"
-
-
-def _notes(notes: tuple[str, ...]) -> str:
-    return "".join(f'<p class="quiet">{escape(note)}</p>' for note in notes)
-
-
-def _move(one: BudgetMove) -> str:
-    limits = "".join(f"<li>{escape(limit)}</li>" for limit in one.limits)
-    unit = "conversions" if one.metric == "conversions" else f"{one.currency} conversion value"
-    gain = f"{one.gain:+,.2f} {unit} a day"
-    span = f"90 % interval {one.gain_low:+,.2f} to {one.gain_high:+,.2f}"
+def _move(one: Item) -> str:
+    limits = "".join(f"<li>{escape(limit)}</li>" for limit in one.details)
+    low, middle, high = one.span or (Decimal(0), Decimal(0), Decimal(0))
+    span = f"90 % interval {low:+,.2f} to {high:+,.2f}"
+    shifts = "".join(_shift(*shift) for shift in one.shifts)
+    before, _, after = one.claim.partition(" → ")
+    claim = escape(before)
+    if after:
+        claim += f' <span aria-hidden="true">→</span><span class="sr">to</span> {escape(after)}'
     return (
-        f'<li class="move"><div><p class="claim">{escape(one.from_campaign)} '
-        f'<span aria-hidden="true">→</span><span class="sr">to</span> {escape(one.to_campaign)}</p>'
-        f'<p>{escape(one.reason)}</p><span class="meta">{figures.platform(one.platform)} · '
-        f"account {escape(one.account_id)}</span>"
-        f"<details><summary>Limits checked ({len(one.limits)})</summary>"
+        f'<li class="move"><div><p class="claim">{claim}</p>'
+        f'<p>{escape(one.text)}</p><span class="meta">{escape(one.meta)}</span>'
+        f"<details><summary>Limits checked ({len(one.details)})</summary>"
         f'<ul class="checks">{limits}</ul></details></div>'
-        f'<div><div class="shift">{_shift(one.from_campaign, one.from_spend, one.from_proposed)}'
-        f"{_shift(one.to_campaign, one.to_spend, one.to_proposed)}</div>"
-        f"{charts.interval(one.gain_low, one.gain, one.gain_high, label=f'{gain}, {span}')}"
-        f'<p><b>{escape(gain)}</b></p><p class="meta">{escape(span)}</p></div></li>'
+        f'<div><div class="shift">{shifts}</div>'
+        f"{charts.interval(low, middle, high, label=f'{one.gain}, {span}')}"
+        f'<p><b>{escape(one.gain)}</b></p><p class="meta">{escape(span)}</p></div></li>'
     )
 
 
@@ -114,60 +92,29 @@ def _shift(name: str, now: Decimal, then: Decimal) -> str:
     )
 
 
-def _silences(silences: tuple[Silence, ...]) -> str:
-    if not silences:
+def _folded(found: Items) -> str:
+    if not found.folded:
         return ""
-    lines = "".join(
-        f"<li>{figures.platform(one.platform)}"
-        f"{f' · {escape(one.name)}' if one.name else ''}: {escape(one.reason)}</li>"
-        for one in silences
-    )
+    lines = "".join(f"<li>{escape(line)}</li>" for line in found.folded)
     return (
-        f"<details><summary>Where nothing is suggested, and why ({len(silences)})</summary>"
+        f"<details><summary>{escape(found.folded_title)}</summary>"
         f'<ul class="quiet">{lines}</ul></details>'
     )
 
 
-def _rates(rates: Sequence[Mapping[str, str]]) -> str:
-    """Return each pair of currencies once, with the range of its rates and their source."""
-    groups: dict[tuple[str, str, str], list[Mapping[str, str]]] = {}
-    for rate in rates:
-        key = (rate.get("base", ""), rate.get("quote", ""), rate.get("source", ""))
-        groups.setdefault(key, []).append(rate)
-    return "; ".join(_pair(*key, found) for key, found in groups.items()) or "none needed"
+def swatch(slot: int) -> str:
+    """Return the colour of a series, as its line and area have it."""
+    return f'<i class="p{slot % 8}"></i>'
 
 
-def _pair(base: str, quote: str, source: str, rates: Sequence[Mapping[str, str]]) -> str:
-    values = sorted(Decimal(rate["rate"]) for rate in rates if rate.get("rate"))
-    between = f" {values[0]:.4f} to {values[-1]:.4f}" if values else ""
-    first = min(rate.get("first_day", "") for rate in rates)
-    last = max(rate.get("last_day", "") for rate in rates)
-    return f"{base} in {quote}{between}, fixings for {first}..{last}, from {source}"
+def lead(words: Sequence[tuple[str, bool]]) -> str:
+    """Return the one paragraph that somebody in a hurry reads."""
+    if not words:
+        return ""
+    said = "".join(f"<b>{escape(text)}</b>" if heavy else escape(text) for text, heavy in words)
+    return f'<p class="lead">{said}</p>'
 
 
-def _provisional(maturity: Mapping[str, object]) -> str:
-    """Return the platforms whose days may still change, with those days."""
-    young = {
-        name: facts.get("provisional") if isinstance(facts, dict) else facts
-        for name, facts in maturity.items()
-    }
-    return _said({name: days for name, days in young.items() if days})
-
-
-def _said(facts: object) -> str:
-    if isinstance(facts, dict) and facts:
-        return "; ".join(f"{name}: {_plain(value)}" for name, value in facts.items())
-    return "nothing" if not facts else str(facts)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_plain(inner)}" for name, inner in value.items())
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(_plain, value))
-    return str(value)
-
-
-def _pairs(facts: object) -> str:
-    values = facts.values() if isinstance(facts, dict) else (facts,)
-    return " ".join(str(value) for value in values if value)
+def amount(value: Decimal | int | None) -> str:
+    """Return a value of a chart's table."""
+    return figures.MISSING if value is None else f"{Decimal(value):,.2f}"

@@ -25,6 +25,13 @@ def csv_lines(rows: Iterable[Sequence[object]]) -> bytes:
     return out.getvalue().encode("utf-8", "replace")
 
 
+def harmless(text: str) -> str:
+    """Return text that no spreadsheet runs: with an apostrophe before it, if it is a formula."""
+    # A tab or blanks before it do not keep a spreadsheet from running it.
+    bare = re.sub(r"^[ \u00a0]+", "", text)
+    return f"'{text}" if bare.startswith(_FORMULA) else text
+
+
 def json_rows(rows: Iterable[Mapping[str, object]]) -> bytes:
     """Return rows as JSON objects with commas between them."""
     return b",".join(json_of(row) for row in rows)
@@ -43,11 +50,7 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, str):
-        # A tab or blanks before it do not keep a spreadsheet from running it.
-        bare = re.sub(r"^[ \u00a0]+", "", value)
-        return f"'{value}" if bare.startswith(_FORMULA) else value
-    return str(value)
+    return harmless(value) if isinstance(value, str) else str(value)
 
 
 def _plain(value: Any) -> object:

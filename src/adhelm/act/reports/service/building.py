@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from adhelm.act.reports.logic import page
+from adhelm.act.reports.logic import document_of, page
 from adhelm.act.reports.types import Line, Marked, Measure, Number, Report, Tile
 from adhelm.core.ads import Period
 from adhelm.core.clock import Clock
@@ -147,7 +147,7 @@ def write(report: Report, *, out: Path) -> Path:
     out = out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
     half = out.with_name(f".{out.name}.part")
-    half.write_text(page(report, style=style), encoding="utf-8")
+    half.write_text(page(document_of(report), style=style), encoding="utf-8")
     half.replace(out)
     return out
 

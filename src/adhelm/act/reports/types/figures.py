@@ -48,6 +48,8 @@ class Line:
     platform: str
     values: Mapping[str, Number]
     before: Mapping[str, Number]
+    name: str = ""
+    """Of a campaign; '' where the line is of the whole platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class Report:
     provenance: Provenance
     notes: Sequence[str] = ()
     calendar: Sequence[Marked] = ()
+    campaigns: Sequence[Line] = ()
+    """By campaign, most spend first."""
 
 
 @dataclass(frozen=True, slots=True)
