@@ -1,0 +1,1 @@
+"""What feeds decide without touching anything: the contract, plans, SQL texts, places."""

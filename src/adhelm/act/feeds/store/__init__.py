@@ -1,0 +1,1 @@
+"""Where feeds are remembered, what they read, and the targets that they write to."""
