@@ -25,6 +25,7 @@ from adhelm.app.api.conditional import Conditional
 from adhelm.app.api.entering import in_workspace, signed_in
 from adhelm.app.api.frame import Frame
 from adhelm.app.api.gate import Gate
+from adhelm.app.api.page import Page
 from adhelm.app.api.rates import ByAddress, Counts, CountsInMemory, CountsInRedis, Rates
 from adhelm.app.api.sizes import Sizes
 from adhelm.app.api.streams import Streams
@@ -136,6 +137,7 @@ def _surround(app: FastAPI, api: ApiSettings, counts: Counts, *, several: bool) 
             CORSMiddleware, allow_origins=api.cors_origins, allow_methods=_METHODS,
             allow_headers=_ASKED, expose_headers=_TOLD, max_age=3600,
         )  # fmt: skip
+    app.add_middleware(Page)
     app.add_middleware(Frame, trusted_proxies=api.trusted_proxies)
     app.add_middleware(telemetry.Measured)
 

@@ -1,0 +1,12 @@
+// Before the first paint, so that nobody who works in the dark is dazzled.
+(() => {
+  let wanted = 'auto';
+  try {
+    wanted = localStorage.getItem('adhelm.theme') || 'auto';
+  } catch {
+    // A browser that keeps nothing follows its own setting.
+  }
+  const dark =
+    wanted === 'dark' || (wanted === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
+  document.documentElement.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light');
+})();

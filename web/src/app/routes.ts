@@ -1,0 +1,59 @@
+/** All pages: a feature adds one line here, and its folder under `features/`. */
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  redirect,
+  retainSearchParams,
+} from '@tanstack/react-router';
+import { meQuery } from '@/api/me';
+import { problemOf } from '@/api/problem';
+import { searchOf, text } from '@/lib/search';
+import { lastView, VIEW, viewSearch } from '@/lib/view';
+import { workspace } from '@/lib/workspace';
+import { Missing } from './missing';
+import { Shell } from './shell/shell';
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  notFoundComponent: Missing,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: searchOf({ next: text }),
+  component: lazyRouteComponent(() => import('@/features/accounts/sign-in'), 'SignIn'),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  validateSearch: viewSearch,
+  search: { middlewares: [retainSearchParams([...VIEW])] },
+  beforeLoad: async ({ context, search, location }) => {
+    const me = await context.queryClient.ensureQueryData(meQuery).catch((error: unknown) => {
+      if (problemOf(error).status !== 401) throw error;
+      throw redirect({ to: '/sign-in', search: { next: location.href } });
+    });
+    const ids = me.workspaces.map((one) => one.id);
+    const wanted = search.w ?? workspace.last();
+    workspace.enter(ids.includes(wanted) || search.w ? wanted : (ids[0] ?? ''));
+    if (search.w && search.range) return;
+    const view = { ...lastView(), ...search, w: workspace.current };
+    throw redirect({
+      to: location.pathname,
+      search: { ...location.search, ...view },
+      replace: true,
+    });
+  },
+  component: Shell,
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('@/features/overview/page'), 'Overview'),
+});
+
+export const routeTree = root.addChildren([signIn, shell.addChildren([home])]);

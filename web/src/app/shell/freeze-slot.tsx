@@ -1,0 +1,4 @@
+/** Where the stop switch is, on every page. */
+export function FreezeSlot() {
+  return null;
+}

@@ -1,0 +1,26 @@
+/** The frame of every page: the way around on the left, what is looked at on top. */
+import { Outlet } from '@tanstack/react-router';
+import { useMediaQuery } from '@/ui/hooks';
+import { t } from '../words';
+import { Nav } from './nav';
+import classes from './shell.module.css';
+import { TabBar } from './tab-bar';
+import { TopBar } from './top-bar';
+
+export function Shell() {
+  const narrow = useMediaQuery('(max-width: 48em)');
+  return (
+    <div className={classes.shell}>
+      <a className={classes.skip} href="#content">
+        {t('skip')}
+      </a>
+      {narrow ? <TabBar /> : <Nav />}
+      <div className={classes.rest}>
+        <TopBar />
+        <main id="content" tabIndex={-1} className={classes.content}>
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  );
+}

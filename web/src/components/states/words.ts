@@ -1,0 +1,19 @@
+import { messages } from '@/lib/messages';
+
+export const t = messages('states', {
+  loading: 'Loading',
+  newTitle: 'Nothing here yet',
+  filteredTitle: 'Nothing matches',
+  filteredBody: 'No row fits the filters and days that are chosen.',
+  clear: 'Clear filters',
+  staleBody: 'The newest data are from {when}. Newer figures may look different.',
+  partialBody: '{what} did not answer; what is shown is the rest.',
+  forbiddenTitle: 'You may not see this',
+  forbiddenBody: 'Your role in this workspace does not allow it. An administrator can change that.',
+  failedTitle: 'This did not load',
+  unreached: 'The server does not answer. It may be restarting.',
+  retry: 'Try again',
+  request: 'Request {id}',
+  missingTitle: 'There is no such thing here',
+  missingBody: 'It may have been removed, or belong to another workspace.',
+});

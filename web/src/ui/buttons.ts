@@ -1,0 +1,2 @@
+/** What is pressed. */
+export { ActionIcon, Button, CloseButton, UnstyledButton } from '@mantine/core';

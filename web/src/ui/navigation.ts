@@ -1,0 +1,2 @@
+/** Ways from one part to another. */
+export { Tabs } from '@mantine/core';

@@ -1,0 +1,26 @@
+/** Two months to choose days from. Fetched when it is first opened. */
+import { DatePicker } from '@mantine/dates';
+import { useState } from 'react';
+import '@mantine/dates/styles.layer.css';
+
+type Props = { range: string; onChoose: (range: string) => void };
+type Pair = [string | null, string | null];
+
+export default function RangeCalendar({ range, onChoose }: Props) {
+  const [first = null, last = null] = range.includes('..') ? range.split('..') : [];
+  const [pair, setPair] = useState<Pair>([first, last]);
+  return (
+    <DatePicker
+      type="range"
+      size="xs"
+      firstDayOfWeek={1}
+      value={pair}
+      allowSingleDateInRange
+      onChange={(chosen) => {
+        const [from, to] = chosen as Pair;
+        setPair([from, to]);
+        if (from && to) onChoose(`${from}..${to}`);
+      }}
+    />
+  );
+}
