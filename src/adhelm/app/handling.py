@@ -41,6 +41,7 @@ def job_handlers(
 def _then() -> Sequence[str]:
     """Return what follows each arrival of data."""
     from adhelm.act.campaigns import tasks as campaigns
+    from adhelm.act.feeds import tasks as feeds
     from adhelm.act.publishing import tasks as publishing
     from adhelm.decide.optimization import tasks as optimization
     from adhelm.decide.prediction import tasks as prediction
@@ -53,7 +54,7 @@ def _then() -> Sequence[str]:
     from adhelm.understand.pacing import tasks as pacing
 
     return (
-        publishing.WATCH,
+        publishing.WATCH, feeds.FOLLOW,
         maturity.LEARN, pacing.PROJECT, forecasting.KEEP, analysis.SEARCH, attribution.RUN,
         campaigns.SPENT, prediction.KEEP, optimization.ADVISE, outcomes.JUDGE,
         rules.RUN, publishing.FLY,
@@ -125,7 +126,9 @@ def _readings(services: Services, get: Callable[[str], bytes]) -> Mapping[str, H
 
 def _acting(services: Services) -> Mapping[str, Handler]:
     """Return what changes something, and nobody may ask for by a schedule."""
+    from adhelm.act import alerts as telling
     from adhelm.act import publishing as plans
+    from adhelm.act.alerts import tasks as alerts
     from adhelm.act.publishing import tasks as publishing
     from adhelm.decide.rules import tasks as rules
     from adhelm.observe.warehouse import Warehouse
@@ -134,7 +137,25 @@ def _acting(services: Services) -> Mapping[str, Handler]:
         warehouse=lambda: services.get(Warehouse),
         hand=lambda job, done: _hand_on(services.get(plans.Desk), job, done),
     )
-    return {**publishing.handlers(desk=lambda: services.get(plans.Desk)), **ruling}
+    return {
+        **publishing.handlers(desk=lambda: services.get(plans.Desk)),
+        **ruling,
+        **alerts.handlers(post=lambda: services.get(telling.Post)),
+        **_sending_out(services),
+    }
+
+
+def _sending_out(services: Services) -> Mapping[str, Handler]:
+    """Return what writes to the teams' own warehouses."""
+    from adhelm.act.feeds import Outside
+    from adhelm.act.feeds import tasks as feeds
+    from adhelm.observe.warehouse import Warehouse
+
+    return feeds.handlers(
+        warehouse=lambda: services.get(Warehouse),
+        keyring=lambda: services.get(Keyring),
+        outside=lambda: services.get(Outside),
+    )
 
 
 def _followed_by(kinds: Sequence[str], handle: Handler) -> Handler:

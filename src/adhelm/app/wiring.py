@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import httpx
     from celery import Celery
 
+    from adhelm.act.alerts import MailServer, Post
     from adhelm.connectors.contract import Connector, Platforms
     from adhelm.core.jobs import Relay, Task, Upkeep, Worker
     from adhelm.govern.accounts import Provider
@@ -55,6 +56,8 @@ def open_services(
     _register_platforms(services, settings)
     _register_provider(services, settings)
     _register_desk(services)
+    _register_outside(services, settings)
+    _register_post(services, settings)
     return services, principals.local(workspace or settings.workspace)
 
 
@@ -342,3 +345,72 @@ def _register_desk(services: Services) -> None:
 
     # By its name: the writing of plans is loaded by those who need it.
     services.register_named("adhelm.act.publishing.service.desk.Desk", opened)
+
+
+def _register_post(services: Services, settings: Settings) -> None:
+    def opened() -> object:
+        return open_post(services, settings)
+
+    # By its name, as the desk.
+    services.register_named("adhelm.act.alerts.service.post.Post", opened)
+
+
+def open_post(services: Services, settings: Settings) -> Post:
+    """Return what messages are sent with."""
+    from adhelm.act.alerts import Post
+    from adhelm.core import http
+
+    def client() -> httpx.Client:
+        return http.client(
+            allow=settings.outbound.allow, timeout_s=min(settings.outbound.timeout_s, 30),
+            max_bytes=1024**2, told=False,
+        )  # fmt: skip
+
+    def refuse(url: str) -> None:
+        http.may_reach(url, allow=settings.outbound.allow)
+
+    return Post(
+        database=services.get(Database),
+        keyring=services.get(Keyring),
+        clock=services.get(Clock),  # type: ignore[type-abstract]  # the key
+        http=client,
+        refuse=refuse,
+        mail=_mail_server(settings),
+        addresses={
+            "slack": settings.slack.base_url or "https://slack.com/api",
+            "pagerduty": settings.pagerduty.base_url or "https://events.pagerduty.com",
+        },
+        web_url=settings.alerts.web_url.rstrip("/"),
+    )
+
+
+def _mail_server(settings: Settings) -> MailServer | None:
+    from adhelm.act.alerts import MailServer
+    from adhelm.core.secret import Secret
+
+    own = settings.mail
+    if not own.host or not own.sender:
+        return None
+    password = Secret(own.password.get_secret_value()) if own.password else None
+    return MailServer(
+        own.host, own.port, own.sender, own.user, password, own.tls, own.timeout_s, own.recipients
+    )
+
+
+def _register_outside(services: Services, settings: Settings) -> None:
+    def opened() -> object:
+        from time import sleep
+
+        from adhelm.act.feeds import Outside
+
+        return Outside(
+            allow=settings.outbound.allow,
+            bigquery=settings.bigquery.base_url,
+            sheets=settings.sheets.base_url,
+            timeout_s=settings.outbound.timeout_s,
+            software=adhelm.__version__,
+            wait=sleep,
+        )
+
+    # By its name, as the desk.
+    services.register_named("adhelm.act.feeds.types.Outside", opened)

@@ -15,9 +15,11 @@ from adhelm.core.http.policy import (
     Allowed,
     BadAllowEntry,
     NoAnswer,
+    NotReached,
     OutboundRefused,
     Policy,
     Resolve,
+    is_literal,
 )
 from adhelm.core.http.redaction import MASK, RedactingFilter, redact
 
@@ -31,10 +33,12 @@ __all__ = [
     "Allowed",
     "BadAllowEntry",
     "NoAnswer",
+    "NotReached",
     "OutboundRefused",
     "RedactingFilter",
     "carried",
     "client",
+    "may_reach",
     "redact",
 ]
 _MAX_HOPS = 5
@@ -81,6 +85,29 @@ def client(
         max_redirects=_MAX_HOPS,
         trust_env=False,
     )
+
+
+def may_reach(url: str, *, allow: Sequence[str] = (), hosts: Collection[str] | None = None) -> None:
+    """
+    Let a URL pass that a client of the same lists may call, as far as its text says.
+
+    What its name resolves to is looked at when it is called.
+
+    :raises OutboundRefused: if its scheme, host or address may not be reached, or it has a user.
+    """
+    from urllib.parse import urlsplit
+
+    policy = Policy.of(allow, hosts, None)
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80}.get(parts.scheme, 443)
+    except ValueError:
+        raise OutboundRefused("this is no address of a web server") from None
+    if not parts.hostname or parts.username is not None or parts.password is not None:
+        raise OutboundRefused("this is no address of a web server", hint="https://host/path")
+    policy.check_url(parts.scheme, parts.hostname, port)
+    if is_literal(parts.hostname):
+        policy.addresses(parts.hostname, port)
 
 
 def carried(by: httpx.Client, carrier: Carrier) -> httpx.Client:

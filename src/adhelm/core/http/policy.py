@@ -27,6 +27,10 @@ class NoAnswer(Unavailable):
     code = "outbound.no_answer"
 
 
+class NotReached(NoAnswer):
+    """No connection came about, so nothing was handed over: trying again doubles nothing."""
+
+
 class BadAllowEntry(Invalid):
     """An entry of the allow-list is no host, address or network."""
 
@@ -119,13 +123,13 @@ class Policy:
         Resolve a host once; return its addresses if every one of them may be reached.
 
         :raises OutboundRefused: if one is private and not allowed.
-        :raises NoAnswer: if the name cannot be resolved.
+        :raises NotReached: if the name cannot be resolved.
         """
         host = _plain(host)
         try:
             found = list(dict.fromkeys(self.resolve(host, port)))
         except OSError as error:
-            raise NoAnswer(f"the name {host} cannot be resolved: {error.strerror}") from None
+            raise NotReached(f"the name {host} cannot be resolved: {error.strerror}") from None
         if any(entry.names(host, port) for entry in self.allow):
             return found
         for text in found:
@@ -134,6 +138,12 @@ class Policy:
                 continue
             raise _refused(f"{host} is at {address}, which is no public address", host, port)
         return found
+
+
+def is_literal(host: str) -> bool:
+    """Say whether a host is an address rather than a name; 'localhost' is one as well."""
+    name = _plain(host)
+    return name == "localhost" or name.endswith(".localhost") or _address(name) is not None
 
 
 def _refused(reason: str, host: str, port: int) -> OutboundRefused:

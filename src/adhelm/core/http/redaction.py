@@ -8,7 +8,7 @@ import re
 MASK = "********"
 _NAMES = (
     r"[\w-]*(?:token|secret|password|passwd|api[_-]?key|apikey|signature|credential)s?"
-    r"|appsecret_proof|private_key|pwd"
+    r"|appsecret_proof|private_key|routing_key|pwd"
 )
 # Ordinary words elsewhere, secrets in a query.
 _IN_QUERY = "sig|key|code"
@@ -37,6 +37,11 @@ _RULES = (
     ),
     # Tokens that are known by their shape: Meta, Google, Slack, JSON web tokens.
     (re.compile(r"\bEAA[A-Za-z0-9]{16,}|\bya29\.[\w.-]+|\b1//0[\w-]{16,}"), MASK),
+    # Addresses that are secrets themselves: incoming webhooks of Slack.
+    (
+        re.compile(r"(hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/)[\w/-]+"),
+        rf"\1{MASK}",
+    ),
     (re.compile(r"\bxox[abeoprs]-[\w-]+|\beyJ[\w-]+\.[\w-]+\.[\w-]*"), MASK),
 )
 

@@ -17,7 +17,7 @@ import httpx  # noqa: TID253 - imported only when a client is made
 
 from adhelm.core import telemetry
 from adhelm.core.errors import Invalid, Unavailable
-from adhelm.core.http.policy import NoAnswer, Policy
+from adhelm.core.http.policy import NoAnswer, NotReached, Policy
 from adhelm.core.http.redaction import redact
 
 _log = logging.getLogger("adhelm.outbound")
@@ -193,7 +193,7 @@ class _PinnedBackend(httpcore.NetworkBackend):
         self, host: str, port: int, *args: Any, **kwargs: Any
     ) -> httpcore.NetworkStream:
         """Resolve once, check, and connect to what was checked; TLS still sees the name."""
-        failure: Exception = NoAnswer(f"the name {host} has no address")
+        failure: Exception = NotReached(f"the name {host} has no address")
         for address in self._policy.addresses(host, port):
             try:
                 return self._backend.connect_tcp(address, port, *args, **kwargs)
@@ -261,6 +261,10 @@ def _typed(url: httpx.URL) -> Iterator[None]:
     # `from None`: the original error may carry a URL with a token in it.
     try:
         yield
+    except (httpx.ConnectTimeout, httpx.PoolTimeout):
+        raise NotReached(f"{_shown(url)} did not answer in time") from None
+    except httpx.ConnectError as error:
+        raise NotReached(f"{_shown(url)} cannot be reached: {redact(str(error))}") from None
     except httpx.TimeoutException:
         raise NoAnswer(f"{_shown(url)} did not answer in time") from None
     except (httpx.ProtocolError, zlib.error) as error:

@@ -45,8 +45,10 @@ from adhelm.core.settings.sections import (
     RedisSettings,
     SecretSettings,
     Section,
+    SheetsSettings,
     WarehouseSettings,
 )
+from adhelm.core.settings.telling import AlertSettings, ChatSettings, MailSettings
 
 PREFIX = "ADHELM_"
 FILE = "adhelm.toml"
@@ -87,6 +89,7 @@ class Settings(Section):
     warehouse: WarehouseSettings = Field(default_factory=WarehouseSettings)
     imports: ImportSettings = Field(default_factory=ImportSettings)
     bigquery: BigQuerySettings = Field(default_factory=BigQuerySettings)
+    sheets: SheetsSettings = Field(default_factory=SheetsSettings)
     outbound: OutboundSettings = Field(default_factory=OutboundSettings)
     secrets: SecretSettings = Field(default_factory=SecretSettings)
     log: LogSettings = Field(default_factory=LogSettings)
@@ -100,6 +103,10 @@ class Settings(Section):
     tiktok: PlatformSettings = Field(default_factory=PlatformSettings)
     linkedin: PlatformSettings = Field(default_factory=PlatformSettings)
     x: PlatformSettings = Field(default_factory=PlatformSettings)
+    mail: MailSettings = Field(default_factory=MailSettings)
+    slack: ChatSettings = Field(default_factory=ChatSettings)
+    pagerduty: ChatSettings = Field(default_factory=ChatSettings)
+    alerts: AlertSettings = Field(default_factory=AlertSettings)
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
 
