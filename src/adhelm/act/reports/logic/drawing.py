@@ -48,9 +48,10 @@ def spark(values: Sequence[Number], before: Sequence[Number], *, colour: str) ->
     margin = (high - low) / 10 or abs(high) / 2 or Decimal(1)
     ends = (low - margin, high + margin)
     ghost = _line(before, ends, f'stroke="{SOFT}" stroke-width="0.8" stroke-dasharray="2 2"')
+    line = _line(values, ends, f'stroke="{colour}" stroke-width="1.6"')
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 26" width="120" height="26">'
-        f"{ghost}{_line(values, ends, f'stroke="{colour}" stroke-width="1.6"')}</svg>"
+        f"{ghost}{line}</svg>"
     )
 
 

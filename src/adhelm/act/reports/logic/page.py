@@ -13,6 +13,7 @@ from adhelm.act.reports.types import (
     Column,
     Document,
     Items,
+    Number,
     Story,
     Table,
     Tile,
@@ -146,7 +147,7 @@ def _cells(table: Table, row: Sequence[Cell], before: Sequence[Cell], *, mark: s
     return "".join(shown)
 
 
-def _number(value: Cell) -> figures.Number:
+def _number(value: Cell) -> Number:
     return None if value is None or not isinstance(value, figures.NUMBERS) else value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,6 +44,12 @@ def json_of(value: object) -> bytes:
 
     plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
     return orjson.dumps(plain, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+
+
+def digest(text: str | bytes) -> str:
+    """Return what names a content: the same for the same, in hexadecimal digits."""
+    raw = text.encode("utf-8", "replace") if isinstance(text, str) else text
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _cell(value: object) -> str:

@@ -50,7 +50,7 @@ def workbook(sheets: Iterable[Sheet], *, title: str, made_at: datetime) -> Itera
     pipe = _Pipe()
     names: list[str] = []
     # A pipe that cannot be wound back is what zipfile writes without looking at sizes first.
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as packed:  # type: ignore[arg-type]
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as packed:
         _put(packed, "[Content_Types].xml", _CONTENT)
         _put(packed, "_rels/.rels", _TOP)
         _put(packed, "docProps/core.xml", _core(title, made_at))
@@ -74,6 +74,9 @@ class _Pipe:
 
     def flush(self) -> None:
         """Do nothing: what is written is there."""
+
+    def close(self) -> None:
+        """Do nothing: what is written is taken still."""
 
     def take(self) -> bytes:
         found = b"".join(self._parts)
@@ -226,7 +229,7 @@ def _letters(number: int) -> str:
 
 
 def _name(wanted: str, taken: Sequence[str]) -> str:
-    """Return a name that a sheet may have: 31 characters, none of []:*?/ or backslashes, none twice."""
+    """Return a name that a sheet may have: 31 characters, no brackets or slashes, none twice."""
     bare = re.sub(r"[\[\]:*?/\\']", " ", _UNWRITABLE.sub("", wanted)).strip() or "Sheet"
     name, count = bare[:31], 1
     while name.lower() in {each.lower() for each in taken}:

@@ -8,8 +8,17 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from adhelm.act.reports.logic import document_of, page
-from adhelm.act.reports.types import Line, Marked, Measure, Number, Report, Tile
+from adhelm.act.reports.logic import document_of, page, summary
+from adhelm.act.reports.types import (
+    Column,
+    Line,
+    Marked,
+    Measure,
+    Number,
+    Report,
+    Table,
+    Tile,
+)
 from adhelm.core.ads import Period
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
@@ -18,7 +27,7 @@ from adhelm.core.principal import Principal, Scope
 from adhelm.decide.optimization import suggestions
 from adhelm.observe import plans
 from adhelm.observe.warehouse import Warehouse
-from adhelm.understand.analysis import incidents
+from adhelm.understand.analysis import incidents, read_range
 from adhelm.understand.metrics import Answer, Question, ask, last_days
 
 MEASURES = (
@@ -37,6 +46,8 @@ COUNTED = tuple(one.name for one in MEASURES if one.unit in {"count", "share"})
 _TILES = ("spend", "conversions", "conversion_value", "roas", "cpa", "ctr")
 _NAMES = tuple(one.name for one in MEASURES)
 _USUAL_DAYS = 28
+_CAMPAIGNS = 25
+_OF_CAMPAIGNS = ("spend", "conversions", "conversion_value", "roas", "cpa")
 
 
 class NothingToReport(NotFound):
@@ -81,19 +92,22 @@ def build(
     currency: str | None = None,
     as_of: date | datetime | int | None = None,
     database: Database | None = None,
+    compare: str = "previous",
 ) -> Report:
     """
     Return the content of a report on `period` (None: the last 28 days with data).
 
     All money is converted to `currency`; None keeps what was booked, which fails if it mixes.
-    The calendar is read from the `database`, if given.
+    The calendar is read from the `database`, if given. `compare`: 'previous', 'year' (the same
+    weekdays 52 weeks before), a closed range, or '' for none.
 
     :raises NothingToReport: if there are no daily figures.
     """
     principal.require(Scope.read)
     asker = _Asker(principal, warehouse, clock, currency, as_of)
-    span, whole_before = _span(asker, period)
-    before = span.previous()
+    span, first_day = _span(asker, period)
+    before, compared = _before(span, compare, clock)
+    whole_before = compared and before.start >= first_day
     total = asker((), span)
     found = incidents(
         principal=principal, warehouse=warehouse, clock=clock, period=span, as_of=as_of,
@@ -105,6 +119,8 @@ def build(
     earlier = asker if whole_before else _unasked
     whole = Line("", _first(total), _first(earlier((), before)))
     lines = _lines(asker(("platform",), span), earlier(("platform",), before))
+    by = ("platform", "account_id", "campaign_id", "campaign")
+    campaigns = _lines(asker(by, span), earlier(by, before))
     days = {span: _by_day(asker(("date",), span)), before: _by_day(earlier(("date",), before))}
     return Report(
         title=title,
@@ -115,7 +131,7 @@ def build(
         made_at=clock.now(),
         days=list(span),
         measures=MEASURES,
-        tiles=[_tile(name, whole, days[span], days[before], span) for name in _TILES],
+        tiles=[_tile(name, whole, days[span], days[before], (span, before)) for name in _TILES],
         lines=lines,
         total=whole,
         trends=_trends(asker(("platform", "date"), span, ("spend",)), lines, span),
@@ -124,7 +140,39 @@ def build(
         provenance=total.provenance,
         notes=_unvalued(lines),
         calendar=_marked(principal, database, span),
+        campaigns=campaigns,
     )
+
+
+def tables_of(report: Report) -> list[Table]:
+    """Return the campaigns of a report as a table, those with most spend first."""
+    shown = report.campaigns[:_CAMPAIGNS]
+    if not shown:
+        return []
+    left = len(report.campaigns) - len(shown)
+    measures = [one for one in report.measures if one.name in _OF_CAMPAIGNS]
+    names = [one.name for one in measures]
+    heads = [(summary.platform(one.platform), one.name) for one in shown]
+    columns = [Column("campaign", "Campaign"), Column("platform", "Platform")]
+    return [
+        Table(
+            name="campaigns",
+            title="Campaigns",
+            columns=[*columns, *summary.columns_of(measures)],
+            rows=[
+                [name, where, *(one.values.get(each) for each in names)]
+                for (where, name), one in zip(heads, shown, strict=True)
+            ],
+            before=[
+                [name, where, *(one.before.get(each) for each in names)]
+                for (where, name), one in zip(heads, shown, strict=True)
+            ]
+            if report.compared
+            else [],
+            note="Most spend first" + (f"; {left:,} more are not shown." if left else "."),
+            currency=report.currency,
+        )
+    ]
 
 
 def _marked(principal: Principal, database: Database | None, span: Period) -> list[Marked]:
@@ -147,13 +195,25 @@ def write(report: Report, *, out: Path) -> Path:
     out = out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
     half = out.with_name(f".{out.name}.part")
-    half.write_text(page(document_of(report), style=style), encoding="utf-8")
+    document = document_of(report, more=tables_of(report))
+    half.write_text(page(document, style=style), encoding="utf-8")
     half.replace(out)
     return out
 
 
-def _span(asker: _Asker, period: Period | None) -> tuple[Period, bool]:
-    """Return the days to report on, and whether the days before them are there to compare."""
+def _before(span: Period, compare: str, clock: Clock) -> tuple[Period, bool]:
+    """Return the days to compare with, and whether any were wanted."""
+    if compare in {"", "previous"}:
+        return span.previous(), bool(compare)
+    if compare == "year":
+        year = timedelta(weeks=52)
+        return Period(span.start - year, span.end - year), True
+    found = read_range(compare, clock=clock)
+    return (found, True) if found else (span.previous(), False)
+
+
+def _span(asker: _Asker, period: Period | None) -> tuple[Period, date]:
+    """Return the days to report on, and the first day with figures."""
     known = sorted(
         row["date"] for row in asker(("date",), None, ("impressions",)).dicts() if row["date"]
     )
@@ -171,7 +231,7 @@ def _span(asker: _Asker, period: Period | None) -> tuple[Period, bool]:
     over = max(first, min(last, *ended.values()))
     wanted = period or Period.closed(over - timedelta(days=_USUAL_DAYS - 1), over)
     span = Period.closed(max(wanted.start, first), min(wanted.last, last))
-    return span, span.previous().start >= first
+    return span, first
 
 
 def _unasked(by: tuple[str, ...], period: Period) -> None:
@@ -183,9 +243,22 @@ def _first(answer: Answer | None) -> Mapping[str, Number]:
 
 
 def _lines(now: Answer, before: Answer | None) -> list[Line]:
-    earlier = {row["platform"]: row for row in before.dicts()} if before else {}
-    lines = [Line(row["platform"], row, earlier.get(row["platform"], {})) for row in now.dicts()]
-    return sorted(lines, key=lambda line: (-(line.values["spend"] or 0), line.platform))
+    keys = [name for name in now.columns if name not in _NAMES]
+    earlier = {_key(row, keys): row for row in before.dicts()} if before else {}
+    current = {_key(row, keys): row for row in now.dicts()}
+    nothing: dict[str, Any] = dict.fromkeys(_NAMES)
+    # What is there no more explains a change too.
+    gone = {key: {**row, **nothing} for key, row in earlier.items() if key not in current}
+    kept = {**current, **gone} if len(keys) > 1 else current
+    lines = [
+        Line(row["platform"], row, earlier.get(key, {}), row.get("campaign") or "")
+        for key, row in kept.items()
+    ]
+    return sorted(lines, key=lambda line: (-(line.values["spend"] or 0), line.platform, line.name))
+
+
+def _key(row: Mapping[str, Any], keys: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in keys)
 
 
 def _unvalued(lines: Sequence[Line]) -> list[str]:
@@ -206,15 +279,15 @@ def _tile(
     whole: Line,
     now: Mapping[date, Mapping[str, Number]],
     before: Mapping[date, Mapping[str, Number]],
-    span: Period,
+    spans: tuple[Period, Period],
 ) -> Tile:
     measure = next(one for one in MEASURES if one.name == name)
     return Tile(
         measure=measure,
         value=whole.values.get(name),
         before=whole.before.get(name),
-        daily=_daily(now, name, span),
-        daily_before=_daily(before, name, span.previous()),
+        daily=_daily(now, name, spans[0]),
+        daily_before=_daily(before, name, spans[1]),
     )
 
 
