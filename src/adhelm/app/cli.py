@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import uuid
@@ -72,6 +73,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "history": ("adhelm.act.publishing.cli:history", "Who changed a thing, and to what."),
         "log": ("adhelm.act.publishing.cli:log", "What was done, refused or held, and why."),
         "report": ("adhelm.act.reports.cli:report", "Write a report to open or to send."),
+        "feed": ("adhelm.act.feeds.cli:feed", "Send what changed to the team's own warehouse."),
         "convention": (
             "adhelm.observe.conventions.cli:convention",
             "Say how campaigns are named, what counts as a conversion, and what fees apply.",
@@ -183,7 +185,13 @@ def cli(session: Session, *, home: Path | None, workspace: str | None, debug: bo
 
 def main() -> None:
     """Run the command line of this process."""
+    seldom_collected()
     cli.main()
+
+
+def seldom_collected() -> None:
+    """Look for garbage less often: answers of platforms are trees of a million parts, and none."""
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _open(home: Path | None, workspace: str | None) -> tuple[Services, Callable[[], Principal]]:

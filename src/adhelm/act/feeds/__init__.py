@@ -5,6 +5,7 @@ transaction: readers see one data version; what was carried over before a kill i
 """
 
 from adhelm.act.feeds.logic.contract import CONTRACT, Contract
+from adhelm.act.feeds.service.checking import check_feed
 from adhelm.act.feeds.service.keeping import (
     add_feed,
     get_feed,
@@ -13,10 +14,12 @@ from adhelm.act.feeds.service.keeping import (
     remove_feed,
     status,
 )
-from adhelm.act.feeds.service.running import Desk, due, run_feed
+from adhelm.act.feeds.service.ordering import RUN, ask_all, ask_run
+from adhelm.act.feeds.service.running import Desk, run_feed
 from adhelm.act.feeds.types import (
     BadCredential,
     BadPlace,
+    CheckItem,
     Feed,
     FeedBusy,
     FeedExists,
@@ -34,8 +37,10 @@ from adhelm.act.feeds.types import (
 
 __all__ = [
     "CONTRACT",
+    "RUN",
     "BadCredential",
     "BadPlace",
+    "CheckItem",
     "Contract",
     "Desk",
     "Feed",
@@ -52,7 +57,9 @@ __all__ = [
     "TargetRefused",
     "TargetUnavailable",
     "add_feed",
-    "due",
+    "ask_all",
+    "ask_run",
+    "check_feed",
     "get_feed",
     "history",
     "list_feeds",

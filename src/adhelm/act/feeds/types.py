@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from adhelm.core.errors import Conflict, Invalid, NotFound, Unavailable
@@ -262,6 +263,10 @@ class Marker:
     """When that version was published: a number alone may mean other data after a restore."""
     answers: Answers
     load_id: str = ""
+
+
+Tally = Mapping[str, tuple[int, Decimal | None]]
+"""Level -> rows of performance, and their spend over all currencies: a check, not a figure."""
 
 
 @dataclass(frozen=True, slots=True)

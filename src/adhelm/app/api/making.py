@@ -8,6 +8,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import adhelm
 from adhelm.act.campaigns import routes as campaigns
+from adhelm.act.feeds import routes as feeds
 from adhelm.act.publishing import routes as publishing
 from adhelm.act.reports import routes as reports
 from adhelm.app import graphql
@@ -151,7 +152,7 @@ def _include_v1(app: FastAPI) -> None:
         analysis.router, optimization.router, reports.router,
         ingest.router, attribution.router,
         maturity.router, pacing.router, forecasting.router, prediction.router, outcomes.router,
-        compliance.router, rules.router, publishing.router,
+        compliance.router, rules.router, publishing.router, feeds.router,
     ):  # fmt: skip
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(in_workspace)])
     for router in (accounts.public, health.version_router):

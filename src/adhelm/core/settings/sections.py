@@ -126,7 +126,7 @@ class GoogleAdsSettings(PlatformSettings):
 
 
 class BigQuerySettings(Section):
-    """How datasets that are watched (bigquery://…) are read."""
+    """How datasets that are watched (bigquery://…) are read; feeds bring keys of their own."""
 
     key_file: Path | None = Field(
         default=None, description="a service account's key, as Google Cloud hands it out"
@@ -135,6 +135,16 @@ class BigQuerySettings(Section):
         default="https://bigquery.googleapis.com",
         pattern=r"^https?://[^/\s]+$",
         description="where BigQuery is",
+    )
+
+
+class SheetsSettings(Section):
+    """How Google sheets are written to."""
+
+    base_url: str = Field(
+        default="https://sheets.googleapis.com",
+        pattern=r"^https?://[^/\s]+$",
+        description="where Google Sheets is",
     )
 
 

@@ -70,13 +70,6 @@ def run_feed(desk: Desk, *, name: str, whole: bool = False) -> FeedRun:
         ) from None
 
 
-def due(desk: Desk) -> list[str]:
-    """Return the feeds of the workspace, which all have something to do after an arrival."""
-    desk.principal.require(Scope.write)
-    with desk.database.reading() as connection:
-        return [one.name for one in store.every(connection, desk.principal.workspace_id)]
-
-
 def _run(desk: Desk, feed: Feed, *, whole: bool) -> FeedRun:
     run = FeedRun(uuid.uuid4().hex, feed.name, State.running, desk.clock.now())
     workspace = desk.principal.workspace_id
@@ -139,7 +132,7 @@ def _base(desk: Desk, marker: Marker) -> Base | None:
         return None
     # After a restore from a backup a number may be given a second time.
     same = old.version.known_at.isoformat() == marker.known_at
-    return Base(old, marker.answers) if same else None
+    return Base(old, marker.answers) if same or not marker.version else None
 
 
 def _is_there(source: Reading, marker: Marker) -> bool:

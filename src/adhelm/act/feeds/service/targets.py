@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from adhelm.act.feeds.store import postgres
-from adhelm.act.feeds.types import Chunk, Feed, Load, Marker, Outside
+from adhelm.act.feeds.types import Chunk, Feed, Load, Marker, Outside, Tally
 
 
 class Target(Protocol):
@@ -27,6 +27,10 @@ class Target(Protocol):
 
     def prepare(self) -> bool:
         """Bring its tables to this contract; say whether everything must be written anew."""
+        ...
+
+    def tally(self) -> Tally | None:
+        """Return rows and spend by level as the target has them; None where it cannot tell."""
         ...
 
     def arrived(self, fingerprint: str) -> set[int]:

@@ -17,6 +17,7 @@ from adhelm.act.feeds.types import (
     Marker,
     Outside,
     Partition,
+    Tally,
     TargetChanged,
     TargetIsNewer,
     TargetRefused,
@@ -122,6 +123,15 @@ class Postgres:
                     f"{self._schema}.{table.name} has no {', '.join(missing)}",
                     hint="give it back, or drop the schema: everything is written anew",
                 )
+
+    def tally(self) -> Tally:
+        """Return rows and spend by level as the target has them."""
+        rows = self._connection.execute(
+            f"SELECT level, count(*), sum(spend) FROM {self._name(contract.PERFORMANCE.name)} "
+            "WHERE workspace_id = %s GROUP BY level",
+            [self._workspace],
+        ).fetchall()
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     def arrived(self, fingerprint: str) -> set[int]:
         """Return which chunks of a merge wait already; those of another are thrown away."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from adhelm.act.feeds.logic import contract, planning, queries
-from adhelm.act.feeds.types import Answers, Chunk, Partition, Plan
+from adhelm.act.feeds.types import Answers, Chunk, Partition, Plan, Tally
 from adhelm.core.ads import Level, Period
 from adhelm.observe.warehouse import Snapshot, lookback_days
 
@@ -106,6 +106,21 @@ class Reading:
             how = f"FORMAT csv, HEADER false, NULLSTR '\\N', FORCE_QUOTE ({texts})"
         done = self.connection.execute(f"COPY ({query}) TO {queries.text(path)} ({how})")
         return int(done.fetchall()[0][0])
+
+    def tally(self, answers: Answers) -> Tally:
+        """Return rows and spend by level, of those whose rows counted."""
+        table = contract.PERFORMANCE.name
+        whole = replace(self, answers=answers)
+        found = [
+            Partition(table, key, span.first, span.last)
+            for key, spans in answers.items()
+            for span in spans
+        ]
+        if not found:
+            return {}
+        query = whole.select(table, found)
+        rows = self.rows(f"SELECT level, count(*), sum(spend) FROM ({query}) GROUP BY level")
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query that `select` returned, or of one over it."""
