@@ -114,6 +114,22 @@ class TestLogin:
         house.clock.advance(timedelta(seconds=1))
         assert house.login("ada").person.username == "ada"
 
+    def test_tells_the_audit_of_each_wrong_password_that_was_looked_at(self, house):
+        house.join("ada", Role.viewer)
+        told = [house.refused(accounts.login, name="ada", password="no-no-no") for _ in range(8)]
+        house.refused(accounts.login, name="nobody", password="no-no-no")
+
+        entries = audit.list_entries(principal=house.admin, database=house.database)
+        refused = [one for one in entries if one.outcome is audit.Outcome.refused]
+        assert told.count("auth.locked_out") == 3
+        assert [(one.action, one.reason) for one in reversed(refused)] == [
+            ("accounts.prove_identity", f"wrong password or code, {count} in a row")
+            for count in range(1, 6)
+        ]
+        assert "no-no-no" not in "".join(
+            audit.export(principal=house.admin, database=house.database)
+        )
+
     def test_forgets_failures_after_a_success(self, house):
         house.join("ada", Role.viewer)
         for _ in range(3):

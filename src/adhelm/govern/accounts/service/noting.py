@@ -22,8 +22,9 @@ def note(
     subject: str,
     before: Mapping[str, object] | None = None,
     after: Mapping[str, object] | None = None,
+    refused: str = "",
 ) -> None:
-    """Keep in the audit what was done to people and their rights."""
+    """Keep in the audit what was done to people and their rights, or why it was `refused`."""
     audit.record(
         connection,
         principal=principal,
@@ -32,6 +33,8 @@ def note(
         subject=subject,
         before=before,
         after=after,
+        reason=refused,
+        outcome=audit.Outcome.refused if refused else audit.Outcome.done,
     )
 
 
@@ -42,13 +45,14 @@ def note_of_person(
     *,
     action: str,
     by: Principal | None = None,
+    refused: str = "",
 ) -> None:
     """Keep in the audit of each of a person's workspaces what concerns their sign-in."""
     for workspace, role in kept.workspaces_of(connection, person_id):
         who = Principal(Actor.person, person_id, workspace.id, role.scopes)
         if by is not None:
             who = Principal(by.actor, by.id, workspace.id, by.scopes)
-        note(connection, who, clock, action=action, subject=f"person:{person_id}")
+        note(connection, who, clock, action=action, subject=f"person:{person_id}", refused=refused)
 
 
 def member(connection: Connection, principal: Principal, person_id: str) -> Member:

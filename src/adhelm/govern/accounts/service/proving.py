@@ -9,7 +9,7 @@ from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.secrets import Keyring
 from adhelm.govern.accounts.logic import passwords, tokens
-from adhelm.govern.accounts.service import factors, hashing
+from adhelm.govern.accounts.service import factors, hashing, noting
 from adhelm.govern.accounts.store import people as kept_people
 from adhelm.govern.accounts.store import sessions as kept
 from adhelm.govern.accounts.types import LockedOut, Person, WrongCode, WrongCredentials
@@ -42,12 +42,12 @@ def prove(
     person, hashed = found or (None, passwords.nobody())
     fits = hashing.fits(password, hashed)
     if person is None or not fits or not person.active:
-        _note_failure(database, known_as, failures + 1, now)
+        _note_failure(database, clock, known_as, failures + 1, person)
         raise WrongCredentials("the name or the password is wrong", hint="or reset the password")
     try:
         factors.check(database=database, clock=clock, keyring=keyring, person=person, code=code)
     except WrongCode:
-        _note_failure(database, known_as, failures + 1, now)
+        _note_failure(database, clock, known_as, failures + 1, person)
         raise
     fresh = hashing.hashed(password) if passwords.is_outdated(hashed) else ""
     with database.durable() as connection:
@@ -74,7 +74,7 @@ def prove_factor(
     try:
         factors.check(database=database, clock=clock, keyring=keyring, person=person, code=code)
     except WrongCode:
-        _note_failure(database, known_as, failures + 1, now)
+        _note_failure(database, clock, known_as, failures + 1, person)
         raise
     if failures:
         with database.durable() as connection:
@@ -94,7 +94,7 @@ def prove_again(*, database: Database, clock: Clock, person: Person, password: s
         found = kept_people.find_login(connection, person.email)
     _refuse_locked(locked_until, now)
     if found is None or not hashing.fits(password, found[1]):
-        _note_failure(database, known_as, failures + 1, now)
+        _note_failure(database, clock, known_as, failures + 1, person)
         raise WrongCredentials("the password is wrong")
     if failures:
         with database.durable() as connection:
@@ -109,7 +109,15 @@ def _refuse_locked(locked_until: datetime | None, now: datetime) -> None:
         )
 
 
-def _note_failure(database: Database, login: str, failures: int, now: datetime) -> None:
+def _note_failure(
+    database: Database, clock: Clock, login: str, failures: int, person: Person | None
+) -> None:
+    """Count it, and tell the audit of a person's workspaces; the lock keeps a flood from both."""
     with database.durable() as connection:
-        until = now + tokens.lock_of(failures)
+        until = clock.now() + tokens.lock_of(failures)
         kept.note_failure(connection, login, count=failures, locked_until=until)
+        if person is not None:
+            refused = f"wrong password or code, {failures} in a row"
+            noting.note_of_person(
+                connection, clock, person.id, action="prove_identity", refused=refused
+            )

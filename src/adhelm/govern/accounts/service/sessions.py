@@ -13,6 +13,7 @@ from adhelm.core.principal import Actor, Principal
 from adhelm.core.secret import Secret
 from adhelm.core.secrets import Keyring
 from adhelm.govern.accounts.logic import rights, tokens
+from adhelm.govern.accounts.service import noting
 from adhelm.govern.accounts.service.browsing import by_browser
 from adhelm.govern.accounts.service.proving import prove
 from adhelm.govern.accounts.store import keys as kept_keys
@@ -77,6 +78,9 @@ def refresh(*, database: Database, clock: Clock, token: str) -> Tokens:
         if kept.use_refresh(connection, digest, now=now):
             return _renewed(connection, session.id, person, session.refresh_expires_at, now)
         kept.end(connection, session.id, now=now)
+        noting.note_of_person(
+            connection, clock, person.id, action="refresh", refused="the token was used before"
+        )
     raise TokenReused("this refresh token was used before", hint="sign in again, and look around")
 
 
