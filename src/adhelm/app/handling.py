@@ -65,6 +65,7 @@ def _arrivals(
     services: Services, limits: Limits
 ) -> tuple[Mapping[str, Handler], Mapping[str, Handler]]:
     """Return what brings data: what people may ask for by a schedule, and the rest."""
+    from adhelm.app.demo import loading as demo
     from adhelm.connectors.contract import FileReader, Platforms
     from adhelm.observe.ingest import tasks as ingest
     from adhelm.observe.warehouse import Warehouse
@@ -89,7 +90,7 @@ def _arrivals(
         platforms=lambda: services.get(Platforms),
         keyring=lambda: services.get(Keyring),
     )
-    return {**files, **platforms}, {**sent, **settling}
+    return {**files, **platforms}, {**sent, **settling, **demo.handlers(services)}
 
 
 def _readings(services: Services, get: Callable[[str], bytes]) -> Mapping[str, Handler]:
@@ -128,8 +129,10 @@ def _acting(services: Services) -> Mapping[str, Handler]:
     """Return what changes something, and nobody may ask for by a schedule."""
     from adhelm.act import alerts as telling
     from adhelm.act import publishing as plans
+    from adhelm.act import reports as press
     from adhelm.act.alerts import tasks as alerts
     from adhelm.act.publishing import tasks as publishing
+    from adhelm.act.reports import tasks as reports
     from adhelm.decide.rules import tasks as rules
     from adhelm.observe.warehouse import Warehouse
 
@@ -141,6 +144,7 @@ def _acting(services: Services) -> Mapping[str, Handler]:
         **publishing.handlers(desk=lambda: services.get(plans.Desk)),
         **ruling,
         **alerts.handlers(post=lambda: services.get(telling.Post)),
+        **reports.handlers(press=lambda: services.get(press.Press)),
         **_sending_out(services),
     }
 

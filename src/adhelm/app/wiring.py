@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from celery import Celery
 
     from adhelm.act.alerts import MailServer, Post
+    from adhelm.act.reports import Narrator, Press
     from adhelm.connectors.contract import Connector, Platforms
     from adhelm.core.jobs import Relay, Task, Upkeep, Worker
     from adhelm.govern.accounts import Provider
@@ -58,6 +59,7 @@ def open_services(
     _register_desk(services)
     _register_outside(services, settings)
     _register_post(services, settings)
+    _register_press(services, settings)
     return services, principals.local(workspace or settings.workspace)
 
 
@@ -395,6 +397,46 @@ def _mail_server(settings: Settings) -> MailServer | None:
     return MailServer(
         own.host, own.port, own.sender, own.user, password, own.tls, own.timeout_s, own.recipients
     )
+
+
+def _register_press(services: Services, settings: Settings) -> None:
+    def opened() -> object:
+        return open_press(services, settings)
+
+    # By its name, as the desk.
+    services.register_named("adhelm.act.reports.service.press.Press", opened)
+
+
+def open_press(services: Services, settings: Settings) -> Press:
+    """Return what reports are made and sent with."""
+    from adhelm.act.reports import Press
+    from adhelm.observe.warehouse import Warehouse
+
+    return Press(
+        database=services.get(Database),
+        warehouse=services.get(Warehouse),
+        clock=services.get(Clock),  # type: ignore[type-abstract]  # the key
+        narrator=_narrator(settings),
+        web_url=settings.alerts.web_url.rstrip("/"),
+    )
+
+
+def _narrator(settings: Settings) -> Narrator | None:
+    from adhelm.act.reports import Narrator
+    from adhelm.core import http
+    from adhelm.core.secret import Secret
+
+    own = settings.llm
+    if not own.base_url or not own.model:
+        return None
+
+    def client() -> httpx.Client:
+        return http.client(
+            allow=settings.outbound.allow, timeout_s=own.timeout_s, max_bytes=1024**2
+        )
+
+    key = Secret(own.api_key.get_secret_value()) if own.api_key else None
+    return Narrator(own.base_url, own.model, key, client)
 
 
 def _register_outside(services: Services, settings: Settings) -> None:

@@ -31,6 +31,7 @@ from pydantic import (
 from adhelm.core.errors import Invalid, Kind
 from adhelm.core.settings.api import ApiSettings
 from adhelm.core.settings.jobs import JobSettings
+from adhelm.core.settings.phrasing import LlmSettings
 from adhelm.core.settings.sections import (
     BigQuerySettings,
     DatabaseSettings,
@@ -107,6 +108,7 @@ class Settings(Section):
     slack: ChatSettings = Field(default_factory=ChatSettings)
     pagerduty: ChatSettings = Field(default_factory=ChatSettings)
     alerts: AlertSettings = Field(default_factory=AlertSettings)
+    llm: LlmSettings = Field(default_factory=LlmSettings)
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
 

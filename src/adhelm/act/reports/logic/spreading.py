@@ -40,7 +40,7 @@ def about(document: Document) -> tuple[list[Column], list[list[Cell]]]:
         ["Period", document.period],
         ["Compared with", document.compared],
         ["Currency", document.currency],
-            ]
+    ]
     rows += [[name, text] for name, text in document.facts.items()]
     return columns, rows
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
 from adhelm.act.reports.logic import drawing, page, tables
+from adhelm.act.reports.logic.delivery import delivery_of
 from adhelm.act.reports.logic.paper import colours, paper
 from adhelm.act.reports.logic.spreading import about, spread
 from adhelm.act.reports.logic.workbook import Sheet, workbook
@@ -145,9 +145,21 @@ def _png(document: Document) -> bytes:
         import resvg_py
     except ImportError as error:
         raise _missing("PNG", "png", error) from error
-    picture = drawing.trend(replace(block), width=960, height=400, accent=colours(document)[1])
+    picture = drawing.trend(block, width=960, height=400, accent=colours(document)[1])
     found: bytes = bytes(resvg_py.svg_to_bytes(svg_string=picture, zoom=2, background="#ffffff"))
     return found
+
+
+def _adcp(document: Document) -> bytes:
+    import json
+
+    import jsonschema_rs
+
+    found = delivery_of(document)
+    schema = json.loads(_style("adcp-delivery-3.0.json"))
+    # What would not be understood is not sent.
+    jsonschema_rs.validator_for(schema).validate(found)
+    return tables.json_of(found)
 
 
 def _missing(what: str, extra: str, error: ImportError) -> NotInstalled:
@@ -164,7 +176,6 @@ def _style(name: str) -> str:
 _FORMS: Mapping[Form, Callable[[Document], bytes]] = MappingProxyType(
     {
         Form.html: _html, Form.pdf: _pdf, Form.xlsx: _xlsx, Form.csv: _csv, Form.json: _json,
-        Form.png: _png,
+        Form.png: _png, Form.adcp: _adcp,
     }
 )  # fmt: skip
-DRAWN: Sequence[Form] = tuple(_FORMS)

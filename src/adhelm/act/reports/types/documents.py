@@ -189,6 +189,8 @@ class Document:
     facts: Mapping[str, str] = field(default_factory=dict)
     """Where the figures come from."""
     brand: Brand = field(default_factory=Brand)
+    delivery: Table | None = None
+    """Of campaigns by day, for programs; not shown to people."""
 
 
 @dataclass(frozen=True, slots=True)
