@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
@@ -76,6 +77,11 @@ def address(text: str) -> str:
     if not _ADDRESS.fullmatch(made) or ".." in made:
         raise BadMessage(f"'{plain(made, most=80)}' is no address", hint="anna@example.com")
     return made
+
+
+def short(text: str) -> str:
+    """Return a short name of a long text: the same text has the same one."""
+    return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
 def _is_control(character: str) -> bool:

@@ -11,7 +11,7 @@ from adhelm.core.clock import Clock
 from adhelm.core.db import Connection, lock_in_transaction
 from adhelm.core.jobs import enqueue
 
-DELIVER = "alerts.deliver"
+DELIVER, TELL = "alerts.deliver", "alerts.tell"
 _URGENT = 10
 
 

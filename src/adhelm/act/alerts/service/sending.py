@@ -11,7 +11,7 @@ from adhelm.act.alerts.service.carriers.calling import masked
 from adhelm.act.alerts.service.channels import opened
 from adhelm.act.alerts.service.holding import SUMMARY_OF, held_back, summary
 from adhelm.act.alerts.service.post import Post
-from adhelm.act.alerts.service.queueing import ask
+from adhelm.act.alerts.service.queueing import TELL, ask
 from adhelm.act.alerts.store import alerts, channels, deliveries
 from adhelm.act.alerts.types import (
     Change,
@@ -28,6 +28,7 @@ from adhelm.act.alerts.types import (
 from adhelm.core.db import Connection
 from adhelm.core.errors import AdhelmError
 from adhelm.core.http import redact
+from adhelm.core.jobs import enqueue
 from adhelm.core.principal import Principal, Scope
 
 MOST_ATTEMPTS = 10
@@ -168,6 +169,12 @@ def _settle(
         error=told, next_at=None,
     )  # fmt: skip
     _note(post, connection, workspace, made, Change.failed, error=told)
+    if one.message.alert_id:
+        # Somebody else may be next.
+        enqueue(
+            connection, workspace_id=workspace, kind=TELL, payload={}, clock=post.clock,
+            asked_by="scheduler:alerts",
+        )  # fmt: skip
 
 
 def _wait(one: Delivery, error: AdhelmError) -> timedelta:
