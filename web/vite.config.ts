@@ -3,6 +3,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { packed } from './tools/packed.ts';
 
+const api = process.env.ADHELM_URL ?? 'http://127.0.0.1:8600';
+
 export default defineConfig({
   plugins: [react(), packed()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
@@ -15,7 +17,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8600', '/openapi.json': 'http://127.0.0.1:8600' } },
+  cacheDir: process.env.ADHELM_WEB_CACHE ?? 'node_modules/.vite',
+  server: { proxy: { '/api': api, '/openapi.json': api } },
   test: {
     environment: 'jsdom',
     setupFiles: ['src/testing/setup.ts'],

@@ -24,7 +24,7 @@ export function Filter() {
         <Button
           variant={isOn ? 'light' : 'default'}
           leftSection={<IconFilter size={15} aria-hidden />}
-          aria-label={t('filter')}
+          title={t('filter')}
           flex="none"
         >
           {said(view)}

@@ -22,7 +22,7 @@ export function Freshness() {
   return (
     <Popover position="bottom-end" width={300} shadow="md">
       <Popover.Target>
-        <Button variant="subtle" color="gray" px={8} flex="none" aria-label={t('fresh')}>
+        <Button variant="subtle" color="gray" px={8} flex="none" title={t('fresh')}>
           <span className={classes.dot} data-state={worst?.state ?? (all.length ? 'ok' : 'none')} />
           <Text span size="xs" ml={7} visibleFrom="lg">
             {told.map((one) => `${platformName(one.name)} ${when(one, now)}`).join(' · ') ||

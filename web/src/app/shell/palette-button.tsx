@@ -23,7 +23,7 @@ export function PaletteButton() {
         flex="none"
         leftSection={<IconSearch size={15} aria-hidden />}
         onClick={open}
-        aria-label={t('palette')}
+        title={t('palette')}
       >
         <Text span size="xs" c="dimmed" visibleFrom="md">
           {t('paletteShort')} <Kbd size="xs">⌘K</Kbd>

@@ -23,7 +23,7 @@ export function Person() {
   return (
     <Menu position="top-start" width={220}>
       <Menu.Target>
-        <UnstyledButton className={classes.item} aria-label={t('account')} w="100%">
+        <UnstyledButton className={classes.item} w="100%">
           <IconUser size={18} stroke={1.7} aria-hidden />
           <span className={classes.label}>{role ?? t('account')}</span>
         </UnstyledButton>
