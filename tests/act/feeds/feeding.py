@@ -53,6 +53,14 @@ class Shop:
             name=name, kind=feeds.Kind.postgresql, place=place, credential={"url": self.url},
         )  # fmt: skip
 
+    def feeds(self) -> list[feeds.Feed]:
+        return [one.feed for one in self.statuses()]
+
+    def statuses(self) -> list[feeds.Status]:
+        return feeds.list_feeds(
+            principal=self.who, database=self.database, warehouse=self.warehouse
+        )
+
     def run(self, name: str = "team", *, whole: bool = False, **more: Any) -> feeds.FeedRun:
         return feeds.run_feed(self.desk(**more), name=name, whole=whole)
 
@@ -122,7 +130,11 @@ class Shop:
 
     def held(self, table: str, *, schema: str = "adhelm") -> list[tuple[Any, ...]]:
         """What the target has, without the version that wrote it."""
-        columns = ", ".join(f'"{name}"' for name in told(table))
+        columns = ", ".join(
+            "(extract(epoch FROM changed_at) * 1000000)::bigint" if name == "changed_at"
+            else f'"{name}"'
+            for name in told(table)
+        )  # fmt: skip
         with psycopg.connect(self.url, options="-c TimeZone=UTC") as connection:
             return connection.execute(
                 f'SELECT {columns} FROM "{schema}"."{table}" WHERE workspace_id = %s '
