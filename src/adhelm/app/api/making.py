@@ -155,6 +155,6 @@ def _include_v1(app: FastAPI) -> None:
         compliance.router, rules.router, publishing.router, feeds.router,
     ):  # fmt: skip
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(in_workspace)])
-    for router in (accounts.public, health.version_router):
+    for router in (accounts.public, reports.public, health.version_router):
         app.include_router(router, prefix=PREFIX)
     app.include_router(accounts.signed_in, prefix=PREFIX, dependencies=[Depends(signed_in)])
