@@ -108,6 +108,9 @@ def _print_ledger(ledger: dict[str, float]) -> None:
 
 def sync_with_adhelm(url: str, rows: int) -> dict[str, Any]:
     """Sync into an empty home, from the first request to the last published version."""
+    from adhelm.app.cli import seldom_collected
+
+    seldom_collected()
     with _connected(url, rows, record=None) as (run, wanted):
         with Stopwatch() as watch:
             report = run()

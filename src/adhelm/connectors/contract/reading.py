@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, overload
 
 from adhelm.core.ads import Level, Period
 
@@ -86,6 +86,39 @@ class Page:
     body: bytes
     cursor: str | None
     """Where the next page begins, as text without secrets; None after the last."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns(Sequence[Row]):
+    """Rows held by column: of a large report, a dict for each costs more than what is in it."""
+
+    columns: Mapping[str, Sequence[object]]
+    """Canonical column -> its values; all of one length."""
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(next(iter(self.columns.values()), ()))
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> Columns: ...
+    def __getitem__(self, place: int | slice) -> Row | Columns:
+        """Return a row, or some."""
+        found = {name: values[place] for name, values in self.columns.items()}
+        return Columns(found) if isinstance(place, slice) else found  # type: ignore[arg-type]
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield row after row."""
+        names = tuple(self.columns)
+        for values in zip(*self.columns.values(), strict=True):
+            yield dict(zip(names, values, strict=True))
+
+    def __eq__(self, other: object) -> bool:
+        """Compare with rows, however they are held."""
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # it holds what can be changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from adhelm.connectors.contract.errors import (
-    BadBody,
     CircuitOpen,
     PlatformError,
     RateLimited,
@@ -19,6 +18,7 @@ from adhelm.connectors.contract.errors import (
     Transient,
     Unsettled,
 )
+from adhelm.connectors.wire.answers import Answer
 from adhelm.core.clock import Clock
 from adhelm.core.errors import Unavailable
 
@@ -34,34 +34,6 @@ _SLOWEST_S = 20.0
 _BREAKS_AFTER = 5
 _LATER = "the platform or the network may be slow: asking again later may help"
 _BROKEN_FOR = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back."""
-
-    status: int
-    headers: Mapping[str, str]
-    """Names in lower case."""
-    body: bytes
-
-    def json(self) -> Any:
-        """
-        Return the body as JSON; numbers with a point are floats, so money must be text or integers.
-
-        :raises BadBody: if it is none, such as a page of HTML or half an answer.
-        """
-        import orjson
-
-        try:
-            return orjson.loads(self.body)
-        except orjson.JSONDecodeError as error:
-            start = self.body[:60].decode("utf-8", "replace")
-            raise BadBody(
-                f"the answer ({self.status}, {len(self.body)} bytes) is no JSON: {error}",
-                hint="the platform may be down for maintenance",
-                begins=start,
-            ) from None
 
 
 @dataclass(frozen=True, slots=True)

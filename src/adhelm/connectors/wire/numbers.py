@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Context, Decimal, InvalidOperation
 
 from adhelm.connectors.contract.errors import FieldMissing
 
 _ABSENT = frozenset({"", "-", "--", " --"})
+_PLAIN = re.compile(r"-?[0-9]{1,29}(?:\.[0-9]{1,9})?").fullmatch
+"""Finds the numbers that fit as they are: nearly all."""
+_COUNT = re.compile(r"[0-9]{1,18}").fullmatch
+_NOTHING = Decimal(0)
 # Columns hold 38 digits, nine of them decimals. What is smaller is the dust of a platform's float
 # sums (D3).
 _FINEST = Decimal("1e-9")
@@ -24,7 +29,12 @@ def decimal(value: object) -> Decimal | None:
 
     :raises FieldMissing: if it is no finite number that fits.
     """
-    if value is None or (type(value) is str and value in _ABSENT):
+    if type(value) is str:
+        if _PLAIN(value):
+            return Decimal(value) or _NOTHING
+        if value in _ABSENT:
+            return None
+    elif value is None:
         return None
     return _fitted(_read(value), value)
 
@@ -48,6 +58,8 @@ def whole(value: object) -> int | None:
     """
     if type(value) is int:
         return value
+    if type(value) is str and _COUNT(value):
+        return int(value)
     number = decimal(value)
     if number is None:
         return None
@@ -93,4 +105,4 @@ def _fitted(number: Decimal, value: object) -> Decimal:
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -_DECIMALS:
         number = number.quantize(_FINEST, context=_ROOM)
-    return number or Decimal(0)
+    return number or _NOTHING

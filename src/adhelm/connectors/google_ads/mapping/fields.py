@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-import orjson
-
 from adhelm.connectors.contract.errors import FieldMissing
+from adhelm.connectors.wire import content
 from adhelm.core.ads import Period
 
 Row = Mapping[str, Any]
@@ -79,7 +78,7 @@ def results(body: bytes) -> tuple[list[Row], str]:
 
     :raises FieldMissing: if the mask is absent.
     """
-    said = orjson.loads(body)
+    said = content(body)
     mask = said.get("fieldMask")
     if not isinstance(mask, str):
         raise FieldMissing("Google's answer has no 'fieldMask'", hint="a newer Adhelm may read it")

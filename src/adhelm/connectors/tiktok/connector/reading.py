@@ -30,7 +30,7 @@ from adhelm.connectors.tiktok.client import (
 from adhelm.connectors.tiktok.connector.streams import DAYS_AT_ONCE, LISTS, SHAPES, STREAMS
 from adhelm.connectors.tiktok.mapping.entities import entities
 from adhelm.connectors.tiktok.mapping.facts import Shape, facts
-from adhelm.connectors.wire import Answer, decimal, whole
+from adhelm.connectors.wire import Answer, content, decimal, whole
 from adhelm.core.ads import Period
 
 _INFO_FIELDS = (
@@ -107,7 +107,7 @@ class TikTokReader:
 
         :raises FieldMissing: if a field that was asked for is absent.
         """
-        listed = orjson.loads(body)["data"].get("list")
+        listed = content(body)["data"].get("list")
         if listed is None:
             raise FieldMissing("TikTok's answer has no list", hint="a newer Adhelm may read it")
         if fetch.stream.name in LISTS:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from itertools import compress
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from adhelm.connectors.contract.errors import FieldMissing
-from adhelm.connectors.contract.reading import Mapped
+from adhelm.connectors.contract.reading import Columns, Mapped
 from adhelm.connectors.wire import decimal, whole
 from adhelm.core.ads import Level
 
-# The same few texts come again and again in a report: "0", "-", small counts.
-_decimal = lru_cache(maxsize=8_192)(decimal)
-_whole = lru_cache(maxsize=8_192)(whole)
+_Value = TypeVar("_Value")
+_Objects = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ class Event:
 
 
 MEASURES = (
-    Measure("spend", "spend", _decimal),
-    Measure("impressions", "impressions", _whole),
-    Measure("clicks", "clicks", _whole),
+    Measure("spend", "spend", decimal),
+    Measure("impressions", "impressions", whole),
+    Measure("clicks", "clicks", whole),
     # The platform's own result, whatever the ad group optimises for; by the day of the ad (D2).
-    Measure("conversion", "platform_conversions", _decimal),
-    Measure("video_play_actions", "video_views", _whole),
-    Measure("reach", "reach", _whole, people=True),
-    Measure("frequency", "frequency", _decimal, people=True),
+    Measure("conversion", "platform_conversions", decimal),
+    Measure("video_play_actions", "video_views", whole),
+    Measure("reach", "reach", whole, people=True),
+    Measure("frequency", "frequency", decimal, people=True),
 )
 EVENTS = (
     # A sum of money in spite of its name: neither a rate nor per anything (data layer, section 2).
@@ -172,110 +172,140 @@ def facts(shape: Shape, listed: list[Any]) -> Mapped:
 
     :raises FieldMissing: if a field that was asked for is absent.
     """
-    made = _Made(shape)
     try:
-        for row in listed:
-            made.take(row["dimensions"], row["metrics"])
+        page = _Page(
+            shape, [row["dimensions"] for row in listed], [row["metrics"] for row in listed]
+        )
+        rows = {"facts": Columns(page.facts()), "conversions": Columns(page.conversions())}
     except KeyError as error:
         raise FieldMissing(
             f"TikTok left out {error} of a report", hint="a newer Adhelm may know the new field"
         ) from None
-    for name in {name for row in listed for name in row} - {"dimensions", "metrics"}:
-        made.extra[name] += sum(name in row for row in listed)
-    rows = {"facts": made.facts, "conversions": made.conversions}
-    return Mapped(rows, dict(made.unknown), dict(made.extra))
+    extra = (
+        _extra(listed, ("dimensions", "metrics"))
+        + _extra(page.dimensions, shape.dimensions)
+        + _extra(page.metrics, shape.metrics)
+    )
+    return Mapped(rows, dict(page.unknown), dict(extra))
 
 
-class _Made:
-    """The rows made so far, of one page."""
+class _Page:
+    """The rows of one page, read column by column."""
 
-    def __init__(self, shape: Shape) -> None:
-        self.facts: list[dict[str, object]] = []
-        self.conversions: list[dict[str, object]] = []
+    def __init__(self, shape: Shape, dimensions: _Objects, metrics: _Objects) -> None:
+        self.dimensions, self.metrics = dimensions, metrics
         self.unknown: Counter[str] = Counter()
-        self.extra: Counter[str] = Counter()
+        self._read_before: dict[str, list[Any]] = {}
         self._shape = shape
-        self._days: dict[str, tuple[date, int | None]] = {}
-        self._keys: dict[str, str] = {}
-        self._dimensions, self._metrics = set(shape.dimensions), set(shape.metrics)
-        self._measures = [(one.metric, one.column, one.read) for one in shape.measures]
-        self._time, self._id = shape.time, shape.place.id_name
-        self._parents = [pair for pair in _PARENTS if pair[0] in shape.place.parents]
-        self._own = next((ours for theirs, ours in _PARENTS if theirs == self._id), "")
+        self._key = self._keys()
 
-    def take(self, dimensions: Mapping[str, Any], metrics: Mapping[str, Any]) -> None:
-        """Add what one row of a report says."""
-        key = self._key(dimensions, metrics)
-        fact = dict(key)
-        for metric, column, read in self._measures:
-            fact[column] = read(metrics[metric])
-        fact["platform_conversion_value"] = _summed(metrics)
-        self.facts.append(fact)
-        self.conversions.extend({**key, **event} for event in _events(metrics))
-        if len(metrics) != len(self._metrics) or len(dimensions) != len(self._dimensions):
-            self.extra.update(metrics.keys() - self._metrics)
-            self.extra.update(dimensions.keys() - self._dimensions)
-
-    def _key(self, dimensions: Mapping[str, Any], metrics: Mapping[str, Any]) -> dict[str, object]:
-        entity = str(dimensions[self._id])
-        day, hour = self._when(dimensions[self._time])
-        key: dict[str, object] = {"entity_id": entity, "date": day}
-        if hour is not None:
-            key["hour"] = hour
-        for theirs, ours in self._parents:
-            key[ours] = _id(metrics[theirs])
-        if self._own:
-            key[self._own] = entity
-        if self._shape.split:
-            key["breakdown_key"] = self._part(self._shape.split, str(dimensions[self._split]))
-        return key
-
-    @property
-    def _split(self) -> str:
-        return self._shape.split.dimension if self._shape.split else ""
-
-    def _when(self, stamp: str) -> tuple[date, int | None]:
-        found = self._days.get(stamp)
-        if found is None:
-            try:
-                day = date.fromisoformat(stamp[:10])
-                found = day, int(stamp[11:13]) if self._shape.hourly else None
-            except (TypeError, ValueError):
-                raise FieldMissing(
-                    f"'{stamp}' is no time", hint="the platform changed a field"
-                ) from None
-            self._days[stamp] = found
+    def facts(self) -> dict[str, Sequence[object]]:
+        """Return the facts."""
+        found = dict(self._key)
+        for one in self._shape.measures:
+            found[one.column] = self._read(one.metric, one.read)
+        found["platform_conversion_value"] = self._headline()
         return found
 
-    def _part(self, split: Split, value: str) -> str:
-        if split.words and value not in split.words:
-            self.unknown[f"{split.dimension}={value}"] += 1
-        key = self._keys.get(value)
-        if key is None:
-            word = split.words.get(value, value).replace("|", "/")
-            key = self._keys[value] = f"{split.word}={word}"
+    def conversions(self) -> dict[str, Sequence[object]]:
+        """Return the conversions, one event after the other."""
+        found: dict[str, list[object]] = {}
+        for event in EVENTS:
+            counts, values = (self._read(name, decimal) for name in (event.metric, event.value))
+            # What did not happen has no row: inside a fetched window, absence is zero.
+            there = [bool(pair[0] or pair[1]) for pair in zip(counts, values, strict=True)]
+            number = sum(there)
+            if not number:
+                continue
+            for name, column in (*self._key.items(), ("count", counts), ("value", values)):
+                found.setdefault(name, []).extend(compress(column, there))
+            for name, said in (
+                ("event_type", event.event_type), ("conversion_name", event.metric),
+                ("basis", BASIS),
+            ):  # fmt: skip
+                found.setdefault(name, []).extend([said] * number)
+        return {**found}
+
+    def _headline(self) -> Sequence[Decimal | None]:
+        """Return the value of the headline; None where TikTok reports no part of it."""
+        parts = [self._read(name, decimal) for name in VALUES]
+        told = [part for part in parts if part.count(None) < len(part)]
+        if len(told) < len(parts):
+            return (told or parts)[0]
+        return [_sum(several) for several in zip(*told, strict=True)]
+
+    def _read(self, metric: str, read: Callable[[Any], _Value | None]) -> list[_Value | None]:
+        """Return a metric of all rows, each text read once: "0" and "-" come again and again."""
+        if not metric:
+            return [None] * len(self.metrics)
+        if metric in self._read_before:
+            return self._read_before[metric]
+        said = [row[metric] for row in self.metrics]
+        known = {text: read(text) for text in set(said)}
+        many = len(known) > 1
+        found = [known[text] for text in said] if many else [*known.values()] * len(said)
+        self._read_before[metric] = found
+        return found
+
+    def _keys(self) -> dict[str, Sequence[object]]:
+        place, split = self._shape.place, self._shape.split
+        entities = [str(row[place.id_name]) for row in self.dimensions]
+        stamps = [row[self._shape.time] for row in self.dimensions]
+        days = {stamp: _day(stamp) for stamp in set(stamps)}
+        key: dict[str, Sequence[object]] = {
+            "entity_id": entities, "date": [days[stamp] for stamp in stamps],
+        }  # fmt: skip
+        if self._shape.hourly:
+            hours = {stamp: _hour(stamp) for stamp in days}
+            key["hour"] = [hours[stamp] for stamp in stamps]
+        for theirs, ours in _PARENTS:
+            if theirs in place.parents:
+                key[ours] = [_id(row[theirs]) for row in self.metrics]
+            elif theirs == place.id_name:
+                key[ours] = entities
+        if split:
+            key["breakdown_key"] = self._parts(split)
         return key
 
+    def _parts(self, split: Split) -> list[str]:
+        said = Counter(str(row[split.dimension]) for row in self.dimensions)
+        if split.words:
+            strange = said.keys() - split.words.keys()
+            self.unknown.update({f"{split.dimension}={one}": said[one] for one in strange})
+        words = {one: split.words.get(one, one).replace("|", "/") for one in said}
+        return [f"{split.word}={words[str(row[split.dimension])]}" for row in self.dimensions]
 
-def _summed(metrics: Mapping[str, Any]) -> Decimal | None:
-    """Return the value of the headline; None if TikTok reports no part of it."""
-    parts = [part for name in VALUES if (part := _decimal(metrics[name])) is not None]
-    return sum(parts, Decimal(0)) if parts else None
+
+def _extra(objects: _Objects, known: Sequence[str]) -> Counter[str]:
+    """Count the fields that were not asked for."""
+    found: Counter[str] = Counter()
+    for one in objects:
+        if len(one) != len(known):
+            found.update(one.keys() - set(known))
+    return found
 
 
-def _events(metrics: Mapping[str, Any]) -> Iterator[dict[str, object]]:
-    # What did not happen has no row: inside a fetched window, absence is zero.
-    for event in EVENTS:
-        count = _decimal(metrics[event.metric])
-        value = _decimal(metrics[event.value]) if event.value else None
-        if count or value:
-            yield {
-                "event_type": event.event_type,
-                "conversion_name": event.metric,
-                "basis": BASIS,
-                "count": count,
-                "value": value,
-            }
+def _sum(parts: Iterable[Decimal | None]) -> Decimal | None:
+    told = [part for part in parts if part is not None]
+    return sum(told[1:], told[0]) if told else None
+
+
+def _day(stamp: str) -> date:
+    with _a_time(stamp):
+        return date.fromisoformat(stamp[:10])
+
+
+def _hour(stamp: str) -> int:
+    with _a_time(stamp):
+        return int(stamp[11:13])
+
+
+@contextmanager
+def _a_time(stamp: str) -> Iterator[None]:
+    try:
+        yield
+    except (TypeError, ValueError):
+        raise FieldMissing(f"'{stamp}' is no time", hint="the platform changed a field") from None
 
 
 def _id(value: object) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract import Fetch, Mapped
-from adhelm.connectors.contract.reading import Row
+from adhelm.connectors.contract.reading import Columns, Row
 from adhelm.core.ads import Period
 from adhelm.core.columns import column_of, constant, texts
 from adhelm.core.tables import NUMBER, TABLES, Column
@@ -74,7 +74,7 @@ class Arriving:
         for table, rows in mapped.rows.items():
             if not rows:
                 continue
-            self._waiting.setdefault(table, []).append(_columns(table, rows))
+            self._waiting.setdefault(table, []).append(columns_of(table, rows))
             self._count[table] = self._count.get(table, 0) + len(rows)
             self.rows += len(rows)
             if self._count[table] >= _AT_ONCE:
@@ -98,7 +98,7 @@ class Arriving:
             }
             for platform in stream.platforms or (connector,)
         ]  # fmt: skip
-        self._waiting.setdefault("coverage", []).append(_columns("coverage", rows))
+        self._waiting.setdefault("coverage", []).append(columns_of("coverage", rows))
 
     def finish(self) -> None:
         """Stage what still waits, or put it on the tray."""
@@ -114,6 +114,23 @@ class Arriving:
     def _stage(self, table: str) -> None:
         self._count[table] = 0
         _insert(self._area(), table, _joined(self._waiting.pop(table)), self._fixed)
+
+
+def columns_of(table: str, rows: Sequence[Row]) -> pa.Table:
+    """
+    Return mapped rows as columns, whichever way they are held.
+
+    :raises ValueError: if the table has no such column.
+    """
+    import pyarrow as pa
+
+    staged = {column.name: column for column in TABLES[table].staged}
+    said = rows.columns if isinstance(rows, Columns) else _turned(rows)
+    if unknown := said.keys() - staged.keys():
+        raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
+    names = [name for name in staged if name in said]
+    arrays = [column_of(staged[name].type, said[name]) for name in names]
+    return pa.Table.from_arrays(arrays, names=names)
 
 
 def _joined(tables: Sequence[pa.Table]) -> pa.Table:
@@ -185,14 +202,6 @@ def _value(column: Column, there: set[str], mark: str) -> str:
     return f"coalesce({read}, {mark})" if mark else read
 
 
-def _columns(table: str, rows: Sequence[Row]) -> pa.Table:
-    import pyarrow as pa
-
-    staged = {column.name: column for column in TABLES[table].staged}
-    present = set().union(*rows)
-    unknown = present - staged.keys()
-    if unknown:
-        raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
-    names = [name for name in staged if name in present]
-    arrays = [column_of(staged[name].type, [row.get(name) for row in rows]) for name in names]
-    return pa.Table.from_arrays(arrays, names=names)
+def _turned(rows: Sequence[Row]) -> dict[str, list[object]]:
+    """Return rows by column."""
+    return {name: [row.get(name) for row in rows] for name in set().union(*rows)}
