@@ -65,6 +65,7 @@ def _arrivals(
     services: Services, limits: Limits
 ) -> tuple[Mapping[str, Handler], Mapping[str, Handler]]:
     """Return what brings data: what people may ask for by a schedule, and the rest."""
+    from adhelm.app import sample
     from adhelm.connectors.contract import FileReader, Platforms
     from adhelm.observe.ingest import tasks as ingest
     from adhelm.observe.warehouse import Warehouse
@@ -89,7 +90,7 @@ def _arrivals(
         platforms=lambda: services.get(Platforms),
         keyring=lambda: services.get(Keyring),
     )
-    return {**files, **platforms}, {**sent, **settling}
+    return {**files, **platforms}, {**sent, **settling, **sample.handlers(services)}
 
 
 def _readings(services: Services, get: Callable[[str], bytes]) -> Mapping[str, Handler]:

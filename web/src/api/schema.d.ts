@@ -864,6 +864,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["workspaces_load_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -872,6 +888,86 @@ export interface paths {
             cookie?: never;
         };
         get: operations["jobs_follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["feeds_list_feeds"];
+        put?: never;
+        post: operations["feeds_add_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["feeds_get_feed"];
+        put?: never;
+        post?: never;
+        delete: operations["feeds_remove_feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{name}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["feeds_check_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["feeds_run_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["feeds_list_runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1920,6 +2016,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reports_list_archive"];
+        put?: never;
+        post: operations["reports_make_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/archive/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reports_get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/archive/{report_id}/files/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reports_get_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/archive/{report_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reports_list_links"];
+        put?: never;
+        post: operations["reports_add_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reports_get_brand"];
+        put: operations["reports_set_brand"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/campaign/{campaign_id}": {
         parameters: {
             query?: never;
@@ -1952,6 +2128,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["reports_revoke_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/performance": {
         parameters: {
             query?: never;
@@ -1963,6 +2155,118 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reports_run_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reports_list_schedules"];
+        put?: never;
+        post: operations["reports_add_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reports_get_schedule"];
+        put: operations["reports_change_schedule"];
+        post?: never;
+        delete: operations["reports_remove_schedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/schedules/{schedule_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reports_run_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/shared/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reports_open_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reports_list_views"];
+        put?: never;
+        post: operations["reports_save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reports_get_view"];
+        put: operations["reports_change_view"];
+        post?: never;
+        delete: operations["reports_remove_view"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2708,6 +3012,44 @@ export interface components {
             };
             version: number;
         };
+        adhelm__act__feeds__routes__CheckOut: {
+            code: string | null;
+            detail: string;
+            feed: string;
+            hint: string | null;
+            message: string | null;
+            state: string;
+            what: string;
+        };
+        adhelm__act__feeds__routes__JobAsked: {
+            job_id: string;
+        };
+        adhelm__act__feeds__routes__RunIn: {
+            /** @default false */
+            whole: boolean;
+        };
+        adhelm__act__feeds__routes__RunOut: {
+            base_version: number | null;
+            code: string | null;
+            data_version: number | null;
+            ended_at: string | null;
+            feed: string;
+            hint: string | null;
+            id: string;
+            message: string | null;
+            partitions: number;
+            rows: number;
+            /** Format: date-time */
+            started_at: string;
+            state: components["schemas"]["adhelm__act__feeds__types__State"];
+        };
+        adhelm__act__feeds__routes__Trouble: {
+            code: string;
+            hint: string;
+            message: string;
+        };
+        /** @enum {string} */
+        adhelm__act__feeds__types__State: "running" | "done" | "unchanged" | "failed" | "interrupted";
         adhelm__act__publishing__routes__answers__ChangeOut: {
             account_id: string;
             after: string | null;
@@ -2724,12 +3066,94 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        adhelm__act__reports__routes__bodies__RunIn: {
+            accounts?: string[] | null;
+            as_of?: number | null;
+            /** @default [] */
+            by: string[];
+            /** @default  */
+            campaign: string;
+            /** @default previous */
+            compare: string;
+            currency?: string | null;
+            /** @default false */
+            for_client: boolean;
+            /**
+             * @default html
+             * @enum {string}
+             */
+            form: "html" | "pdf" | "xlsx" | "csv" | "json" | "png" | "adcp";
+            /** @default [] */
+            metrics: string[];
+            /** @default  */
+            range: string;
+            /**
+             * @default summary
+             * @enum {string}
+             */
+            sort: "summary" | "performance" | "campaign" | "budget" | "changes" | "audit" | "view";
+            /** @default  */
+            title: string;
+            /** @default  */
+            view: string;
+            /** @default  */
+            where: string;
+        };
+        adhelm__act__reports__routes__bodies__ScheduleIn: {
+            cron: string;
+            forms: ("html" | "pdf" | "xlsx" | "csv" | "json" | "png" | "adcp")[];
+            /** @default 0 */
+            link_days: number;
+            name: string;
+            /** @default false */
+            paused: boolean;
+            recipients?: components["schemas"]["RecipientsIn"];
+            report: components["schemas"]["AskedIn"];
+            /** @default UTC */
+            zone: string;
+        };
+        adhelm__act__reports__routes__bodies__ScheduleOut: {
+            /** Format: date-time */
+            at: string;
+            author: string;
+            cron: string;
+            forms: ("html" | "pdf" | "xlsx" | "csv" | "json" | "png" | "adcp")[];
+            id: string;
+            link_days: number;
+            name: string;
+            next_at: string | null;
+            paused: boolean;
+            recipients: {
+                [key: string]: string[];
+            };
+            report: components["schemas"]["AskedOut"];
+            version: number;
+            zone: string;
+        };
+        adhelm__act__reports__routes__sending__JobAsked: {
+            job_id: string;
+        };
         adhelm__app__api__jobs__LineOut: {
             /** Format: date-time */
             at: string;
             level: string;
             n: number;
             text: string;
+        };
+        adhelm__app__api__schedules__ScheduleOut: {
+            cron: string | null;
+            every_s: number | null;
+            kind: string;
+            last_at: string | null;
+            made_by: string;
+            name: string;
+            next_at: string | null;
+            paused: boolean;
+            payload: {
+                [key: string]: unknown;
+            };
+            version: number;
+            zone: string;
         };
         adhelm__app__graphql__routes__Asked: {
             extensions?: {
@@ -2756,6 +3180,41 @@ export interface components {
                 [key: string]: unknown;
             };
             rows: components["schemas"]["adhelm__observe__ingest__routes__sources__CheckOut"][];
+        };
+        adhelm__core__web__Listed_CheckOut___3: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["adhelm__act__feeds__routes__CheckOut"][];
+        };
+        adhelm__core__web__Listed_RunOut___1: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["adhelm__understand__attribution__routes__RunOut"][];
+        };
+        adhelm__core__web__Listed_RunOut___2: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["adhelm__act__feeds__routes__RunOut"][];
+        };
+        adhelm__core__web__Listed_ScheduleOut___1: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["adhelm__app__api__schedules__ScheduleOut"][];
+        };
+        adhelm__core__web__Listed_ScheduleOut___2: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["adhelm__act__reports__routes__bodies__ScheduleOut"][];
         };
         adhelm__core__web__Listed_ScoreOut___1: {
             next_cursor: string | null;
@@ -2966,7 +3425,7 @@ export interface components {
             connector: string;
             covered: components["schemas"]["adhelm__observe__ingest__routes__shared__DaysOut"][];
             days: number;
-            error: components["schemas"]["Trouble"] | null;
+            error: components["schemas"]["adhelm__observe__ingest__routes__shared__Trouble"] | null;
             failed_at: string | null;
             held: string | null;
             last_success: string | null;
@@ -2976,6 +3435,11 @@ export interface components {
             sources: string[];
             state: string;
             stream: string;
+        };
+        adhelm__observe__ingest__routes__shared__Trouble: {
+            code: string;
+            hint: string;
+            message: string;
         };
         adhelm__observe__ingest__routes__sources__AccountOut: {
             account_id: string;
@@ -2990,7 +3454,7 @@ export interface components {
             timezone: string;
         };
         adhelm__observe__ingest__routes__sources__CheckOut: {
-            error: components["schemas"]["Trouble"] | null;
+            error: components["schemas"]["adhelm__observe__ingest__routes__shared__Trouble"] | null;
             ok: boolean;
             what: string;
         };
@@ -2998,6 +3462,9 @@ export interface components {
             first: string | null;
             last: string | null;
             workspace_id: string;
+        };
+        adhelm__observe__ingest__routes__sources__ScheduleIn: {
+            every: string | null;
         };
         adhelm__observe__ingest__routes__syncing__Settled: {
             decision: components["schemas"]["adhelm__observe__ingest__types__importing__Decision"];
@@ -3071,6 +3538,18 @@ export interface components {
             earlier: components["schemas"]["FiguresOut"] | null;
             name: string;
             paths: number;
+        };
+        adhelm__understand__attribution__routes__RunOut: {
+            data_version: number;
+            id: string;
+            journeys_at: string | null;
+            /** Format: date-time */
+            made_at: string;
+            period: string;
+            question: string;
+            totals: {
+                [key: string]: unknown;
+            };
         };
         adhelm__understand__forecasting__routes__DayOut: {
             /** Format: date */
@@ -3207,6 +3686,50 @@ export interface components {
             hash: string;
             who: components["schemas"]["WhoOut"];
         };
+        AskedIn: {
+            accounts?: string[] | null;
+            as_of?: number | null;
+            /** @default [] */
+            by: string[];
+            /** @default  */
+            campaign: string;
+            /** @default previous */
+            compare: string;
+            currency?: string | null;
+            /** @default false */
+            for_client: boolean;
+            /** @default [] */
+            metrics: string[];
+            /** @default  */
+            range: string;
+            /**
+             * @default summary
+             * @enum {string}
+             */
+            sort: "summary" | "performance" | "campaign" | "budget" | "changes" | "audit" | "view";
+            /** @default  */
+            title: string;
+            /** @default  */
+            view: string;
+            /** @default  */
+            where: string;
+        };
+        AskedOut: {
+            accounts: string[] | null;
+            as_of: number | null;
+            by: string[];
+            campaign: string;
+            compare: string;
+            currency: string | null;
+            for_client: boolean;
+            metrics: string[];
+            range: string;
+            /** @enum {string} */
+            sort: "summary" | "performance" | "campaign" | "budget" | "changes" | "audit" | "view";
+            title: string;
+            view: string;
+            where: string;
+        };
         AttentionOut: {
             failing: number;
             failing_streams: components["schemas"]["FailingOut"][];
@@ -3282,6 +3805,22 @@ export interface components {
             values: {
                 [key: string]: components["schemas"]["Figure"];
             };
+        };
+        BrandIn: {
+            /** @default  */
+            accent: string;
+            /** @default  */
+            colour: string;
+            logo?: string | null;
+            /** @default  */
+            name: string;
+        };
+        BrandOut: {
+            accent: string;
+            colour: string;
+            has_logo: boolean;
+            name: string;
+            version: number;
         };
         BriefIn: {
             /** @default [] */
@@ -3699,6 +4238,9 @@ export interface components {
         };
         /** @enum {string} */
         "Decision-Output": "open" | "keep" | "erase" | "discard";
+        DemoAsked: {
+            job_id: string;
+        };
         /** @enum {string} */
         Direction: "raise" | "cut" | "neutral";
         DismissIn: {
@@ -3864,6 +4406,34 @@ export interface components {
             message: string;
             stream: string;
         };
+        FeedIn: {
+            credential: {
+                [key: string]: string;
+            };
+            kind: components["schemas"]["Kind"];
+            name: string;
+            place?: {
+                [key: string]: string;
+            };
+        };
+        FeedOut: {
+            /** Format: date-time */
+            added_at: string;
+            address: string;
+            behind_s: number | null;
+            error: components["schemas"]["adhelm__act__feeds__routes__Trouble"] | null;
+            failures: number;
+            kind: components["schemas"]["Kind"];
+            name: string;
+            newest: number;
+            place: {
+                [key: string]: string;
+            };
+            ran_at: string | null;
+            rows: number | null;
+            state: components["schemas"]["adhelm__act__feeds__types__State"] | null;
+            version: number | null;
+        };
         /** @enum {string} */
         Field: "daily_budget" | "lifetime_budget" | "bid" | "target_cpa" | "target_roas" | "status" | "create" | "negative_keywords";
         Figure: {
@@ -3884,6 +4454,13 @@ export interface components {
             /** @default false */
             dry_run: boolean;
             file: string;
+        };
+        FileOut: {
+            bytes: number;
+            /** @enum {string} */
+            form: "html" | "pdf" | "xlsx" | "csv" | "json" | "png" | "adcp";
+            name: string;
+            sha256: string;
         };
         FindingOut: {
             account_id: string;
@@ -4021,7 +4598,7 @@ export interface components {
             currency: string | null;
             data_version: number | null;
             decision: components["schemas"]["Decision-Output"] | null;
-            error: components["schemas"]["Trouble"] | null;
+            error: components["schemas"]["adhelm__observe__ingest__routes__shared__Trouble"] | null;
             file: string;
             first_day: string | null;
             id: string;
@@ -4187,6 +4764,8 @@ export interface components {
             staff: boolean;
             workspace_id: string;
         };
+        /** @enum {string} */
+        Kind: "postgresql" | "bigquery" | "sheets";
         KpiOut: {
             better: string;
             change: string | null;
@@ -4290,6 +4869,25 @@ export interface components {
             second_approver_entities?: number | null;
             second_approver_share?: string | null;
         };
+        LinkIn: {
+            /** @default 14 */
+            days: number;
+            /** @enum {string} */
+            form: "html" | "pdf" | "xlsx" | "csv" | "json" | "png" | "adcp";
+        };
+        LinkOut: {
+            author: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @enum {string} */
+            form: "html" | "pdf" | "xlsx" | "csv" | "json" | "png" | "adcp";
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            opened: number;
+            report_id: string;
+            revoked: boolean;
+        };
         Listed_AccountOut_: {
             next_cursor: string | null;
             provenance: {
@@ -4376,6 +4974,13 @@ export interface components {
             };
             rows: components["schemas"]["EventOut"][];
         };
+        Listed_FeedOut_: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["FeedOut"][];
+        };
         Listed_FiringOut_: {
             next_cursor: string | null;
             provenance: {
@@ -4431,6 +5036,13 @@ export interface components {
                 [key: string]: unknown;
             };
             rows: components["schemas"]["LaunchedOut"][];
+        };
+        Listed_LinkOut_: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["LinkOut"][];
         };
         Listed_LogOut_: {
             next_cursor: string | null;
@@ -4558,19 +5170,12 @@ export interface components {
             };
             rows: components["schemas"]["RuleOut"][];
         };
-        Listed_RunOut_: {
+        Listed_SentOut_: {
             next_cursor: string | null;
             provenance: {
                 [key: string]: unknown;
             };
-            rows: components["schemas"]["RunOut"][];
-        };
-        Listed_ScheduleOut_: {
-            next_cursor: string | null;
-            provenance: {
-                [key: string]: unknown;
-            };
-            rows: components["schemas"]["ScheduleOut"][];
+            rows: components["schemas"]["SentOut"][];
         };
         Listed_SettingsOut_: {
             next_cursor: string | null;
@@ -4641,6 +5246,13 @@ export interface components {
                 [key: string]: unknown;
             };
             rows: components["schemas"]["VersionListed"][];
+        };
+        Listed_ViewOut_: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["ViewOut"][];
         };
         Live: {
             /** @constant */
@@ -4720,6 +5332,13 @@ export interface components {
             updated_at: string;
             updated_by: string;
             version: number;
+        };
+        MakeIn: {
+            forms: ("html" | "pdf" | "xlsx" | "csv" | "json" | "png" | "adcp")[];
+            /** @default 0 */
+            link_days: number;
+            recipients?: components["schemas"]["RecipientsIn"];
+            report: components["schemas"]["AskedIn"];
         };
         MaturityOut: {
             next_cursor: string | null;
@@ -4885,6 +5504,21 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             staff: boolean;
             workspace_id: string;
+        };
+        NewLinkOut: {
+            author: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @enum {string} */
+            form: "html" | "pdf" | "xlsx" | "csv" | "json" | "png" | "adcp";
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            opened: number;
+            path: string;
+            report_id: string;
+            revoked: boolean;
+            token: string;
         };
         NewSchedule: {
             cron?: string | null;
@@ -5279,6 +5913,12 @@ export interface components {
             value: number | string | null;
             words: string;
         };
+        RecipientsIn: {
+            /** @default [] */
+            channels: string[];
+            /** @default [] */
+            emails: string[];
+        };
         RecommendationOut: {
             account: string;
             changes: components["schemas"]["adhelm__decide__optimization__routes__kept__ChangeOut"][];
@@ -5505,18 +6145,6 @@ export interface components {
             } | null;
             yaml?: string | null;
         };
-        RunOut: {
-            data_version: number;
-            id: string;
-            journeys_at: string | null;
-            /** Format: date-time */
-            made_at: string;
-            period: string;
-            question: string;
-            totals: {
-                [key: string]: unknown;
-            };
-        };
         RunWhole: {
             data_version: number;
             document: components["schemas"]["DocumentOut"];
@@ -5529,24 +6157,6 @@ export interface components {
             totals: {
                 [key: string]: unknown;
             };
-        };
-        ScheduleIn: {
-            every: string | null;
-        };
-        ScheduleOut: {
-            cron: string | null;
-            every_s: number | null;
-            kind: string;
-            last_at: string | null;
-            made_by: string;
-            name: string;
-            next_at: string | null;
-            paused: boolean;
-            payload: {
-                [key: string]: unknown;
-            };
-            version: number;
-            zone: string;
         };
         /** @enum {string} */
         Scope: "read" | "write" | "propose" | "approve" | "admin";
@@ -5571,6 +6181,24 @@ export interface components {
             metrics: string[];
             /** @default 40 */
             sample: number;
+        };
+        SendingOut: {
+            delivery_id: string;
+            refused: string;
+            to: string;
+        };
+        SentOut: {
+            author: string;
+            data_version: number;
+            files: components["schemas"]["FileOut"][];
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            period: string;
+            report: components["schemas"]["AskedOut"];
+            schedule_id: string;
+            sendings: components["schemas"]["SendingOut"][];
+            title: string;
         };
         SessionOut: {
             /** Format: date-time */
@@ -5616,7 +6244,7 @@ export interface components {
             base_url: string;
             checked_at: string | null;
             connector: string;
-            error: components["schemas"]["Trouble"] | null;
+            error: components["schemas"]["adhelm__observe__ingest__routes__shared__Trouble"] | null;
             every: string | null;
             name: string;
         };
@@ -5839,11 +6467,6 @@ export interface components {
             brier: number;
             log_loss: number;
         };
-        Trouble: {
-            code: string;
-            hint: string;
-            message: string;
-        };
         /** @enum {string} */
         Truth: "true" | "false" | "unknown";
         /** @enum {string} */
@@ -5904,6 +6527,33 @@ export interface components {
             valid_from: string | null;
             valid_to: string | null;
             version: number;
+        };
+        ViewIn: {
+            /** @default [] */
+            by: string[];
+            /** @default  */
+            compare: string;
+            currency?: string | null;
+            metrics: string[];
+            name: string;
+            /** @default 28d */
+            range: string;
+            /** @default  */
+            where: string;
+        };
+        ViewOut: {
+            /** Format: date-time */
+            at: string;
+            author: string;
+            by: string[];
+            compare: string;
+            currency: string | null;
+            id: string;
+            metrics: string[];
+            name: string;
+            range: string;
+            version: number;
+            where: string;
         };
         Wanted: {
             as_of?: number | null;
@@ -6258,7 +6908,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_RunOut_"];
+                    "application/json": components["schemas"]["adhelm__core__web__Listed_RunOut___1"];
                 };
             };
             default: {
@@ -8303,6 +8953,36 @@ export interface operations {
             };
         };
     };
+    workspaces_load_demo: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoAsked"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     jobs_follow: {
         parameters: {
             query?: {
@@ -8323,6 +9003,231 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds_list_feeds: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_FeedOut_"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds_add_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds_get_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds_remove_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds_check_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["adhelm__core__web__Listed_CheckOut___3"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds_run_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["adhelm__act__feeds__routes__RunIn"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["adhelm__act__feeds__routes__JobAsked"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeds_list_runs: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["adhelm__core__web__Listed_RunOut___2"];
                 };
             };
             default: {
@@ -10903,6 +11808,271 @@ export interface operations {
             };
         };
     };
+    reports_list_archive: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                schedule?: string;
+            };
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_SentOut_"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_make_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_get_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_get_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path: {
+                form: "html" | "pdf" | "xlsx" | "csv" | "json" | "png" | "adcp";
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "image/png": string;
+                    "text/csv": string;
+                    "text/html": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_list_links: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_LinkOut_"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_add_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewLinkOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_get_brand: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_set_brand: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+                "if-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reports_report_campaign: {
         parameters: {
             query?: {
@@ -10976,6 +12146,35 @@ export interface operations {
             };
         };
     };
+    reports_revoke_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reports_report_performance: {
         parameters: {
             query?: {
@@ -11004,6 +12203,438 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Listed_dict_str__Any__"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_run_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["adhelm__act__reports__routes__bodies__RunIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "image/png": string;
+                    "text/csv": string;
+                    "text/html": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_list_schedules: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["adhelm__core__web__Listed_ScheduleOut___2"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_add_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["adhelm__act__reports__routes__bodies__ScheduleIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["adhelm__act__reports__routes__bodies__ScheduleOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_get_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["adhelm__act__reports__routes__bodies__ScheduleOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_change_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+                "if-match"?: string | null;
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["adhelm__act__reports__routes__bodies__ScheduleIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["adhelm__act__reports__routes__bodies__ScheduleOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_remove_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "if-match"?: string | null;
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_run_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["adhelm__act__reports__routes__sending__JobAsked"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_open_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "image/png": string;
+                    "text/csv": string;
+                    "text/html": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_list_views: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_ViewOut_"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_save_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_get_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_change_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+                "if-match"?: string | null;
+            };
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_remove_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "if-match"?: string | null;
+            };
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {
@@ -11539,7 +13170,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_ScheduleOut_"];
+                    "application/json": components["schemas"]["adhelm__core__web__Listed_ScheduleOut___1"];
                 };
             };
             default: {
@@ -11573,7 +13204,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ScheduleOut"];
+                    "application/json": components["schemas"]["adhelm__app__api__schedules__ScheduleOut"];
                 };
             };
             default: {
@@ -11605,7 +13236,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ScheduleOut"];
+                    "application/json": components["schemas"]["adhelm__app__api__schedules__ScheduleOut"];
                 };
             };
             default: {
@@ -11670,7 +13301,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ScheduleOut"];
+                    "application/json": components["schemas"]["adhelm__app__api__schedules__ScheduleOut"];
                 };
             };
             default: {
@@ -12132,7 +13763,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ScheduleIn"];
+                "application/json": components["schemas"]["adhelm__observe__ingest__routes__sources__ScheduleIn"];
             };
         };
         responses: {

@@ -13,6 +13,7 @@ from adhelm.act.publishing import routes as publishing
 from adhelm.act.reports import routes as reports
 from adhelm.app import graphql
 from adhelm.app.api import (
+    demo,
     documenting,
     events,
     health,
@@ -152,7 +153,7 @@ def _include_v1(app: FastAPI) -> None:
         analysis.router, optimization.router, reports.router,
         ingest.router, attribution.router,
         maturity.router, pacing.router, forecasting.router, prediction.router, outcomes.router,
-        compliance.router, rules.router, publishing.router, feeds.router,
+        compliance.router, rules.router, publishing.router, feeds.router, demo.router,
     ):  # fmt: skip
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(in_workspace)])
     for router in (accounts.public, reports.public, health.version_router):
