@@ -96,6 +96,7 @@ def _arrivals(
 def _readings(services: Services, get: Callable[[str], bytes]) -> Mapping[str, Handler]:
     """Return what is made of data that are there."""
     from adhelm.act import publishing as plans
+    from adhelm.act.alerts import tasks as alerts
     from adhelm.act.campaigns import tasks as campaigns
     from adhelm.decide.optimization import tasks as optimization
     from adhelm.decide.prediction import tasks as prediction
@@ -107,6 +108,8 @@ def _readings(services: Services, get: Callable[[str], bytes]) -> Mapping[str, H
     from adhelm.understand.maturity import tasks as maturity
     from adhelm.understand.pacing import tasks as pacing
 
+    searching = analysis.handlers(warehouse=lambda: services.get(Warehouse))
+    projecting = pacing.handlers(warehouse=lambda: services.get(Warehouse))
     crediting = attribution.handlers(
         warehouse=lambda: services.get(Warehouse),
         keyring=lambda: services.get(Keyring),
@@ -115,9 +118,9 @@ def _readings(services: Services, get: Callable[[str], bytes]) -> Mapping[str, H
     return {
         **campaigns.handlers(warehouse=lambda: services.get(Warehouse)),
         **maturity.handlers(warehouse=lambda: services.get(Warehouse)),
-        **pacing.handlers(warehouse=lambda: services.get(Warehouse)),
+        **{kind: _followed_by([alerts.PACE], handle) for kind, handle in projecting.items()},
         **forecasting.handlers(warehouse=lambda: services.get(Warehouse)),
-        **analysis.handlers(warehouse=lambda: services.get(Warehouse)),
+        **{kind: _followed_by([alerts.LOOK], handle) for kind, handle in searching.items()},
         **prediction.handlers(warehouse=lambda: services.get(Warehouse)),
         **optimization.handlers(warehouse=lambda: services.get(Warehouse)),
         **outcomes.handlers(desk=lambda: services.get(plans.Desk)),
@@ -142,8 +145,10 @@ def _acting(services: Services) -> Mapping[str, Handler]:
     )
     return {
         **publishing.handlers(desk=lambda: services.get(plans.Desk)),
-        **ruling,
-        **alerts.handlers(post=lambda: services.get(telling.Post)),
+        **{kind: _followed_by([alerts.LOOK], handle) for kind, handle in ruling.items()},
+        **alerts.handlers(
+            post=lambda: services.get(telling.Post), warehouse=lambda: services.get(Warehouse)
+        ),
         **reports.handlers(press=lambda: services.get(press.Press)),
         **_sending_out(services),
     }

@@ -10,6 +10,7 @@ from adhelm.core.jobs.lines import read_lines
 from adhelm.core.jobs.queue import (
     cancel,
     counts,
+    ended_since,
     enqueue,
     get_job,
     list_jobs,
@@ -85,6 +86,7 @@ __all__ = [
     "cancel",
     "change_schedule",
     "counts",
+    "ended_since",
     "enqueue",
     "get_job",
     "get_schedule",

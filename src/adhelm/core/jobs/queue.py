@@ -203,6 +203,16 @@ def counts(connection: sa.Connection, *, clock: Clock) -> list[Depth]:
     return [Depth(kind, State(state), number, due) for kind, state, number, due in rows]
 
 
+def ended_since(
+    connection: sa.Connection, *, workspace_id: str, since: datetime
+) -> tuple[int, int]:
+    """Return how many of a workspace's jobs have ended well since an instant, and how many not."""
+    mine = sa.and_(JOB.c.workspace_id == workspace_id, JOB.c.ended_at >= since)
+    query = sa.select(JOB.c.state, sa.func.count()).where(mine).group_by(JOB.c.state)
+    found = {State(state): number for state, number in connection.execute(query)}
+    return found.get(State.done, 0), found.get(State.failed, 0)
+
+
 def oldest_wait(depths: list[Depth], *, clock: Clock) -> timedelta:
     """Return for how long the longest waiting job has been due."""
     now = clock.now()

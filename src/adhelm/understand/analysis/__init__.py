@@ -14,6 +14,7 @@ from adhelm.understand.analysis.service import (
     keep,
     lives,
     read_range,
+    standing,
 )
 from adhelm.understand.analysis.types import (
     Findings,
@@ -44,4 +45,5 @@ __all__ = [
     "lives",
     "read_range",
     "score_series",
+    "standing",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from adhelm.act.alerts.logic import kinds, words
 from adhelm.act.alerts.service.carriers.email import refuse_strangers, server_of
+from adhelm.act.alerts.service.looking import see_to_it
 from adhelm.act.alerts.service.post import SECRET, Post, new_id
 from adhelm.act.alerts.service.queueing import queue
 from adhelm.act.alerts.store import alerts as lives
@@ -91,6 +92,7 @@ def add_channel(*, principal: Principal, post: Post, kind: ChannelKind, draft: D
             raise BadChannel(f"a workspace has at most {_MOST} channels")
         _refuse_twin(there, made)
         store.put(connection, principal.workspace_id, made, before=0)
+        see_to_it(connection, principal.workspace_id, post.clock.now())
         _seal(post, connection, principal.workspace_id, made.id, secrets)
         _note(connection, principal, post, "add_channel", made, before=None)
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from adhelm.core.ads import Period
 from adhelm.core.clock import Clock
@@ -54,6 +54,14 @@ def keep(
             connection, workspace, [one for one in made if _news(one, known.get(one.id))]
         )
     return replace(found, incidents=tuple(named))
+
+
+def standing(*, principal: Principal, database: Database, since: date) -> list[Life]:
+    """Return the incidents as they were kept last whose days reach `since` or later."""
+    principal.require(Scope.read)
+    with database.reading() as connection:
+        found = store.lives(connection, principal.workspace_id, since=since)
+    return [one for one in found if _sees(principal, one.incident)]
 
 
 def lives(
