@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -13,6 +17,7 @@ import sqlalchemy as sa
 from tests.observe.warehouse.deliveries import deliver
 
 from adhelm.act import feeds
+from adhelm.act.feeds.logic import contract
 from adhelm.act.feeds.store.reading import reading
 from adhelm.core.clock import SetClock
 from adhelm.core.db import Database
@@ -60,6 +65,9 @@ class Shop:
         return feeds.list_feeds(
             principal=self.who, database=self.database, warehouse=self.warehouse
         )
+
+    def history(self, name: str = "team") -> list[feeds.FeedRun]:
+        return feeds.history(principal=self.who, database=self.database, name=name)
 
     def run(self, name: str = "team", *, whole: bool = False, **more: Any) -> feeds.FeedRun:
         return feeds.run_feed(self.desk(**more), name=name, whole=whole)
@@ -142,34 +150,58 @@ class Shop:
                 [self.who.workspace_id],
             ).fetchall()
 
-    def meant(self, table: str, *, version: int | None = None) -> list[tuple[Any, ...]]:
+    def meant(self, *, version: int | None = None) -> dict[str, list[tuple[Any, ...]]]:
         """What the target should have: everything, read from the warehouse without a base."""
         found = warehouses.snapshot(self.warehouse, principal=self.who, as_of=version)
-        rows: list[tuple[Any, ...]] = []
+        rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in contract.DATA}
         with reading(found) as source:
             for chunk in source.plan(None).chunks:
-                if chunk.table == table:
-                    names = ", ".join(
-                        # An instant with a zone would need one more package.
-                        f"epoch_us({name})" if name == "changed_at" else name
-                        for name in told(table)
-                    )
-                    rows += source.rows(
-                        f"SELECT {names} FROM ({source.select(table, chunk.partitions)})"
-                    )
+                names = ", ".join(
+                    # An instant with a zone would need one more package.
+                    f"epoch_us({name})" if name == "changed_at" else name
+                    for name in told(chunk.table)
+                )
+                query = source.select(chunk.table, chunk.partitions)
+                rows[chunk.table] += source.rows(f"SELECT {names} FROM ({query})")
         return rows
+
+    def is_whole(self, *, version: int | None = None) -> None:
+        """All tables of the target hold what a reader of the warehouse finds, row by row."""
+        for table, rows in self.meant(version=version).items():
+            assert sorted(self.held(table), key=_order) == sorted(rows, key=_order), table
 
     def at(self) -> int | None:
         with psycopg.connect(self.url) as connection:
+            there = connection.execute("SELECT to_regclass('adhelm.adhelm_state')").fetchone()
+            if there is None or there[0] is None:
+                return None
             row = connection.execute("SELECT max(data_version) FROM adhelm.adhelm_state").fetchone()
         return row[0] if row else None
+
+    def process(self, home: Path, *words: str) -> subprocess.Popen[str]:
+        """The command line in a process of its own, over the same warehouse."""
+        environment = {
+            **os.environ, "ADHELM_OUTBOUND__ALLOW": "127.0.0.1", "ADHELM_SECRETS__KEY": KEY,  # noqa: TID251
+            "ADHELM_WAREHOUSE__LOCATION": str(home.parent / "warehouse"),
+            "ADHELM_DATABASE__URL": plain(self.database.engine.url),
+        }  # fmt: skip
+        command = [sys.executable, "-m", "adhelm.app", "feed", *words, "-o", "json"]
+        return subprocess.Popen(
+            [*command, "--home", str(home), "--workspace", self.who.workspace_id],
+            env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+
+def _order(row: tuple[Any, ...]) -> list[Any]:
+    return [(value is None, value) for value in row]
 
 
 def told(table: str) -> list[str]:
     return [name for name in feeds.CONTRACT.table(table).names if name != "data_version"]
 
 
-def plain(url: str) -> str:
-    """A URL of SQLAlchemy as libpq knows it."""
-    parsed = sa.make_url(url).set(drivername="postgresql")
+def plain(url: str | sa.URL) -> str:
+    """A URL of SQLAlchemy without the driver."""
+    parsed = sa.make_url(url)
+    parsed = parsed.set(drivername=parsed.get_backend_name())
     return parsed.render_as_string(hide_password=False)

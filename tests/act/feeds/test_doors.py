@@ -202,5 +202,5 @@ class TestOnTheCommandLine:
         assert json.loads(run("ls").stdout)["rows"] == []
         columns = json.loads(run("contract").stdout)
         assert columns["provenance"] == {"contract_version": 1}
-        assert {"table": "performance_daily", "column": "spend", "type": "number", "key": False,
-                "what": "media cost in `currency`; negative is a credit"} in columns["rows"]  # fmt: skip
+        spend = {"table": "performance_daily", "column": "spend", "type": "number", "key": False}
+        assert any(spend.items() <= row.items() for row in columns["rows"])
