@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from adhelm.act.publishing.routes import launching, looking, planning
+from adhelm.act.publishing.routes import launching, looking, planning, timeline
 
 router = APIRouter()
-for each in (planning.router, looking.router, launching.router):
+for each in (planning.router, looking.router, timeline.router, launching.router):
     router.include_router(each)
 
 __all__ = ["router"]
