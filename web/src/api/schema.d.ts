@@ -768,6 +768,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["actions_list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conventions": {
         parameters: {
             query?: never;
@@ -5233,6 +5249,13 @@ export interface components {
             };
             rows: components["schemas"]["TargetVersionOut"][];
         };
+        Listed_TurnOut_: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["TurnOut"][];
+        };
         Listed_UntaggedOut_: {
             next_cursor: string | null;
             provenance: {
@@ -5710,6 +5733,7 @@ export interface components {
             username: string;
         };
         PlanBriefOut: {
+            accounts: string[];
             allowed: boolean;
             approvals: components["schemas"]["ApprovalOut"][];
             changes: number;
@@ -5717,6 +5741,7 @@ export interface components {
             closed_by: string;
             closed_reason: string;
             data_version: number | null;
+            directions: components["schemas"]["Direction"][];
             /** Format: date-time */
             expires_at: string;
             hash: string;
@@ -5735,6 +5760,7 @@ export interface components {
             undo_of: string;
         };
         PlanOut: {
+            accounts: string[];
             allowed: boolean;
             approvals: components["schemas"]["ApprovalOut"][];
             changes: number;
@@ -5742,6 +5768,7 @@ export interface components {
             closed_by: string;
             closed_reason: string;
             data_version: number | null;
+            directions: components["schemas"]["Direction"][];
             expected: {
                 [key: string]: unknown;
             };
@@ -6469,6 +6496,28 @@ export interface components {
         };
         /** @enum {string} */
         Truth: "true" | "false" | "unknown";
+        TurnOut: {
+            account_id: string;
+            action_id: string;
+            after: string | null;
+            /** Format: date-time */
+            at: string;
+            before: string | null;
+            /** @enum {string} */
+            by: "ours" | "others" | "platform";
+            connector: string;
+            currency: string;
+            entity_id: string;
+            field: string;
+            level: string;
+            name: string;
+            plan_id: string;
+            platform: string;
+            reason: string;
+            state: string;
+            undo_of: string;
+            who: string;
+        };
         /** @enum {string} */
         Unit: "money" | "number" | "ratio";
         UntaggedOut: {
@@ -8706,6 +8755,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["adhelm__core__web__Listed_VersionOut___1"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actions_list_changes: {
+        parameters: {
+            query?: {
+                account?: string[];
+                by?: "" | "ours" | "others" | "platform";
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_TurnOut_"];
                 };
             };
             default: {

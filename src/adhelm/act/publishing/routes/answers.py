@@ -92,6 +92,10 @@ class PlanBriefOut(BaseModel):
     undo_of: str = Field(examples=[""])
     subject: str = Field(examples=[""])
     changes: int = Field(examples=[1])
+    accounts: list[str] = Field(
+        description="'connector/account's that it touches.", examples=[["meta/1234567890"]]
+    )
+    directions: list[Direction] = Field(description="Where its changes move money.")
     allowed: bool = Field(description="Whether every limit let all of it pass.")
     needed: int = Field(description="Approvals.", examples=[1])
     needed_why: list[str] = Field(examples=[["a person approves"]])

@@ -33,6 +33,8 @@ def brief_body(plan: Plan) -> dict[str, Any]:
             for one in plan.approvals
         ],
         "changes": len(plan.items),
+        "accounts": sorted(plan.accounts),
+        "directions": sorted({compliance.direction(one.change).value for one in plan.items}),
         "allowed": plan.allowed,
     }
 
