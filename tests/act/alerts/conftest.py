@@ -1,5 +1,6 @@
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,15 @@ from tests.act.alerts.receivers import MailReceiver, WebReceiver
 from adhelm.act import alerts
 from adhelm.act.alerts import tasks
 from adhelm.act.alerts.service.post import MailServer, Post
+from adhelm.act.alerts.service.raising import absorb
+from adhelm.act.alerts.types import Signal, Source
 from adhelm.core import http
 from adhelm.core.clock import SetClock
 from adhelm.core.db import Database
 from adhelm.core.jobs import Worker
 from adhelm.core.principal import Principal, local
 from adhelm.core.secrets import Keyring
+from adhelm.observe.warehouse import Warehouse, open_warehouse
 
 
 @pytest.fixture
@@ -64,14 +68,40 @@ class Office:
     clock: SetClock
     web: WebReceiver
     mailbox: MailReceiver
+    folder: Path = Path()
+    _warehouse: list[Warehouse] = field(default_factory=list)
 
     @property
     def database(self) -> Database:
         return self.post.database
 
+    def warehouse(self) -> Warehouse:
+        """Return an empty warehouse, made when somebody asks."""
+        if not self._warehouse:
+            made = open_warehouse(
+                location=str(self.folder), database=self.database, clock=self.clock,
+                memory_limit="1GB", threads=2,
+            )  # fmt: skip
+            self._warehouse.append(made)
+        return self._warehouse[0]
+
+    def say(self, *signals: Signal, sources: Sequence[Source] = (Source.other,)) -> None:
+        """Let sources say exactly this, and do what follows."""
+        absorb(principal=self.principal, post=self.post, signals=signals, sources=sources)
+
+    def pass_time(self, by: timedelta) -> None:
+        """Let time pass, doing what is due minute by minute where something is."""
+        until = self.clock.now() + by
+        while self.clock.now() < until:
+            self.clock.advance(min(timedelta(minutes=1), until - self.clock.now()))
+            self.work()
+
+    def held(self, **wanted: Sequence[str]) -> list[alerts.Alert]:
+        return alerts.list_alerts(principal=self.principal, database=self.database, wanted=wanted)
+
     def work(self) -> None:
         """Run what is due."""
-        found = tasks.handlers(post=lambda: self.post)
+        found = tasks.handlers(post=lambda: self.post, warehouse=self.warehouse)
         Worker(self.database, found, clock=self.clock).run_due()
 
     def channel(self, kind: str, **more: Any) -> alerts.Channel:
@@ -108,19 +138,28 @@ def wires(web: WebReceiver, mailbox: MailReceiver) -> tuple[WebReceiver, MailRec
 
 
 def _office(
-    database: Database, keyring: Keyring, clock: SetClock, wires: tuple[WebReceiver, MailReceiver]
+    database: Database,
+    keyring: Keyring,
+    clock: SetClock,
+    wires: tuple[WebReceiver, MailReceiver],
+    *,
+    folder: Path,
 ) -> Office:
     web, mailbox = wires
     post = make_post(database, keyring, clock, mail_port=mailbox.port, web_port=web.port)
-    return Office(local("acme"), post, clock, web, mailbox)
+    return Office(local("acme"), post, clock, web, mailbox, folder)
 
 
 @pytest.fixture
 def office(
-    database: Database, keyring: Keyring, clock: SetClock, wires: tuple[WebReceiver, MailReceiver]
+    database: Database,
+    keyring: Keyring,
+    clock: SetClock,
+    wires: tuple[WebReceiver, MailReceiver],
+    tmp_path: Path,
 ) -> Office:
     """On each engine in turn."""
-    return _office(database, keyring, clock, wires)
+    return _office(database, keyring, clock, wires, folder=tmp_path / "warehouse")
 
 
 @pytest.fixture
@@ -129,6 +168,7 @@ def desk(
     keyring: Keyring,
     clock: SetClock,
     wires: tuple[WebReceiver, MailReceiver],
+    tmp_path: Path,
 ) -> Office:
     """Where the engine does not matter."""
-    return _office(sqlite_database, keyring, clock, wires)
+    return _office(sqlite_database, keyring, clock, wires, folder=tmp_path / "warehouse")

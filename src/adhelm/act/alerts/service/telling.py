@@ -202,10 +202,20 @@ def _flush(made: Round) -> None:
         known = store.many(made.connection, made.workspace, [one.alert_id for one in found])
         episodes = {(one.alert_id, one.episode) for one in found}
         named = [known[name] for name, _ in sorted(episodes) if name in known]
+        if event == Event.trigger.value:
+            named = [one for one in named if not _hushed(made, one)]
         if digest:
             _digest(made, channel_id, named)
         else:
             _queue(made, channel_id, named, Event(event))
+
+
+def _hushed(made: Round, one: Alert) -> bool:
+    """Say whether somebody has seen to it, put it off or accounts for it before it was told."""
+    if one.snooze is not None or one.inhibited_by:
+        store.put(made.connection, made.workspace, replace(one, told_at=None))
+        return True
+    return one.state is not State.firing
 
 
 def _queue(
