@@ -69,6 +69,9 @@ class Shop:
     def history(self, name: str = "team") -> list[feeds.FeedRun]:
         return feeds.history(principal=self.who, database=self.database, name=name)
 
+    def check(self, name: str = "team") -> list[feeds.CheckItem]:
+        return feeds.check_feed(self.desk(), name=name)
+
     def run(self, name: str = "team", *, whole: bool = False, **more: Any) -> feeds.FeedRun:
         return feeds.run_feed(self.desk(**more), name=name, whole=whole)
 

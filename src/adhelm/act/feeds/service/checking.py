@@ -40,7 +40,9 @@ def _tried(desk: Desk, feed: Feed) -> Iterator[CheckItem]:
     workspace = desk.principal.workspace_id
     with desk.database.reading() as connection:
         opens = store.credential(connection, desk.keyring, workspace_id=workspace, name=feed.name)
-    with targets.opened(feed, opens, workspace=workspace, outside=outside) as target:
+    with targets.opened(
+        feed, opens, workspace=workspace, outside=outside, clock=desk.clock
+    ) as target:
         marker = target.marker()
         tally = target.tally() if marker else None
     yield CheckItem(f"open {feed.address}", ok=True, detail="it opens")

@@ -107,7 +107,9 @@ def _carried(desk: Desk, feed: Feed, run: FeedRun, *, whole: bool) -> FeedRun:
         opens = store.credential(connection, desk.keyring, workspace_id=workspace, name=feed.name)
     snapshot = warehouses.snapshot(desk.warehouse, principal=desk.principal)
     with (
-        targets.opened(feed, opens, workspace=workspace, outside=desk.outside) as target,
+        targets.opened(
+            feed, opens, workspace=workspace, outside=desk.outside, clock=desk.clock
+        ) as target,
         reading(snapshot) as source,
     ):
         marker = target.marker()

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from adhelm.act.feeds.store import postgres
-from adhelm.act.feeds.types import Chunk, Feed, Load, Marker, Outside, Tally
+from adhelm.act.feeds.store import bigquery, postgres
+from adhelm.act.feeds.types import Chunk, Feed, Kind, Load, Marker, Outside, Tally
+from adhelm.core.clock import Clock
 
 
 class Target(Protocol):
@@ -48,8 +49,14 @@ class Target(Protocol):
 
 @contextmanager
 def opened(
-    feed: Feed, credential: Mapping[str, str], *, workspace: str, outside: Outside
+    feed: Feed, credential: Mapping[str, str], *, workspace: str, outside: Outside, clock: Clock
 ) -> Iterator[Target]:
     """Open a feed's target, which nobody else merges this workspace into meanwhile."""
+    if feed.kind is Kind.bigquery:
+        with bigquery.opened(
+            feed.place, credential, workspace=workspace, outside=outside, now=clock.now
+        ) as dataset:
+            yield dataset
+        return
     with postgres.opened(feed.place, credential, workspace=workspace, outside=outside) as target:
         yield target
