@@ -58,7 +58,7 @@ class Shop:
             name=name, kind=feeds.Kind.postgresql, place=place, credential={"url": self.url},
         )  # fmt: skip
 
-    def feeds(self) -> list[feeds.Feed]:
+    def known(self) -> list[feeds.Feed]:
         return [one.feed for one in self.statuses()]
 
     def statuses(self) -> list[feeds.Status]:

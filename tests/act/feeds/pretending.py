@@ -261,6 +261,66 @@ class Google:
             raise
         return rows
 
+    # Sheets
+
+    def get_sheets(self, call: Call, sheet: str) -> Said:
+        shown = [
+            {
+                "properties": {
+                    "sheetId": number, "title": title,
+                    "gridProperties": {"rowCount": rows, "columnCount": columns},
+                }
+            }
+            for title, (number, rows, columns) in self.grids.items()
+        ]  # fmt: skip
+        return 200, {}, {"sheets": shown}
+
+    def change_sheets(self, call: Call, sheet: str) -> Said:
+        for one in call.json["requests"]:
+            if made := one.get("addSheet"):
+                about = made["properties"]
+                grid = about["gridProperties"]
+                size = (len(self.grids) + 1, grid["rowCount"], grid["columnCount"])
+                self.grids[about["title"]] = size
+                self.sheets[about["title"]] = [[""] * size[2] for _ in range(size[1])]
+            elif grown := one.get("updateSheetProperties"):
+                about = grown["properties"]
+                title = next(t for t, g in self.grids.items() if g[0] == about["sheetId"])
+                grid = about["gridProperties"]
+                self.grids[title] = (about["sheetId"], grid["rowCount"], grid["columnCount"])
+                kept = self.sheets[title]
+                more = grid["rowCount"] - len(kept)
+                self.sheets[title] = [*kept, *([""] * grid["columnCount"] for _ in range(more))]
+        return 200, {}, {"replies": []}
+
+    def put_values(self, call: Call, sheet: str, where: str) -> Said:
+        title, first, last, width = _ranged(where)
+        _, rows, columns = self.grids[title]
+        values = call.json["values"]
+        if last > rows or width > columns or len(values) > last - first + 1:
+            return error(400, "INVALID_ARGUMENT", f"Range ({where}) exceeds grid limits")
+        raw = call.query["valueInputOption"] == "RAW"
+        for n, row in enumerate(values):
+            for column, value in enumerate(row):
+                # null leaves what is there; what is not RAW may be a formula.
+                if value is not None:
+                    computed = isinstance(value, str) and value.startswith("=") and not raw
+                    self.sheets[title][first - 1 + n][column] = "#NAME?" if computed else value
+        return 200, {}, {"updatedRows": len(values)}
+
+    def get_values(self, call: Call, sheet: str, where: str) -> Said:
+        title, first, last, width = _ranged(where)
+        rows = [row[:width] for row in self.sheets[title][first - 1 : last]]
+        while rows and not any(str(value) for value in rows[-1]):
+            rows.pop()
+        return 200, {}, {"range": where, "values": [[str(v) for v in row] for row in rows]}
+
+    def clear_values(self, call: Call, sheet: str, where: str) -> Said:
+        title, first, last, width = _ranged(where)
+        for row in self.sheets[title][first - 1 : last]:
+            row[:width] = [""] * width
+        return 200, {}, {"clearedRange": where}
+
     def rows(self, table: str, columns: str) -> list[tuple[Any, ...]]:
         with self.lock:
             return self.data.execute(f"SELECT {columns} FROM warehouse.{table}").fetchall()
@@ -285,7 +345,9 @@ def _column(one: dict[str, Any]) -> str:
 
 
 def _value(kind: str, text: str) -> Any:
-    return {"INT64": int, "BOOL": lambda said: said == "true"}.get(kind, str)(text)
+    if kind == "BOOL":
+        return text == "true"
+    return int(text) if kind == "INT64" else text
 
 
 def _translated(step: str) -> tuple[str, str]:
@@ -295,6 +357,17 @@ def _translated(step: str) -> tuple[str, str]:
     return (f"SELECT {found.group(1)}", found.group(2)) if found else (told, "")
 
 
+def _ranged(where: str) -> tuple[str, int, int, int]:
+    found = re.fullmatch(r"'([^']+)'!A(\d+):([A-Z]+)(\d+)", where)
+    assert found, where
+    title, first, letters, last = found.groups()
+    width = 0
+    for letter in letters:
+        width = width * 26 + ord(letter) - ord("A") + 1
+    return title, int(first), int(last), width
+
+
+_SHEET = r"/v4/spreadsheets/([\w-]+)"
 _PROJECT = r"/bigquery/v2/projects/[^/]+"
 _ROUTES: list[tuple[str, str, Callable[..., Said]]] = [
     (rf"{_PROJECT}/datasets/([^/]+)", "GET", Google.get_dataset),
@@ -308,6 +381,11 @@ _ROUTES: list[tuple[str, str, Callable[..., Said]]] = [
     (rf"{_PROJECT}/jobs", "POST", Google.add_job),
     (rf"{_PROJECT}/jobs/([^/]+)", "GET", Google.get_job),
     (rf"{_PROJECT}/queries", "POST", Google.query),
+    (_SHEET, "GET", Google.get_sheets),
+    (rf"{_SHEET}:batchUpdate", "POST", Google.change_sheets),
+    (rf"{_SHEET}/values/([^/]+)", "PUT", Google.put_values),
+    (rf"{_SHEET}/values/([^/]+):clear", "POST", Google.clear_values),
+    (rf"{_SHEET}/values/([^/]+)", "GET", Google.get_values),
 ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,22 +20,6 @@ from adhelm.core.http import OutboundRefused
 from adhelm.observe.warehouse import Warehouse
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def there() -> Iterator[Google]:
-    with pretending.pretended() as google:
-        yield google
-
-
-@pytest.fixture
-def google(there: Google) -> Iterator[Google]:
-    yield there
-    for schema in there.datasets:
-        there.data.execute(f'DROP SCHEMA "{schema}" CASCADE')
-    for kept in (there.calls, there.tables, there.datasets, there.jobs, there.sessions):
-        kept.clear()
-    there.before, there.after = lambda _: None, lambda _, said: said
 
 
 class Cloud(Shop):

@@ -19,6 +19,7 @@ from adhelm.act.feeds.logic import contract
 from adhelm.act.feeds.store import postgres
 from adhelm.core.errors import AdhelmError
 from adhelm.core.http import OutboundRefused
+from adhelm.core.http.policy import Policy
 from adhelm.observe import warehouse as warehouses
 
 DAY = timedelta(days=1)
@@ -161,7 +162,7 @@ class TestWhateverHappens:
 class TestTheContract:
     @staticmethod
     def opened(shop: Shop, whole: contract.Contract = contract.CONTRACT) -> Any:
-        feed = shop.add() if not shop.feeds() else shop.feeds()[0]
+        feed = shop.add() if not shop.known() else shop.known()[0]
         return postgres.opened(
             feed.place, {"password": ""}, workspace="acme", outside=shop.outside, whole=whole
         )
@@ -220,8 +221,8 @@ class TestTheWayOut:
 
     def test_is_never_in_the_clear_unless_allowed(self, shop: Shop):
         place = dict(shop.add().place) | {"sslmode": "disable"}
-        allowed = postgres.Policy.of(("127.0.0.1",), None, None)
-        nobody = postgres.Policy.of((), None, None)
+        allowed = Policy.of(("127.0.0.1",), None, None)
+        nobody = Policy.of((), None, None)
         assert postgres._ssl(place, allowed) == "disable"
         assert postgres._ssl(place, nobody) == "require"
         assert postgres._ssl({**place, "sslmode": ""}, nobody) == "require"

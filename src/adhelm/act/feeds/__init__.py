@@ -6,6 +6,7 @@ transaction: readers see one data version; what was carried over before a kill i
 
 from adhelm.act.feeds.logic.contract import CONTRACT, Contract
 from adhelm.act.feeds.service.checking import check_feed
+from adhelm.act.feeds.service.desk import Desk
 from adhelm.act.feeds.service.keeping import (
     add_feed,
     get_feed,
@@ -15,7 +16,7 @@ from adhelm.act.feeds.service.keeping import (
     status,
 )
 from adhelm.act.feeds.service.ordering import RUN, ask_all, ask_run
-from adhelm.act.feeds.service.running import Desk, run_feed
+from adhelm.act.feeds.service.running import run_feed
 from adhelm.act.feeds.types import (
     BadCredential,
     BadPlace,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from adhelm.act.feeds.service import ordering, running
+from adhelm.act.feeds.service.desk import Desk
 from adhelm.act.feeds.types import NoSuchFeed, Outside, State
 from adhelm.core.jobs import Run
 from adhelm.core.principal import Actor, Principal, Scope
@@ -30,7 +31,7 @@ def handlers(
 
     def carry(job: Run) -> None:
         name = str(job.job.payload.get("feed", ""))
-        desk = running.Desk(
+        desk = Desk(
             _scheduler(job), job.database, warehouse(), keyring(), job.clock, outside(),
             job.progress,
         )  # fmt: skip

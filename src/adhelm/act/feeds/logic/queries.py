@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from adhelm.act.feeds.logic import contract
+from adhelm.act.feeds.logic.sheet import NAMES as SHEET
 from adhelm.act.feeds.types import Answers, Partition
 from adhelm.core.tables import TABLES
 
@@ -142,6 +143,22 @@ def selected(
 def _dated(made: str, final: str, table: contract.Table) -> str:
     has_end = "final_from" in table.names
     return f"SELECT *, {final} AS final_from FROM ({made})" if has_end else made
+
+
+def sheet(query: str, entities: str) -> str:
+    """Return the query of performance with names, in the columns of a sheet."""
+    # Two columns of one name: the account's is its entity's.
+    special = {"account_name": "a.name AS account_name", "name": "e.name", "status": "e.status"}
+    columns = ", ".join(special.get(name, f"p.{name}") for name in SHEET)
+    return (
+        f"SELECT {columns} FROM ({query}) p "
+        f"LEFT JOIN {entities} e ON e.connector = p.connector AND e.account_id = p.account_id "
+        "AND e.level = p.level AND e.entity_id = p.entity_id "
+        "LEFT JOIN (SELECT connector, account_id, max(name) AS name "
+        f"FROM {entities} WHERE level = 'account' GROUP BY ALL) a "
+        "ON a.connector = p.connector AND a.account_id = p.account_id "
+        "ORDER BY p.date DESC, p.platform, p.account_id, p.entity_id"
+    )
 
 
 def _performance(sources: Mapping[str, str]) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from adhelm.act.feeds.service import targets
-from adhelm.act.feeds.service.running import Desk
+from adhelm.act.feeds.service import pushing, targets
+from adhelm.act.feeds.service.desk import Desk
 from adhelm.act.feeds.store import feeds as store
 from adhelm.act.feeds.store.reading import reading
-from adhelm.act.feeds.types import CheckItem, Feed, Marker, Tally
+from adhelm.act.feeds.types import CheckItem, Feed, Kind, Marker, Tally
 from adhelm.core.errors import AdhelmError
 from adhelm.core.principal import Scope
 from adhelm.observe import warehouse as warehouses
@@ -40,6 +40,9 @@ def _tried(desk: Desk, feed: Feed) -> Iterator[CheckItem]:
     workspace = desk.principal.workspace_id
     with desk.database.reading() as connection:
         opens = store.credential(connection, desk.keyring, workspace_id=workspace, name=feed.name)
+    if feed.kind is Kind.sheets:
+        yield from pushing.tried(replace(desk, outside=outside), feed, opens)
+        return
     with targets.opened(
         feed, opens, workspace=workspace, outside=outside, clock=desk.clock
     ) as target:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tempfile
 import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from adhelm.act.feeds.service import targets
+from adhelm.act.feeds.service import pushing, targets
+from adhelm.act.feeds.service.desk import Desk
 from adhelm.act.feeds.service.targets import Target
 from adhelm.act.feeds.store import feeds as store
 from adhelm.act.feeds.store.reading import Base, Reading, reading
@@ -15,34 +16,17 @@ from adhelm.act.feeds.types import (
     Feed,
     FeedBusy,
     FeedRun,
+    Kind,
     Load,
     Marker,
-    Outside,
-    Progress,
     State,
-    silent,
 )
-from adhelm.core.clock import Clock
-from adhelm.core.db import Busy, Database
+from adhelm.core.db import Busy
 from adhelm.core.errors import AdhelmError
-from adhelm.core.principal import Principal, Scope
-from adhelm.core.secrets import Keyring
+from adhelm.core.principal import Scope
 from adhelm.govern import audit
 from adhelm.observe import warehouse as warehouses
-from adhelm.observe.warehouse import Snapshot, Warehouse
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a run works with."""
-
-    principal: Principal
-    database: Database
-    warehouse: Warehouse
-    keyring: Keyring
-    clock: Clock
-    outside: Outside = field(default_factory=Outside)
-    progress: Progress = silent
+from adhelm.observe.warehouse import Snapshot
 
 
 def run_feed(desk: Desk, *, name: str, whole: bool = False) -> FeedRun:
@@ -105,6 +89,8 @@ def _carried(desk: Desk, feed: Feed, run: FeedRun, *, whole: bool) -> FeedRun:
     workspace = desk.principal.workspace_id
     with desk.database.reading() as connection:
         opens = store.credential(connection, desk.keyring, workspace_id=workspace, name=feed.name)
+    if feed.kind is Kind.sheets:
+        return pushing.push(desk, feed, opens, run, whole=whole)
     snapshot = warehouses.snapshot(desk.warehouse, principal=desk.principal)
     with (
         targets.opened(

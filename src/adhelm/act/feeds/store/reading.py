@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,6 +122,21 @@ class Reading:
         query = whole.select(table, found)
         rows = self.rows(f"SELECT level, count(*), sum(spend) FROM ({query}) GROUP BY level")
         return {row[0]: (row[1], row[2]) for row in rows}
+
+    def sheet(self, level: str, days: int) -> list[tuple[Any, ...]]:
+        """Return the last days of a level with names, the newest day first."""
+        table = contract.PERFORMANCE.name
+        spans = [span.last for key, found in self.answers.items() if key[2] == level
+                 for span in found]  # fmt: skip
+        if not spans:
+            return []
+        first = max(spans) - timedelta(days=min(days, max(spans).toordinal()) - 1)
+        found = [
+            Partition(table, key, first, max(spans)) for key in self.answers if key[2] == level
+        ]
+        query = self.select(table, found)
+        named = queries.scan("entities", self.snapshot.files("entities"))
+        return self.rows(queries.sheet(query, named))
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query that `select` returned, or of one over it."""
