@@ -26,6 +26,14 @@ def csv_lines(rows: Iterable[Sequence[object]]) -> bytes:
     return out.getvalue().encode("utf-8", "replace")
 
 
+def csv_columns(rows: Sequence[Sequence[object]]) -> bytes:
+    """Return lines as `csv_lines` does, of rows whose columns hold one kind of value each."""
+    columns = [_texts(cells) for cells in zip(*rows, strict=True)]
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(zip(*columns, strict=True))
+    return out.getvalue().encode("utf-8", "replace")
+
+
 def harmless(text: str) -> str:
     """Return text that no spreadsheet runs: with an apostrophe before it, if it is a formula."""
     # A tab or blanks before it do not keep a spreadsheet from running it.
@@ -50,6 +58,19 @@ def digest(text: str | bytes) -> str:
     """Return what names a content: the same for the same, in hexadecimal digits."""
     raw = text.encode("utf-8", "replace") if isinstance(text, str) else text
     return hashlib.sha256(raw).hexdigest()
+
+
+def _texts(cells: Sequence[object]) -> list[str]:
+    kinds = set(map(type, cells)) - {type(None)}
+    if kinds == {int}:
+        return ["" if cell is None else str(cell) for cell in cells]
+    if kinds == {Decimal}:
+        return ["" if cell is None else format(cell, "f") for cell in cells]
+    if kinds <= {str, date}:
+        # Names and days come again and again.
+        known = {cell: _cell(cell) for cell in set(cells)}
+        return [known[cell] for cell in cells]
+    return [_cell(cell) for cell in cells]
 
 
 def _cell(value: object) -> str:

@@ -52,9 +52,11 @@ class Desk:
         """Return what the team says about its own data."""
         return conventions.documents(**self.records)
 
-    def ask(self, question: Question) -> Answer:
-        """Answer a question, as the team's conventions have it."""
-        return ask(**self.parts, question=question, conventions=self.conventions)
+    def ask(self, question: Question, *, in_columns: bool = False) -> Answer:
+        """Answer a question, as the team's conventions have it; see `metrics.ask`."""
+        return ask(
+            **self.parts, question=question, conventions=self.conventions, in_columns=in_columns
+        )
 
     def stands_on(self, question: Question) -> tuple[object, ...]:
         """Return all that decides the answer to a question."""

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import chain, islice
+from itertools import chain
 from types import MappingProxyType
+from typing import Any
 
 from adhelm.act.reports.logic import tables
+from adhelm.act.reports.logic.parquet import Parquet
+from adhelm.act.reports.logic.workbook import Sheet, workbook
 from adhelm.act.reports.service.asking import Desk
+from adhelm.act.reports.service.tabling import columns_for
+from adhelm.act.reports.types import Cell
 from adhelm.core.ads import Period
 from adhelm.core.principal import Scope
 from adhelm.understand.metrics import Answer, NotAdditive, Question
 from adhelm.understand.metrics.types import Provenance
 
-_AT_ONCE = 1000
-_ROWS = 10_000
+_AT_ONCE = 5000
+_ROWS, _IN_COLUMNS = 10_000, 30_000
 """So many rows are in memory at once, give or take, where rows are of days."""
 _MOST_DAYS = 92
+_NOTHING: Sequence[Any] = ()
+Progress = Callable[[int, int | None], None]
+"""Told of rows that are written, and how many there will be; None where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +37,61 @@ class Exported:
     pieces: Iterator[bytes]
 
 
-def export(desk: Desk, *, question: Question, form: str) -> Exported:
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """An answer on its way into a file."""
+
+    desk: Desk
+    question: Question
+    answers: Iterable[Answer]
+    source: Provenance
+    total: Sequence[Any]
+    """Of the metrics over all rows; () where they do not add up."""
+    progress: Progress
+
+    def batches(self) -> Iterator[tuple[tuple[str, ...], Sequence[tuple[Any, ...]]]]:
+        """Yield names and a few thousand rows, at least once."""
+        done = 0
+        for found in self.answers:
+            rows = found.rows
+            for first in range(0, max(len(rows), 1), _AT_ONCE):
+                some = rows[first : first + _AT_ONCE]
+                yield found.columns, some
+                done += len(some)
+                self.progress(done, None)
+
+
+def export(
+    desk: Desk, *, question: Question, form: str, progress: Progress | None = None
+) -> Exported:
     """
-    Return the answer to a question piece by piece, as 'csv', 'json' or 'ndjson'.
+    Return the answer to a question piece by piece: 'csv', 'json', 'ndjson', 'xlsx' or 'parquet'.
 
     It is asked before this returns. Where each row is of a day, a few days are asked at a time, of
-    the same data version, so that a long answer takes no more memory than a short one. In CSV,
-    what a spreadsheet would run as a formula is text.
+    the same data version, so that a long answer takes no more memory than a short one. In CSV and
+    XLSX, what a spreadsheet would run as a formula is text.
 
     :raises AdhelmError: as `understand.metrics.ask` does.
     """
     desk.principal.require(Scope.read)
-    source = _whole(desk, question)
-    if source is None:
+    whole = _whole(desk, question)
+    if whole is None:
         found = desk.ask(question)
-        source, parts = found.provenance, iter([found])
+        source, answers, total = found.provenance, iter([found]), _NOTHING
     else:
-        parts = _by_days(desk, question, source)
-    return Exported(source.data_version, _FORMS[form](parts, source))
+        source, total = whole
+        answers = _by_days(desk, question, source)
+    parts = _Parts(desk, question, answers, source, total, progress or _silent)
+    return Exported(source.data_version, _FORMS[form](parts))
 
 
-def _whole(desk: Desk, question: Question) -> Provenance | None:
+def _silent(done: int, total: int | None) -> None:
+    """Say nothing of rows that are written."""
+
+
+def _whole(desk: Desk, question: Question) -> tuple[Provenance, Sequence[Any]] | None:
     """
-    Return where the answer comes from as a whole, if it can be asked in parts; refuse it if not so.
+    Return where the answer comes from as a whole and its totals, if it can be asked in parts.
 
     A part may lack what the whole is refused for, such as a second currency.
     """
@@ -64,7 +104,10 @@ def _whole(desk: Desk, question: Question) -> Provenance | None:
         total = desk.ask(replace(question, by=by, sort=()))
     except NotAdditive:
         return None
-    return total.provenance if total.provenance.period else None
+    if not total.provenance.period:
+        return None
+    summed = () if keeps or len(total.rows) != 1 else total.rows[0]
+    return total.provenance, summed
 
 
 def _by_days(desk: Desk, question: Question, source: Provenance) -> Iterator[Answer]:
@@ -76,6 +119,8 @@ def _by_days(desk: Desk, question: Question, source: Provenance) -> Iterator[Ans
 def _asked(desk: Desk, question: Question, source: Provenance) -> Iterator[Answer]:
     first, _, last = source.period.partition("..")
     left = Period.closed(date.fromisoformat(first), date.fromisoformat(last or first))
+    # In the order of its dimensions with the day first, a question needs no sorting of its own.
+    sort = () if question.sort == ("date",) and question.by[0] == "date" else question.sort
     backwards = question.sort[:1] == ("-date",)
     days = 1
     while left.days:
@@ -84,40 +129,55 @@ def _asked(desk: Desk, question: Question, source: Provenance) -> Iterator[Answe
             part, left = Period(left.end - some, left.end), Period(left.start, left.end - some)
         else:
             part, left = Period(left.start, left.start + some), Period(left.start + some, left.end)
-        found = desk.ask(replace(question, period=part, as_of=source.data_version))
+        asked = replace(question, period=part, as_of=source.data_version, sort=sort)
+        found = desk.ask(asked, in_columns=True)
         yield found
-        days = max(1, min(_ROWS * part.days // max(1, len(found.rows)), _MOST_DAYS))
+        most = _ROWS if isinstance(found.rows, list) else _IN_COLUMNS
+        days = max(1, min(most * part.days // max(1, len(found.rows)), _MOST_DAYS))
 
 
-def _csv(parts: Iterable[Answer], _: Provenance) -> Iterator[bytes]:
+def _csv(parts: _Parts) -> Iterator[bytes]:
     named = False
-    for found in parts:
+    for columns, rows in parts.batches():
         if not named:
-            yield tables.csv_lines([found.columns])
+            yield tables.csv_lines([columns])
             named = True
-        rows = iter(found.rows)
-        while some := list(islice(rows, _AT_ONCE)):
-            yield tables.csv_lines(some)
+        yield tables.csv_columns(rows)
 
 
-def _json(parts: Iterable[Answer], source: Provenance) -> Iterator[bytes]:
+def _json(parts: _Parts) -> Iterator[bytes]:
     yield b'{"rows":['
     before = b""
-    for found in parts:
-        rows = found.dicts()
-        while some := list(islice(rows, _AT_ONCE)):
-            yield before + tables.json_rows(some)
+    for columns, rows in parts.batches():
+        if rows:
+            yield before + tables.json_rows(dict(zip(columns, row, strict=True)) for row in rows)
             before = b","
-    yield b'],"provenance":' + tables.json_of(source) + b',"next_cursor":null}'
+    yield b'],"provenance":' + tables.json_of(parts.source) + b',"next_cursor":null}'
 
 
-def _ndjson(parts: Iterable[Answer], _: Provenance) -> Iterator[bytes]:
-    for found in parts:
-        rows = found.dicts()
-        while some := list(islice(rows, _AT_ONCE)):
-            yield b"".join(tables.json_of(row) + b"\n" for row in some)
+def _ndjson(parts: _Parts) -> Iterator[bytes]:
+    for columns, rows in parts.batches():
+        yield b"".join(tables.json_of(dict(zip(columns, row, strict=True))) + b"\n" for row in rows)
 
 
-_FORMS: Mapping[str, Callable[[Iterable[Answer], Provenance], Iterator[bytes]]] = MappingProxyType(
-    {"csv": _csv, "json": _json, "ndjson": _ndjson}
+def _xlsx(parts: _Parts) -> Iterator[bytes]:
+    columns = columns_for(parts.question)
+    total: Sequence[Cell] = ()
+    if parts.total and not parts.question.compare:
+        blanks = [None] * (len(parts.question.by) - 1)
+        total = ["Total", *blanks, *parts.total]
+    sheet = Sheet("Export", columns, (rows for _, rows in parts.batches()), total)
+    return workbook([sheet], title="Export", made_at=parts.source.read_at)
+
+
+def _parquet(parts: _Parts) -> Iterator[bytes]:
+    made = Parquet(columns_for(parts.question))
+    for _, rows in parts.batches():
+        yield made.write(rows)
+    yield made.end()
+
+
+_FORMS: Mapping[str, Callable[[_Parts], Iterator[bytes]]] = MappingProxyType(
+    {"csv": _csv, "json": _json, "ndjson": _ndjson, "xlsx": _xlsx, "parquet": _parquet}
 )
+EXPORTS = tuple(_FORMS)

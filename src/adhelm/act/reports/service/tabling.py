@@ -115,6 +115,20 @@ def campaign_of(desk: Desk, asked: Asked) -> Document:
     return _document(named, desk, found.provenance, blocks, days=days, currency=found.currency)
 
 
+def columns_for(question: Question) -> list[Column]:
+    """Return the columns of the answer to a question."""
+    measures = columns_of([_measure(name) for name in question.metrics])
+    found = [_dimension(name) for name in question.by]
+    for one in measures:
+        found.append(one)
+        if question.compare:
+            found.append(replace(one, name=f"{one.name}_previous", label=f"{one.label}, before"))
+            found.append(
+                replace(one, name=f"{one.name}_change", label=f"{one.label}, change", unit="share")
+            )
+    return found
+
+
 def title_of(name: str) -> str:
     """Return what a metric or dimension is called above its column."""
     known = next((one.label for one in MEASURES if one.name == name), None)

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Protocol, overload
 
-from adhelm.understand.metrics.logic.formula import Formula, Operation, evaluate
+from adhelm.understand.metrics.logic.formula import QUOTIENT, Atom, Formula, Operation, evaluate
 from adhelm.understand.metrics.logic.windows import Scaled
 from adhelm.understand.metrics.types import ARROW_PLACES, exact_array
 
 _EPOCH = date(1970, 1, 1)
+_AT_ONCE = 10_000
 
 
 class Column(Protocol):
@@ -20,6 +21,10 @@ class Column(Protocol):
 
     def cell(self, index: int) -> Any:
         """Return the exact value in one row."""
+        ...
+
+    def cells(self, first: int, end: int) -> list[Any]:
+        """Return the exact values in the rows from `first` to before `end`."""
         ...
 
     def arrow(self) -> Any:
@@ -37,6 +42,10 @@ class Coded:
     def cell(self, index: int) -> Any:
         """Return the exact value in one row."""
         return self.values[self.codes[index]]
+
+    def cells(self, first: int, end: int) -> list[Any]:
+        """Return the exact values in the rows from `first` to before `end`."""
+        return [self.values[code] for code in self.codes[first:end].tolist()]
 
     def arrow(self) -> Any:
         """Return the whole column as an Arrow array."""
@@ -57,6 +66,12 @@ class Days:
         """Return the exact value in one row."""
         return _EPOCH + timedelta(days=int(self.numbers[index]))
 
+    def cells(self, first: int, end: int) -> list[Any]:
+        """Return the exact values in the rows from `first` to before `end`."""
+        numbers = self.numbers[first:end].tolist()
+        known = {each: _EPOCH + timedelta(days=each) for each in set(numbers)}
+        return [known[each] for each in numbers]
+
     def arrow(self) -> Any:
         """Return the whole column as an Arrow array."""
         import numpy as np
@@ -76,6 +91,38 @@ class Values:
     def cell(self, index: int) -> Any:
         """Return the exact value in one row."""
         return evaluate(self.formula, _Row(self, index))
+
+    def cells(self, first: int, end: int) -> list[Any]:
+        """Return the exact values in the rows from `first` to before `end`."""
+        formula = self.formula
+        if isinstance(formula, Atom):
+            return self.many(formula.column, first, end)
+        if (
+            isinstance(formula, Operation)
+            and formula.sign == "/"
+            and isinstance(formula.left, Atom)
+            and isinstance(formula.right, Atom)
+        ):
+            tops = self.many(formula.left.column, first, end)
+            bottoms = self.many(formula.right.column, first, end)
+            divide = QUOTIENT.divide
+            return [
+                divide(top, bottom) if bottom and top is not None else None
+                for top, bottom in zip(tops, bottoms, strict=True)
+            ]
+        return [self.cell(index) for index in range(first, end)]
+
+    def many(self, name: str, first: int, end: int) -> list[Any]:
+        """Return one sum in the rows from `first` to before `end`."""
+        scaled = self.sums[name]
+        found: list[Any] = scaled.numbers[first:end].tolist()
+        if name not in self.whole:
+            exponent = -scaled.scale
+            found = [Decimal(number).scaleb(exponent) for number in found]
+        if scaled.known is None:
+            return found
+        known = scaled.known[first:end].tolist()
+        return [each if here else None for each, here in zip(found, known, strict=True)]
 
     def arrow(self) -> Any:
         """Return the whole column as an Arrow array."""
@@ -117,14 +164,19 @@ class Cells(Sequence[tuple[Any, ...]]):
     def __getitem__(self, index: slice) -> list[tuple[Any, ...]]: ...
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(self._count))]
+            first, end, step = index.indices(self._count)
+            if step != 1:
+                return [self[each] for each in range(first, end, step)]
+            made = [column.cells(first, end) for column in self._columns]
+            return list(zip(*made, strict=True))
         if not -self._count <= index < self._count:
             raise IndexError(index)
         place = index % self._count
         return tuple(column.cell(place) for column in self._columns)
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        return (self[index] for index in range(self._count))
+        for first in range(0, self._count, _AT_ONCE):
+            yield from self[first : first + _AT_ONCE]
 
     def arrow(self, names: Sequence[str]) -> Any:
         """Return the answer as an Arrow table without making its rows."""
@@ -170,8 +222,6 @@ def _spare(numbers: Any) -> int:
 def _quotients(column: Values) -> Any:
     """Return `a / b` (or a lone sum) for all rows at once; None where int64 does not reach."""
     import numpy as np
-
-    from adhelm.understand.metrics.logic.formula import Atom
 
     formula = column.formula
     if isinstance(formula, Atom):

@@ -21,6 +21,7 @@ from adhelm.understand.metrics.logic.windows import Panel, Scaled, Span
 _SPACIOUS = 4
 """Group numbers may have this many times as many values as there are rows."""
 _EPOCH = date(1970, 1, 1)
+_PLACES = 9
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,8 @@ def rolled(
             found = _complete(
                 panel.sums(found, spans[atom.window]), spans[atom.window], first[codes]
             )
+        else:
+            found = _written_out(found)
         sums[atom.column] = found if len(asked) == len(days) else _picked(found, asked)
     whole = frozenset(
         atom.column for atom in wanted.atoms if catalogue.unit(atom.measure) == "count"
@@ -180,7 +183,12 @@ def _ranked(
 
     names = [name for name, each in wanted.by.items() if each.calendar != "day"]
     shown = [{name: show(wanted.by[name], name, key, entities) for name in names} for key in keys]
-    ranked = sorted(range(len(keys)), key=lambda code: _sortable(shown[code], names))
+
+    def place(code: int) -> tuple[Any, ...]:
+        # Things of one name stand as they do in answers that are made row by row.
+        return (*_sortable(shown[code], names), *map(str, keys[code].values()))
+
+    ranked = sorted(range(len(keys)), key=place)
     places = np.empty(len(keys), dtype=np.int64)
     places[ranked] = np.arange(len(keys))
     return places[codes], [keys[code] for code in ranked]
@@ -221,6 +229,18 @@ def _part(table: Any, name: str) -> Scaled:
 def _half_even(number: int, unit: int) -> int:
     whole, rest = divmod(number, unit)
     return whole + (2 * rest > unit or (2 * rest == unit and whole % 2 == 1))
+
+
+def _written_out(values: Scaled) -> Scaled:
+    """Return amounts with the nine decimals that engines bring them with; counts as they are."""
+    import numpy as np
+
+    if not 0 < values.scale < _PLACES:
+        return values
+    more = 10 ** (_PLACES - values.scale)
+    fits = np.abs(values.numbers).max(initial=0) < (1 << 62) // more
+    numbers = values.numbers if fits else values.numbers.astype(object)
+    return Scaled(numbers * more, _PLACES, values.known)
 
 
 def _added(left: Scaled, right: Scaled) -> Scaled:

@@ -63,13 +63,15 @@ def ask(
     metrics: Catalogue | None = None,
     conventions: Sequence[Document] = (),
     engine: Engine | None = None,
+    in_columns: bool = False,
 ) -> Answer:
     """
     Answer a question over one pinned data version.
 
     `metrics` is a catalogue of one's own, `conventions` what the team says about its own data,
     `engine` another engine than DuckDB over the same files. Days are the platforms' local days;
-    money is exact, in the question's currency or as booked.
+    money is exact, in the question's currency or as booked. `in_columns` keeps many rows of days
+    in columns, where nothing has to look at each; their values are the same.
 
     :raises UnknownName: if a metric, dimension, rule or window does not exist.
     :raises Unreadable: if the filter cannot be read.
@@ -102,6 +104,7 @@ def ask(
         engine=engine,
         conventions=conventions,
         checks=checks,
+        in_columns=in_columns,
     )
 
 
@@ -115,6 +118,7 @@ def answer(
     engine: Engine | None = None,
     conventions: Sequence[Document] = (),
     checks: Callable[[], Sequence[StoredCheck]] = tuple,
+    in_columns: bool = False,
 ) -> Answer:
     """Answer a question at an open desk; see `ask`. `checks` are recorded verdicts on imports."""
     asking = prepare(
@@ -125,6 +129,7 @@ def answer(
         today=clocks.today(clock, "UTC"),
         rates=rates,
         said=Said(conventions),
+        in_columns=in_columns,
     )
     columns, rows, found = run(asking)
     version = at_desk.snapshot.version.version

@@ -92,6 +92,8 @@ class Asking:
     today: date
     rates: RatesFor
     said: Said = field(default_factory=Said)
+    in_columns: bool = False
+    """Whether days without windows are kept in columns too, where that can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ def run(asking: Asking) -> tuple[list[str], Sequence[tuple[Any, ...]], Found]:
     found.period = period
     now = _groups(asking, period, found)
     if isinstance(now, Rolled):
-        if not _by_hand(question, wanted) and len(now) >= _LARGE:
+        large = asking.in_columns or len(now) >= _LARGE
+        if not _by_hand(question, wanted) and large:
             return columns, now.cells(), found
         now = [group for group in now.groups() if answers.kept(wanted, group)]
     if question.compare:
@@ -189,7 +192,7 @@ def _groups(asking: Asking, period: Period, found: Found) -> list[Group] | Rolle
     if costs:
         ground = replace(ground, spans=span_tables(costs))
     made = _planned(asking, ground, days, found)
-    if wanted.windows and wanted.daily and not costs:
+    if wanted.daily and not costs and (wanted.windows or _in_columns(asking, made)):
         return _rolled(asking, made, ground, period, found)
     fetched = asking.engine.fetch(made)
     found.sql.append(fetched.sql)
@@ -204,6 +207,15 @@ def _groups(asking: Asking, period: Period, found: Found) -> list[Group] | Rolle
         rows = asking.engine.fetch(replace(made, rank=None)).rows
         groups = answers.groups(made, wanted, ground.entities, rows, open_windows=unknown)
     return groups
+
+
+def _in_columns(asking: Asking, made: Plan) -> bool:
+    """Say whether days without windows are answered in columns: no row has to be looked at."""
+    calendars = {each.calendar for each in asking.wanted.by.values()} - {None}
+    plain = calendars == {"day"} and not asking.wanted.hourly and not asking.wanted.tested
+    alone = not made.rank and not any(each.single for each in made.sums)
+    kept = asking.in_columns and not _by_hand(asking.question, asking.wanted)
+    return kept and plain and alone
 
 
 def _costs(asking: Asking, ground: Ground, days: _Days) -> Costs | None:
