@@ -59,7 +59,8 @@ def test_a_raise_brings_what_the_interval_says_whatever_family_the_truth_is_of(f
         world = World(family, seed)
         found = fit(world.histories)
         usual = found.usual[:, None]
-        answers = 1.3 * (found.curves.scale + usual) / (found.curves.scale + 1.3 * usual)
+        shape, at = found.curves.shape, (usual / found.curves.scale) ** found.curves.shape
+        answers = 1.3**shape * (1 + at) / (1 + 1.3**shape * at)
         low, high = np.quantile(answers, [0.05, 0.95], axis=1)
         true = world.step(found.usual, 1.3)
         inside.append((low <= true) & (true <= high))

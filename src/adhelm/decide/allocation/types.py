@@ -176,7 +176,8 @@ class Fitted:
                 hint=f"up to {self.highest[who] * self.factor:.6g}, or raise it in steps",
                 entities=far.tolist(),
             )
-        worlds = self.curves.top * given[:, None] / (self.curves.scale + given[:, None])
+        risen = (given[:, None] / self.curves.scale) ** self.curves.shape
+        worlds = self.curves.top * risen / (1 + risen)
         low, high = np.quantile(worlds, [0.05, 0.95], axis=1)
         return worlds.mean(axis=1), low, high
 

@@ -1,34 +1,110 @@
 """From daily spend and returns to response curves: thin entities borrow from their peers.
 
-Each entity's curve is a Hill curve with exponent 1, told by its return at the usual spend and its
-elasticity there. The elasticity's likelihood is laid on a grid after the market's weekdays and
-slow swings are taken out; its prior is what the peers show (empirical Bayes, two levels: peers
-within all). What stays unsure is carried as draws.
+Each entity has a Hill curve, told by its level, by how much room it has left at its usual spend,
+and by how it bends. Their likelihood is laid on a grid after the market's weekdays and slow swings
+are taken out and the entity's own drift is allowed for; the prior is what the peers show (empirical
+Bayes: peers within all; bends as often as they are found). What stays unsure is carried as draws.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adhelm.decide.allocation.logic.drifting import LOOKS, Days, drift_of, follow, swing
 from adhelm.decide.allocation.logic.sums import sums
 from adhelm.decide.allocation.types import BadCurve, Curves, Family, Fitted, Floats, Histories, Ints
 
-_GRID = 61
+_GRID = 25
 _FARTHEST = 4.0
 # What accounts show in general: returns diminish, about 0.6 % more for 1 % more spend.
 _PRIOR, _PRIOR_ERROR = 0.4, 0.5
 _PEERS_APART, _PEERS_SAY = 0.4, 10.0
-_ROUNDS, _SWEEPS = 30, 3
+_PLAIN = 2.0
+"""How much rarer curves are that bend unlike plain saturation, before the data speak."""
+_ROUNDS, _SWEEPS, _BENDINGS = 12, 2, 6
 _SWING_DAYS, _RECENT = 21, 28
 _LEAST_SPREAD = 0.15
+_JUMPS = 5
+"""Degrees of freedom of a level's error."""
 _LEAST_DAYS = 14
 _TRUSTED = 10.0
 
 
-def fit(histories: Histories, *, draws: int = 200, factor: float = 1.5, seed: int = 1) -> Fitted:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Worlds:
+    """Curves drawn: entities × draws."""
+
+    room: Floats
+    """Odds of what is not yet saturated at the usual spend."""
+    bend: Floats
+    level: Floats
+
+    def fitted(self, usual: Floats, spend: Floats, factor: float) -> Fitted:
+        """Return them as curves of money; `spend` is what was seen, entities × days."""
+        import numpy as np
+
+        highest, lowest = np.nanmax(spend, axis=1), np.nanmin(spend, axis=1)
+        scale = self.room ** (1 / self.bend) * usual[:, None]
+        family = np.full(len(usual), int(Family.hill), dtype=np.int64)
+        return Fitted(
+            Curves(family, self.level * (self.room + 1), scale, self.bend, highest * factor),
+            self.bend * self.room / (1 + self.room), usual, lowest, highest, factor,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Points:
+    """Curves that may be: log odds of the room left, times exponents."""
+
+    grid: Floats
+    bends: Floats
+
+    @property
+    def plainest(self) -> int:
+        """Return which of the bends is nearest to plain saturation."""
+        import numpy as np
+
+        return int(np.abs(np.log(self.bends)).argmin())
+
+    def drawn(
+        self, joint: Floats, level: Floats, error: Floats, outside: Floats, seed: int
+    ) -> _Worlds:
+        """Return draws by the chance of each point, entities × points × bends."""
+        import numpy as np
+
+        random = np.random.default_rng(seed)
+        climbed = joint.reshape(len(joint), -1).cumsum(axis=1)
+        at = random.random(outside.shape)
+        chosen = (at[:, :, None] > climbed[:, None, :-1]).sum(axis=2)
+        step = self.grid[1] - self.grid[0]
+        z = np.repeat(self.grid, len(self.bends))[chosen]
+        room = np.exp(z + step * (random.random(chosen.shape) - 0.5))
+        mean, off = (
+            np.take_along_axis(one.reshape(len(joint), -1), chosen, axis=1)
+            for one in (level, error)
+        )
+        # Levels are never negative, and now and then they jump.
+        wide = np.log1p((off / np.maximum(mean, 1e-12 * level.max())) ** 2)
+        strayed = np.sqrt(wide) * random.standard_t(_JUMPS, mean.shape) - wide / 2
+        mean = mean * np.exp(np.clip(strayed, -_FARTHEST, _FARTHEST))
+        return _Worlds(room, np.tile(self.bends, len(self.grid))[chosen], mean * outside)
+
+
+def fit(
+    histories: Histories,
+    *,
+    draws: int = 200,
+    factor: float = 1.5,
+    seed: int = 1,
+    bends: Sequence[float] = (0.5, 1.0),
+) -> Fitted:
     """
     Return the response curve of each entity, in `draws` possible worlds.
 
     Returns and spend are per day. A curve answers up to `factor` times the highest spend it was
-    seen at, as things stand at the end of the history.
+    seen at, for the week after the history. `bends` are the exponents that Hill curves may have:
+    above 1 they are S-curves, which `allocate` does not average over draws.
 
     :raises BadCurve: if an entity has fewer than 14 days with spend, or no return at all.
     """
@@ -41,18 +117,27 @@ def fit(histories: Histories, *, draws: int = 200, factor: float = 1.5, seed: in
     # A young day counts as the part of a day whose returns are known.
     part = seen * 1.0 if histories.known is None else np.where(seen, histories.known, 0.0)
     usual = np.exp((np.log(x) * seen).sum(axis=1) / seen.sum(axis=1))
-    grid = np.linspace(-_FARTHEST, _FARTHEST, _GRID)
-    ratio = x / usual[:, None]
-    belief = _posterior(np.full((len(x), _GRID), 0.0), grid, histories.peers)
+    points = _Points(np.linspace(-_FARTHEST, _FARTHEST, _GRID), np.asarray(bends, float))
+    ratio, drift = x / usual[:, None], None
+    belief = _posterior(np.zeros((len(x), _GRID)), points.grid, histories.peers)
     for _ in range(_SWEEPS):
-        mean = belief @ (1 / (1 + np.exp(-grid)))
+        mean = belief @ (1 / (1 + np.exp(-points.grid)))
         rhythm = _rhythm(ratio, y, part, mean, histories)
-        likelihood, noise = _likelihood(ratio, y, part, rhythm, grid)
-        belief = _posterior(likelihood, grid, histories.peers)
-    return _drawn(
-        (grid, belief, noise), (ratio, y, part, rhythm), usual, draws=draws, factor=factor,
-        seed=seed,
-    )  # fmt: skip
+        base = rhythm * part
+        noise = _noise(ratio, y, base, mean)
+        days = [Days(ratio, y, base, noise, bend, np.exp(points.grid)) for bend in bends]
+        drift = drift_of(days[points.plainest], belief) if drift is None else drift
+        found = [follow(one, drift) for one in days]
+        log = np.stack([one.likelihood for one in found], axis=2)
+        joint = _bent(log, points, histories.peers)
+        belief = joint.sum(axis=2)
+    level, error = (
+        np.stack([getattr(one, name) for one in found], axis=2) for name in ("level", "error")
+    )
+    outside = _outside(rhythm, histories.market, draws, seed)
+    worlds = points.drawn(joint, level, error, outside, seed)
+    seen_spend = np.where(part > 0, x, np.nan)
+    return worlds.fitted(usual, seen_spend, factor)
 
 
 def _check(seen: Floats, y: Floats) -> None:
@@ -105,38 +190,40 @@ def _ratio(got: Floats, due: Floats) -> Floats:
         return np.where((due > 0) & (got > 0), got / due, 1.0)
 
 
-def _likelihood(
-    ratio: Floats, y: Floats, part: Floats, rhythm: Floats, grid: Floats
-) -> tuple[Floats, Floats]:
-    """
-    Return the log likelihood of each elasticity on the grid, and each level's relative error.
-
-    Days count by how noisy they prove to be, and less where one day is like the next.
-    """
+def _noise(ratio: Floats, y: Floats, base: Floats, elasticity: Floats) -> Floats:
+    """Return the variance of each day's return, by how much one day differs from the next."""
     import numpy as np
 
-    seen, total = part > 0, y.sum(axis=1)
-    found = np.empty((len(ratio), len(grid)))
-    for k, z in enumerate(grid):
-        due = rhythm * _curve(ratio, 1 / (1 + np.exp(-z))) * part
-        level = total / due.sum(axis=1)
-        log_due = np.log(np.where(seen, due, 1.0))
-        found[:, k] = (y * log_due).sum(axis=1) + total * np.log(level)
-    found -= found.max(axis=1, keepdims=True)
-    best = 1 / (1 + np.exp(-grid[found.argmax(axis=1)]))
-    due = rhythm * _curve(ratio, best[:, None]) * part
-    due *= (total / due.sum(axis=1))[:, None]
+    due = base * _curve(ratio, elasticity[:, None])
+    due *= (y.sum(axis=1) / due.sum(axis=1))[:, None]
+    seen = due > 0
     off = np.where(seen, (y - due) / np.sqrt(np.maximum(due, 1e-12)), 0.0)
-    days = seen.sum(axis=1)
-    spread = (off**2).sum(axis=1) / np.maximum(days - 2, 1)
+    # From day to day a level hardly drifts: what differs is chance.
+    both = seen[:, 1:] & seen[:, :-1]
+    pairs = both.sum(axis=1)
+    spread = (np.diff(off, axis=1) ** 2 * both).sum(axis=1) / np.maximum(2 * pairs, 1)
     # Values are noisier than counts by their size: everyone by its own, steadied by the others'.
-    size = total / days
+    size = y.sum(axis=1) / seen.sum(axis=1)
     usual = float(np.median(spread / size))
-    spread = (days * spread + _TRUSTED * usual * size) / (days + _TRUSTED)
-    alike = (off[:, 1:] * off[:, :-1]).sum() / max(float((off**2).sum()), 1e-12)
-    alike = float(np.clip(alike, 0.0, 0.8))
-    spread = np.maximum(spread, 1e-12) * (1 + alike) / (1 - alike)
-    return found / spread[:, None], np.sqrt(spread / total)
+    spread = (pairs * spread + _TRUSTED * usual * size) / (pairs + _TRUSTED)
+    found: Floats = np.maximum(spread, 1e-12)[:, None] * np.where(seen, due, 1.0)
+    return found
+
+
+def _bent(log: Floats, points: _Points, peers: Ints) -> Floats:
+    """Return the chance of each point and bend, entity by entity; bends as often as found."""
+    import numpy as np
+
+    usually = np.exp(-_PLAIN * np.abs(np.log(points.bends)))
+    usually /= usually.sum()
+    share, joint = usually, log
+    for _ in range(_BENDINGS):
+        each = log + np.log(share)
+        whole = np.logaddexp.reduce(each, axis=2)
+        belief = _posterior(whole, points.grid, peers)
+        joint = belief[:, :, None] * np.exp(each - whole[:, :, None])
+        share = (joint.sum(axis=(0, 1)) + _PEERS_SAY * usually) / (len(log) + _PEERS_SAY)
+    return joint
 
 
 def _posterior(likelihood: Floats, grid: Floats, peers: Ints) -> Floats:
@@ -186,38 +273,14 @@ def _overall(weighted: Floats, held: Floats) -> float:
     return float((trust @ means + said * _PRIOR) / (trust.sum() + said))
 
 
-def _drawn(
-    known: tuple[Floats, Floats, Floats],
-    data: tuple[Floats, Floats, Floats, Floats],
-    usual: Floats,
-    *,
-    draws: int,
-    factor: float,
-    seed: int,
-) -> Fitted:
+def _outside(rhythm: Floats, market: Ints, draws: int, seed: int) -> Floats:
+    """Return by which factor markets may differ in the week ahead: entities × draws."""
     import numpy as np
 
-    (grid, belief, noise), (ratio, y, part, rhythm) = known, data
-    random = np.random.default_rng(seed)
-    climbed = belief.cumsum(axis=1)
-    at = random.random((len(usual), draws))
-    chosen = (at[:, :, None] > climbed[:, None, :-1]).sum(axis=2)
-    step = grid[1] - grid[0]
-    z = grid[chosen] + step * (random.random(chosen.shape) - 0.5)
-    elasticity = 1 / (1 + np.exp(-z))
-    total = y.sum(axis=1)
-    due = np.stack(
-        [(rhythm * _curve(ratio, e[:, None]) * part).sum(axis=1) for e in elasticity.T], axis=1
-    )
-    level = total[:, None] / due
-    level = level * np.exp(noise[:, None] * random.standard_normal(level.shape))
-    half = elasticity / (1 - elasticity)
-    spend = np.where(part > 0, ratio, np.nan) * usual[:, None]
-    highest, lowest = np.nanmax(spend, axis=1), np.nanmin(spend, axis=1)
-    return Fitted(
-        Curves(
-            np.full(len(usual), int(Family.hill), dtype=np.int64),
-            level * (half + 1), half * usual[:, None], np.ones_like(half), highest * factor,
-        ),
-        elasticity, usual, lowest, highest, factor,
-    )  # fmt: skip
+    markets, of = np.unique(market, return_inverse=True)
+    apart = np.array([swing(rhythm[market == one][0]) for one in markets])
+    random = np.random.default_rng([seed, 1])
+    # How far a market strays is known by a few weeks only.
+    strayed = apart[:, None] * random.standard_t(LOOKS - 1, (len(markets), draws))
+    made: Floats = np.exp(np.clip(strayed, -_FARTHEST, _FARTHEST))[of]
+    return made

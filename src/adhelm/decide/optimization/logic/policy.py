@@ -23,18 +23,16 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Bools = NDArray[np.bool_]
 
-_DRAWS = 200
+_DRAWS = 320
 _LOW, _HIGH = 0.05, 0.95
-_SURE = 0.8
+_SURE = 0.6
 """Chance of a gain from which on it is worth a change."""
 _PAIR = 2
 _WEIGHED = 64
-"""So many of the draws are weighed for the best split; all of them for what it brings."""
-_ROOM = 1.05
-"""A budget that is not used up keeps so many times what is spent of it."""
-# What the curves do not tell: how far an entity's answer, and a whole account's, may stray.
-_OWN_ERROR, _SHARED_ERROR = 0.35, 0.15
-_TAKEN_UP = 0.5, 1.5
+"""So many of the draws are weighed for the best split; the others say what it brings."""
+_BENDS = (0.5, 0.7, 1.0, 1.4, 2.0)
+"""Exponents that a curve may have: one that bends early, plain saturation, an S-curve."""
+_STEEPEST, _FLATTEST, _AROUND = 0.98, 0.01, 0.1
 
 
 def plan(pools: Sequence[Pool], *, steps: Steps, seed: int) -> list[Split]:
@@ -46,11 +44,13 @@ def plan(pools: Sequence[Pool], *, steps: Steps, seed: int) -> list[Split]:
     """
     import numpy as np
 
-    told = [spending(pool) for pool in pools]
+    told = [spending(pool, draws=_DRAWS, seed=seed + n) for n, pool in enumerate(pools)]
     rows = [np.flatnonzero(one.usable) for one in told]
     if not sum(len(each) for each in rows):
         return [_unmoved(pool, one) for pool, one in zip(pools, told, strict=True)]
-    fitted = fit(_histories(pools, told, rows), draws=_DRAWS, factor=steps.reach, seed=seed)
+    fitted = fit(
+        _histories(pools, told, rows), draws=_DRAWS, factor=steps.reach, seed=seed, bends=_BENDS
+    )
     ends = np.cumsum([len(each) for each in rows])
     made = []
     for number, (pool, one) in enumerate(zip(pools, told, strict=True)):
@@ -107,17 +107,18 @@ class _Desk:
         import numpy as np
 
         told, rows = self.told, self.rows
-        present = told.present[rows]
-        low, high = self._bounds(present)
+        low, high = self._bounds()
         best = self._best(slice(0, _WEIGHED), low, high)
         chosen, explored = self._explored(best, low, high)
-        spend = self._spent(chosen, present)
-        change = self._change(spend, present)
+        before, spend = self._spent(self.pool.budgets[rows]), self._spent(chosen)
+        change = (_returns(self.curves, spend) - _returns(self.curves, before)).sum(axis=0)
+        # By the draws that it was chosen by, a choice looks better than it is.
+        change = change[_WEIGHED:]
         chance = float((change > 0).mean())
         if chance < _SURE or not np.isfinite(change).all():
-            return _unmoved(self.pool, told, self._marginals(present))
-        proposed, budgets = told.present.copy(), self.pool.budgets.copy()
-        proposed[rows], budgets[rows] = spend, chosen
+            return _unmoved(self.pool, told, self._marginals())
+        proposed, budgets = told.present.copy(), self._freed()
+        proposed[rows], budgets[rows] = spend.mean(axis=1), chosen
         lowest, highest = (float(each) for each in np.quantile(change, [_LOW, _HIGH]))
         return Split(
             budgets=budgets,
@@ -127,7 +128,7 @@ class _Desk:
             low=lowest,
             high=highest,
             chance=chance,
-            marginal=self._marginals(present),
+            marginal=self._marginals(),
             explored=explored,
             why=told.why,
         )
@@ -136,32 +137,19 @@ class _Desk:
     def _units(self) -> float:
         return 10.0 ** minor_units(self.pool.currency)
 
-    def _used(self, present: Floats) -> Floats:
-        """Return what is spent of a unit of each budget, as long as the budget is what holds."""
-        import numpy as np
-
-        budget, idle = self.told.budget[self.rows], self.told.limited[self.rows]
-        found: Floats = np.where(idle, 1.0, present / np.maximum(budget, 1e-12))
-        return found
-
-    def _bounds(self, present: Floats) -> tuple[Ints, Ints]:
+    def _bounds(self) -> tuple[Ints, Ints]:
         """Return least and most budgets: steps, what is taken up, what was seen."""
         import numpy as np
 
         pool, rows, told = self.pool, self.rows, self.told
-        before = pool.budgets[rows].astype(np.float64)
-        used = self._used(present)
+        before, used = pool.budgets[rows].astype(np.float64), told.used[rows]
         low = np.ceil(before * (1 - float(self.steps.max_cut)))
         least = float(self.steps.least) * told.usual[rows] / used * self._units
         low = np.maximum(low, np.minimum(before, least))
         high = before * (1 + float(self.steps.max_raise))
-        # What a budget has beyond what is taken up of it may go where it is.
-        taken = np.maximum(told.taken[rows] * _ROOM * self._units, low)
-        high = np.where(told.stuck[rows] | told.limited[rows], before, high)
-        high = np.where(told.limited[rows], np.minimum(taken, before), high)
         if self.curves.reach is not None:
             seen = self.curves.reach / used * self._units
-            high = np.where(told.limited[rows], high, np.minimum(high, np.maximum(seen, before)))
+            high = np.minimum(high, np.maximum(seen, before))
         if pool.floors is not None:
             low = np.maximum(low, np.minimum(pool.floors[rows], before))
         if pool.ceilings is not None:
@@ -172,20 +160,16 @@ class _Desk:
         """Return the budgets that bring most by some of the draws."""
         import numpy as np
 
-        pool, curves = self.pool, self.curves
-        used = self._used(self.told.present[self.rows])[:, None]
-        others = int(pool.budgets.sum() - pool.budgets[self.rows].sum())
-        whole = (int(pool.budgets.sum()) if pool.total is None else pool.total) - others
+        pool = self.pool
+        others = np.delete(self._freed(), self.rows).sum()
+        whole = (int(pool.budgets.sum()) if pool.total is None else pool.total) - int(others)
         made = Problem(
-            curves=Curves(
-                curves.family, curves.top[:, draws], curves.scale[:, draws] / used,
-                curves.shape[:, draws],
-            ),
+            curves=self._near(draws),
             currency=pool.currency,
             budget=int(np.clip(whole, low.sum(), high.sum())),
             floors=low,
             ceilings=high,
-        )  # fmt: skip
+        )
         return allocate(made).amounts
 
     def _explored(self, best: Ints, low: Ints, high: Ints) -> tuple[Ints, float]:
@@ -195,47 +179,72 @@ class _Desk:
         share = float(self.steps.explore)
         if not share:
             return best, 0.0
-        draw = int(np.random.default_rng(self.seed).integers(self.curves.draws))
+        draw = int(np.random.default_rng(self.seed).integers(_WEIGHED))
         there = self._best(slice(draw, draw + 1), low, high)
         moved, whole = np.abs(there - best).sum() / 2, max(float(best.sum()), 1.0)
         part = min(1.0, share * whole / moved) if moved > 0 else 0.0
         made = np.floor(best + part * (there - best) + 1e-9).astype(np.int64)
         return np.clip(made, low, high), float(part * moved / whole)
 
-    def _spent(self, chosen: Ints, present: Floats) -> Floats:
-        """Return what will be spent of budgets."""
+    def _freed(self) -> Ints:
+        """Return the budgets, with less for those of which nothing is spent, a step at a time."""
         import numpy as np
 
-        spend = chosen / self._units * self._used(present)
-        found: Floats = np.where(self.told.limited[self.rows], np.minimum(spend, present), spend)
-        return found
+        pool = self.pool
+        if pool.total is None:
+            return pool.budgets.copy()
+        less = np.ceil(pool.budgets * (1 - float(self.steps.max_cut)))
+        least = float(self.steps.least) * self.told.usual * self._units
+        less = np.minimum(np.maximum(less, np.ceil(least)), pool.budgets).astype(np.int64)
+        if pool.floors is not None:
+            less = np.maximum(less, np.minimum(pool.floors, pool.budgets))
+        return np.where(self.told.idle, less, pool.budgets)
 
-    def _change(self, chosen: Floats, present: Floats) -> Floats:
-        """Return the change of the return by draw, with what the curves do not tell."""
+    def _spent(self, chosen: Ints | Floats) -> Floats:
+        """Return what will be spent a day of budgets, by draw."""
+        told, rows = self.told, self.rows
+        budget = chosen / self._units * told.used[rows]
+        return told.rooms.take(rows).taken(budget)
+
+    def _near(self, draws: slice) -> Curves:
+        """
+        Return plain curves of budgets that go as spend does where it is: same return, same slope.
+
+        Within the steps of one day an S-curve is told by its slope as well as others, and what is
+        not taken up of a budget by how much less it brings.
+        """
         import numpy as np
 
-        def returns(spend: Floats) -> Floats:
-            given = spend[:, None]
-            return self.curves.top * given / (self.curves.scale + given)
+        budget = self.pool.budgets[self.rows].astype(np.float64)
+        given = self._spent(budget)
+        around = self._spent(budget * (1 + _AROUND)) - self._spent(budget * (1 - _AROUND))
+        slope = _elasticity(self.curves, given) * around / (2 * _AROUND * given)
+        slope = np.clip(slope[:, draws], _FLATTEST, _STEEPEST)
+        value, at = _returns(self.curves, given)[:, draws], (budget / self._units)[:, None]
+        return Curves(
+            self.curves.family, value / (1 - slope), at * slope / (1 - slope), np.ones_like(slope)
+        )
 
-        random = np.random.default_rng(self.seed + 1)
-        change = returns(chosen) - returns(present)
-        # A raise is not always taken up: what holds the spend back next is not seen before.
-        raised = (chosen > present)[:, None]
-        part = np.minimum(random.uniform(*_TAKEN_UP, change.shape), 1.0)
-        change = np.where(raised, change * part, change)
-        own = 1 + _OWN_ERROR * random.standard_normal(change.shape)
-        shared = 1 + _SHARED_ERROR * random.standard_normal(change.shape[1])
-        found: Floats = (change * own).sum(axis=0) * shared
-        return found
-
-    def _marginals(self, present: Floats) -> Floats:
+    def _marginals(self) -> Floats:
         import numpy as np
 
-        scale, top, given = self.curves.scale, self.curves.top, present[:, None]
+        given = self._spent(self.pool.budgets[self.rows])
         found = np.full(len(self.told.present), np.nan)
-        found[self.rows] = (top * scale / (scale + given) ** 2).mean(axis=1)
+        slope = _returns(self.curves, given) * _elasticity(self.curves, given) / given
+        found[self.rows] = slope.mean(axis=1)
         return found
+
+
+def _returns(curves: Curves, spend: Floats) -> Floats:
+    """Return what spend brings, entities × draws."""
+    given = (spend / curves.scale) ** curves.shape
+    found: Floats = curves.top * given / (1 + given)
+    return found
+
+
+def _elasticity(curves: Curves, spend: Floats) -> Floats:
+    found: Floats = curves.shape / (1 + (spend / curves.scale) ** curves.shape)
+    return found
 
 
 def _taken(curves: Curves, part: slice) -> Curves:

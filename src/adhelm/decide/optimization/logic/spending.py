@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adhelm.core.ads import minor_units
+from adhelm.decide.optimization.logic.room import Rooms, rooms, weekdays
 from adhelm.decide.optimization.types import Pool
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 _RECENT, _ALIVE = 7, 3
 _LEAST_DAYS, _LEAST_RETURNS = 21, 8
-_IDLE, _SHORT = 0.95, 0.93
-"""Of a budget: what was not spent of it even at best is idle; below, a day was short of it."""
-_OFTEN = 1 / 3
+_IDLE = 0.97
+"""What is not spent of a budget below that share is idle."""
+_DRAWS = 200
 _AROUND, _BROKEN, _STEADY = 14, 0.25, 0.4
 
 
@@ -34,11 +35,13 @@ class Spending:
     usual: Floats
     """n: mean daily spend over all days."""
     limited: Bools
-    """n: even on its best days something else than the budget holds the spend back."""
-    stuck: Bools
-    """n: on many days so; more budget would not be taken up."""
-    taken: Floats
-    """n: what was taken up a day at best."""
+    """n: something else than the budget holds the spend back."""
+    idle: Bools
+    """n: nothing is spent of it, and nobody holds it."""
+    rooms: Rooms
+    """What it could spend; any budget where nobody knows what it was."""
+    used: Floats
+    """n: what is spent of a unit of budget as long as there is room."""
     usable: Bools
     """n: enough is known of it, and nobody holds it."""
     counted: Bools
@@ -47,20 +50,23 @@ class Spending:
     """n: why it is left alone; '' where it is not."""
 
 
-def spending(pool: Pool) -> Spending:
-    """Return how a pool's purses stand by the end of the last day."""
+def spending(pool: Pool, *, draws: int = _DRAWS, seed: int = 1) -> Spending:
+    """Return how a pool's purses stand by the end of the last day; `seed` fixes the draws."""
     import numpy as np
 
     spend = np.where(np.isfinite(pool.spend), pool.spend, 0.0)
     budget: Floats = np.asarray(pool.budgets * 10.0 ** -minor_units(pool.currency), np.float64)
     recent = spend[:, -_RECENT:].mean(axis=1)
-    used = _used(pool, spend)
-    told: Bools = np.asarray(np.isfinite(used).any(axis=1))
-    with np.errstate(invalid="ignore"):
-        filled = np.where(told[:, None], used, 1.0)
-        middle, most = np.nanmedian(filled, axis=1), np.nanmax(filled, axis=1)
-        short = np.nanmean(np.where(np.isfinite(filled), filled < _SHORT, np.nan), axis=1)
-    present = np.where(told, middle * budget, recent)
+    counted = _counted(pool)
+    told = np.full(spend.shape, np.nan) if pool.budgeted is None else pool.budgeted
+    week = weekdays(
+        pool.returns[:, counted], pool.known[:, counted], pool.weekdays[counted], spend, told
+    )
+    found = rooms(spend, told, week, pool.weekdays, draws=draws, seed=seed)
+    known = ~np.isnan(found.most)
+    used = np.where(known.any(axis=1), 1.0, recent / np.maximum(budget, 1e-12))
+    found = replace(found, most=np.where(known, found.most, np.inf))
+    present = used * found.taken(budget).mean(axis=1)
     days = (spend > 0).sum(axis=1)
     returns = (np.where(np.isfinite(pool.returns), pool.returns, 0.0) > 0).sum(axis=1)
     alive = spend[:, -_ALIVE:].sum(axis=1) > 0
@@ -73,11 +79,12 @@ def spending(pool: Pool) -> Spending:
         budget=budget,
         present=np.where(alive, present, 0.0),
         usual=spend.sum(axis=1) / np.maximum(days, 1),
-        limited=told & (most < _IDLE),
-        stuck=told & (short > _OFTEN),
-        taken=np.where(told, most * budget, recent),
+        limited=present < _IDLE * used * budget,
+        idle=~alive & ~held,
+        rooms=found,
+        used=used,
         usable=np.array([not each for each in why], dtype=bool) & (present > 0),
-        counted=_counted(pool),
+        counted=counted,
         why=why,
     )
 
@@ -92,26 +99,6 @@ def _why(held: bool, alive: bool, days: int, returns: int) -> str:  # noqa: FBT0
     if returns < _LEAST_RETURNS:
         return f"only {returns} days with a return; {_LEAST_RETURNS} are needed"
     return ""
-
-
-def _used(pool: Pool, spend: Floats) -> Floats:
-    """
-    Return which share of its budget each purse spent, over pairs of days of late.
-
-    Platforms make up on one day for the other. Not a number where nobody knows the budget.
-    """
-    import numpy as np
-
-    if pool.budgeted is None:
-        return np.full((len(spend), _RECENT), np.nan)
-
-    def pairs(values: Floats) -> Floats:
-        late = values[:, -_RECENT - 1 :]
-        return late[:, 1:] + late[:, :-1]
-
-    budgeted = pairs(np.where(pool.budgeted > 0, pool.budgeted, np.nan))
-    found: Floats = pairs(spend) / budgeted
-    return found
 
 
 def _counted(pool: Pool) -> Bools:
