@@ -150,6 +150,11 @@ def again(*, principal: Principal, press: Press, sent_id: str, form: Form) -> Ma
     return written(unpack(seen(principal, press, sent_id).document), form)
 
 
+def digest(content: bytes) -> str:
+    """Return what names the bytes of a file: the same for the same."""
+    return tables.digest(content)
+
+
 def seen(principal: Principal, press: Press, sent_id: str) -> store.Kept:
     """
     Return a kept report that the principal may see.
