@@ -72,6 +72,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "undo": ("adhelm.act.publishing.cli:undo", "Plan to set back what a plan has changed."),
         "history": ("adhelm.act.publishing.cli:history", "Who changed a thing, and to what."),
         "log": ("adhelm.act.publishing.cli:log", "What was done, refused or held, and why."),
+        "alert": ("adhelm.act.alerts.cli:alert", "What is wrong now, and who hears of it."),
         "report": ("adhelm.act.reports.cli:report", "Reports to open and to send."),
         "feed": ("adhelm.act.feeds.cli:feed", "Send what changed to the team's own warehouse."),
         "convention": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from adhelm.act.alerts.service.digesting import DIGEST, digest
 from adhelm.act.alerts.service.looking import LOOK, PACE, WATCH, look, see_to_it
 from adhelm.act.alerts.service.post import Post, watcher
 from adhelm.act.alerts.service.queueing import DELIVER, TELL
@@ -49,6 +50,14 @@ def handlers(
     def tell_now(run: Run) -> None:
         tell(principal=watcher(run.job.workspace_id), post=post())
 
+    def digest_now(run: Run) -> None:
+        person_id = str(run.job.payload.get("person", ""))[:64]
+        made = digest(
+            post=post(), workspace_id=run.job.workspace_id, person_id=person_id, key=run.job.id
+        )
+        run.log(f"{made.id}: {made.message.subject}" if made else "that person has left")
+
     return {
-        DELIVER: deliver, TELL: tell_now, LOOK: look_now, WATCH: look_now, PACE: look_at_budgets,
+        DIGEST: digest_now, DELIVER: deliver, TELL: tell_now, LOOK: look_now, WATCH: look_now,
+        PACE: look_at_budgets,
     }  # fmt: skip

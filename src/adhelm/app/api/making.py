@@ -7,6 +7,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 import adhelm
+from adhelm.act.alerts import routes as alerts
 from adhelm.act.campaigns import routes as campaigns
 from adhelm.act.feeds import routes as feeds
 from adhelm.act.publishing import routes as publishing
@@ -154,8 +155,9 @@ def _include_v1(app: FastAPI) -> None:
         ingest.router, attribution.router,
         maturity.router, pacing.router, forecasting.router, prediction.router, outcomes.router,
         compliance.router, rules.router, publishing.router, feeds.router, demo.router,
+        alerts.router,
     ):  # fmt: skip
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(in_workspace)])
-    for router in (accounts.public, reports.public, health.version_router):
+    for router in (accounts.public, reports.public, alerts.public, health.version_router):
         app.include_router(router, prefix=PREFIX)
     app.include_router(accounts.signed_in, prefix=PREFIX, dependencies=[Depends(signed_in)])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from adhelm.act.alerts.service.ruling import SOURCE
 from adhelm.act.alerts.service.sources import Scene
 from adhelm.act.alerts.types import Entity, Figure, Severity, Signal, Source
 from adhelm.decide import rules
-from adhelm.decide.rules.types import Evidence, Firing, Kept, Value
+from adhelm.decide.rules.types import Evidence, Firing, Kept, Mode, Value
 
 _LATELY = timedelta(days=35)
 _GRACE = timedelta(hours=36)
@@ -32,11 +33,16 @@ def of_rule(scene: Scene) -> Iterator[Signal]:
         place = (one.rule_id, one.finding.entity.key)
         rule = kept.get(one.rule_id)
         # Until its cool-down has passed a rule says nothing new of the same thing.
-        if rule is None or place in said or not one.finding.alerts:
+        if rule is None or place in said or not one.finding.alerts or not _tells(rule):
             continue
         said.add(place)
         if now - one.at <= rule.current.rule.cool_down + _GRACE:
             yield _signal(rule, one)
+
+
+def _tells(rule: Kept) -> bool:
+    """Say whether a rule is more than watched: what was made to tell does from the start."""
+    return rule.source == SOURCE or rule.mode is not Mode.watch
 
 
 def _signal(rule: Kept, one: Firing) -> Signal:
