@@ -13,7 +13,7 @@ const document = JSON.parse(
 );
 slim(document);
 const made = `// Made by \`npm run types\`; not edited by hand.\n${astToString(
-  await openapiTS(document, { alphabetize: true }),
+  await openapiTS(document, { alphabetize: true, defaultNonNullable: false }),
 )}`;
 
 if (process.argv.includes('--check')) {

@@ -48,6 +48,278 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["alerts_list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["alerts_get_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["alerts_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["alerts_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["alerts_snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["alerts_list_channels"];
+        put?: never;
+        post: operations["alerts_add_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["alerts_get_channel"];
+        put?: never;
+        post?: never;
+        delete: operations["alerts_remove_channel"];
+        options?: never;
+        head?: never;
+        patch: operations["alerts_change_channel"];
+        trace?: never;
+    };
+    "/api/v1/alerts/channels/{channel_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["alerts_probe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["alerts_list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["alerts_get_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/deliveries/{delivery_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["alerts_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["alerts_subscribe"];
+        post?: never;
+        delete: operations["alerts_unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["alerts_list_marks"];
+        put?: never;
+        post: operations["alerts_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["alerts_get_policy"];
+        put: operations["alerts_set_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["alerts_add_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["alerts_backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/tallies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["alerts_list_tallies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/anomalies": {
         parameters: {
             query?: never;
@@ -152,6 +424,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["audit_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["audit_verify"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1130,6 +1418,22 @@ export interface paths {
         get: operations["actions_list_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/slack/{workspace_id}/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["alerts_slack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2966,12 +3270,12 @@ export interface components {
     schemas: {
         Accept: {
             /** @default  */
-            company: string;
+            company?: string;
             /** @default  */
-            password: string;
+            password?: string;
             token: string;
             /** @default  */
-            username: string;
+            username?: string;
         };
         /** @enum {string} */
         Action: "raise_budget" | "cut_budget" | "raise_bid" | "cut_bid" | "enable" | "pause" | "create" | "negative_keywords";
@@ -2990,6 +3294,103 @@ export interface components {
         };
         /** @enum {string} */
         ActionState: "planned" | "queued" | "sent" | "unconfirmed" | "done" | "held" | "refused" | "failed" | "dry_run";
+        adhelm__act__alerts__routes__bodies__AlertOut: {
+            account: string;
+            acked_at: string | null;
+            acked_by: string;
+            cause: string;
+            chart: components["schemas"]["PointOut"][];
+            claim: string;
+            data_version: number | null;
+            detector: string;
+            entity: string;
+            entity_id: string;
+            episode: number;
+            facts: components["schemas"]["FactOut"][];
+            /** Format: date-time */
+            first_at: string;
+            first_day: string | null;
+            id: string;
+            inhibited_by: string;
+            labels: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            last_at: string;
+            last_day: string | null;
+            level: string;
+            link: string;
+            measure: string | null;
+            metric: string;
+            plan_id: string;
+            platform: string;
+            resolved_at: string | null;
+            severity: components["schemas"]["adhelm__act__alerts__types__alerts__Severity"];
+            snoozed: boolean;
+            snoozed_until: string | null;
+            source: components["schemas"]["Source"];
+            state: components["schemas"]["adhelm__act__alerts__types__alerts__State"];
+            told_at: string | null;
+            version: number;
+        };
+        adhelm__act__alerts__routes__bodies__RuleOut: {
+            id: string;
+            name: string;
+            sentence: string;
+        };
+        adhelm__act__alerts__routes__bodies__TallyOut: {
+            alerts: number;
+            detector: string;
+            missed: number;
+            useful: number;
+            useless: number;
+        };
+        adhelm__act__alerts__routes__bodies__WholeOut: {
+            account: string;
+            acked_at: string | null;
+            acked_by: string;
+            cause: string;
+            chart: components["schemas"]["PointOut"][];
+            claim: string;
+            data_version: number | null;
+            detector: string;
+            entity: string;
+            entity_id: string;
+            episode: number;
+            facts: components["schemas"]["FactOut"][];
+            /** Format: date-time */
+            first_at: string;
+            first_day: string | null;
+            history: components["schemas"]["HappenedOut"][];
+            id: string;
+            inhibited_by: string;
+            labels: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            last_at: string;
+            last_day: string | null;
+            level: string;
+            link: string;
+            measure: string | null;
+            metric: string;
+            plan_id: string;
+            platform: string;
+            resolved_at: string | null;
+            severity: components["schemas"]["adhelm__act__alerts__types__alerts__Severity"];
+            snoozed: boolean;
+            snoozed_until: string | null;
+            source: components["schemas"]["Source"];
+            state: components["schemas"]["adhelm__act__alerts__types__alerts__State"];
+            told_at: string | null;
+            version: number;
+        };
+        /** @enum {string} */
+        adhelm__act__alerts__types__alerts__Change: "fired" | "worsened" | "changed" | "acknowledged" | "snoozed" | "woken" | "resolved" | "inhibited" | "released" | "muted" | "routed" | "escalated" | "sent" | "failed" | "marked";
+        /** @enum {string} */
+        adhelm__act__alerts__types__alerts__Severity: "low" | "medium" | "high" | "critical";
+        /** @enum {string} */
+        adhelm__act__alerts__types__alerts__State: "firing" | "acknowledged" | "resolved";
         adhelm__act__campaigns__routes__answers__PacingOut: {
             budget: string | null;
             budget_share: string | null;
@@ -3042,7 +3443,7 @@ export interface components {
         };
         adhelm__act__feeds__routes__RunIn: {
             /** @default false */
-            whole: boolean;
+            whole?: boolean;
         };
         adhelm__act__feeds__routes__RunOut: {
             base_version: number | null;
@@ -3080,53 +3481,53 @@ export interface components {
         };
         adhelm__act__publishing__routes__bodies__Decision: {
             /** @default  */
-            reason: string;
+            reason?: string;
         };
         adhelm__act__reports__routes__bodies__RunIn: {
             accounts?: string[] | null;
             as_of?: number | null;
             /** @default [] */
-            by: string[];
+            by?: string[];
             /** @default  */
-            campaign: string;
+            campaign?: string;
             /** @default previous */
-            compare: string;
+            compare?: string;
             currency?: string | null;
             /** @default false */
-            for_client: boolean;
+            for_client?: boolean;
             /**
              * @default html
              * @enum {string}
              */
-            form: "html" | "pdf" | "xlsx" | "csv" | "json" | "png" | "adcp";
+            form?: "html" | "pdf" | "xlsx" | "csv" | "json" | "png" | "adcp";
             /** @default [] */
-            metrics: string[];
+            metrics?: string[];
             /** @default  */
-            range: string;
+            range?: string;
             /**
              * @default summary
              * @enum {string}
              */
-            sort: "summary" | "performance" | "campaign" | "budget" | "changes" | "audit" | "view";
+            sort?: "summary" | "performance" | "campaign" | "budget" | "changes" | "audit" | "view";
             /** @default  */
-            title: string;
+            title?: string;
             /** @default  */
-            view: string;
+            view?: string;
             /** @default  */
-            where: string;
+            where?: string;
         };
         adhelm__act__reports__routes__bodies__ScheduleIn: {
             cron: string;
             forms: ("html" | "pdf" | "xlsx" | "csv" | "json" | "png" | "adcp")[];
             /** @default 0 */
-            link_days: number;
+            link_days?: number;
             name: string;
             /** @default false */
-            paused: boolean;
+            paused?: boolean;
             recipients?: components["schemas"]["RecipientsIn"];
             report: components["schemas"]["AskedIn"];
             /** @default UTC */
-            zone: string;
+            zone?: string;
         };
         adhelm__act__reports__routes__bodies__ScheduleOut: {
             /** Format: date-time */
@@ -3246,6 +3647,20 @@ export interface components {
             };
             rows: components["schemas"]["adhelm__decide__prediction__routes__ScoreOut"][];
         };
+        adhelm__core__web__Listed_TallyOut___1: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["adhelm__observe__ingest__routes__syncing__TallyOut"][];
+        };
+        adhelm__core__web__Listed_TallyOut___2: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["adhelm__act__alerts__routes__bodies__TallyOut"][];
+        };
         adhelm__core__web__Listed_VersionOut___1: {
             next_cursor: string | null;
             provenance: {
@@ -3326,6 +3741,10 @@ export interface components {
         };
         /** @enum {string} */
         adhelm__decide__prediction__types__Standing: "scored" | "no_signal" | "no_model" | "no_target" | "idle";
+        adhelm__decide__rules__routes__bodies__AlertOut: {
+            severity: string;
+            text: string;
+        };
         adhelm__decide__rules__routes__bodies__ChangeOut: {
             after: string | null;
             before: string | null;
@@ -3342,6 +3761,27 @@ export interface components {
             };
             sentence: string;
             warnings: string[];
+            yaml: string;
+        };
+        adhelm__decide__rules__routes__bodies__RuleOut: {
+            /** Format: date-time */
+            at: string;
+            author: string;
+            document: {
+                [key: string]: unknown;
+            };
+            fired_30d: number;
+            fired_at: string | null;
+            id: string;
+            level: string;
+            mode: components["schemas"]["Mode"];
+            name: string;
+            paused: boolean;
+            sentence: string;
+            source: string;
+            text_version: number;
+            version: number;
+            why: string;
             yaml: string;
         };
         adhelm__decide__rules__routes__bodies__VersionOut: {
@@ -3371,7 +3811,7 @@ export interface components {
         };
         adhelm__govern__compliance__routes__shared__Decision: {
             /** @default  */
-            reason: string;
+            reason?: string;
         };
         adhelm__learn__outcomes__routes__ChangeOut: {
             action_id: string;
@@ -3402,6 +3842,41 @@ export interface components {
             unsayable: number;
             waiting: number;
             worse: number;
+        };
+        adhelm__learn__outcomes__routes__WholeOut: {
+            account: string;
+            account_id: string;
+            advice_id: string;
+            /** Format: date-time */
+            applied_at: string;
+            basis: components["schemas"]["adhelm__learn__outcomes__types__Basis"];
+            beside: string[];
+            changes: components["schemas"]["adhelm__learn__outcomes__routes__ChangeOut"][];
+            currency: string;
+            data_version: number;
+            effect: string | null;
+            field: string;
+            figures: {
+                [key: string]: unknown;
+            };
+            /** Format: date */
+            first_day: string;
+            held: boolean | null;
+            high: string | null;
+            id: string;
+            /** Format: date */
+            last_day: string;
+            low: string | null;
+            /** Format: date-time */
+            made_at: string;
+            metric: string;
+            platform: string;
+            promised: string | null;
+            promised_high: string | null;
+            promised_low: string | null;
+            recommender: string;
+            verdict: components["schemas"]["adhelm__learn__outcomes__types__Verdict"];
+            why: string;
         };
         /** @enum {string} */
         adhelm__learn__outcomes__types__Basis: "controls" | "forecast" | "none";
@@ -3485,12 +3960,28 @@ export interface components {
         adhelm__observe__ingest__routes__syncing__Settled: {
             decision: components["schemas"]["adhelm__observe__ingest__types__importing__Decision"];
         };
+        adhelm__observe__ingest__routes__syncing__TallyOut: {
+            account_id: string;
+            /** Format: date-time */
+            at: string;
+            connector: string;
+            currency: string;
+            /** Format: date */
+            day: string;
+            difference: string;
+            field: string;
+            level: string;
+            ours: string;
+            platform: string;
+            rows: number;
+            verdict: string;
+        };
         /** @enum {string} */
         adhelm__observe__ingest__types__importing__Decision: "open" | "keep" | "erase" | "discard";
         adhelm__observe__plans__routes__budgets__Decision: {
             version: number;
             /** @default  */
-            why: string;
+            why?: string;
         };
         adhelm__observe__plans__routes__calendar__DayOut: {
             /** Format: date-time */
@@ -3511,6 +4002,8 @@ export interface components {
         };
         /** @enum {string} */
         adhelm__observe__plans__types__Basis: "net" | "gross";
+        /** @enum {string} */
+        adhelm__observe__plans__types__Change: "new" | "changed" | "same";
         /** @enum {string} */
         adhelm__observe__plans__types__State: "proposed" | "effective" | "superseded" | "rejected" | "removed";
         adhelm__observe__warehouse__routes__CheckOut: {
@@ -3540,9 +4033,11 @@ export interface components {
             data_version: number;
             last_date: string | null;
             reason: string;
-            severity: components["schemas"]["Severity"];
+            severity: components["schemas"]["adhelm__understand__analysis__types__Severity"];
             state: components["schemas"]["adhelm__understand__analysis__types__State"];
         };
+        /** @enum {string} */
+        adhelm__understand__analysis__types__Severity: "low" | "medium" | "high";
         /** @enum {string} */
         adhelm__understand__analysis__types__State: "open" | "resolved" | "withdrawn";
         adhelm__understand__attribution__routes__LineOut: {
@@ -3601,23 +4096,23 @@ export interface components {
         adhelm__understand__metrics__routes__Asked: {
             as_of?: number | null;
             /** @default [] */
-            by: string[];
+            by?: string[];
             /** @default  */
-            compare: string;
+            compare?: string;
             /** @default default */
-            conversions: string;
+            conversions?: string;
             currency?: string | null;
             /** @default day */
-            grain: string;
+            grain?: string;
             limit?: number | null;
             /** @default true */
-            match_weekday: boolean;
+            match_weekday?: boolean;
             metrics: string[];
             range?: string | null;
             /** @default [] */
-            sort: string[];
+            sort?: string[];
             /** @default  */
-            where: string;
+            where?: string;
             workspaces?: string[] | null;
         };
         adhelm__understand__pacing__routes__DayOut: {
@@ -3662,10 +4157,6 @@ export interface components {
             }[];
             window: string;
         };
-        AlertOut: {
-            severity: string;
-            text: string;
-        };
         AnalyticsOut: {
             currency: string;
             pacing: components["schemas"]["adhelm__act__campaigns__routes__answers__PacingOut"];
@@ -3691,7 +4182,7 @@ export interface components {
         };
         Approval: {
             /** @default false */
-            apply: boolean;
+            apply?: boolean;
             hash: string;
         };
         ApprovalOut: {
@@ -3706,29 +4197,29 @@ export interface components {
             accounts?: string[] | null;
             as_of?: number | null;
             /** @default [] */
-            by: string[];
+            by?: string[];
             /** @default  */
-            campaign: string;
+            campaign?: string;
             /** @default previous */
-            compare: string;
+            compare?: string;
             currency?: string | null;
             /** @default false */
-            for_client: boolean;
+            for_client?: boolean;
             /** @default [] */
-            metrics: string[];
+            metrics?: string[];
             /** @default  */
-            range: string;
+            range?: string;
             /**
              * @default summary
              * @enum {string}
              */
-            sort: "summary" | "performance" | "campaign" | "budget" | "changes" | "audit" | "view";
+            sort?: "summary" | "performance" | "campaign" | "budget" | "changes" | "audit" | "view";
             /** @default  */
-            title: string;
+            title?: string;
             /** @default  */
-            view: string;
+            view?: string;
             /** @default  */
-            where: string;
+            where?: string;
         };
         AskedOut: {
             accounts: string[] | null;
@@ -3775,23 +4266,23 @@ export interface components {
             age_max?: number | null;
             age_min?: number | null;
             /** @default [] */
-            countries: string[];
+            countries?: string[];
             /** @default [] */
-            devices: ("mobile" | "desktop" | "tablet" | "tv")[];
+            devices?: ("mobile" | "desktop" | "tablet" | "tv")[];
             /** @default [] */
-            exclude: string[];
+            exclude?: string[];
             /** @default [] */
-            genders: ("female" | "male" | "unknown")[];
+            genders?: ("female" | "male" | "unknown")[];
             /** @default [] */
-            include: string[];
+            include?: string[];
             /** @default [] */
-            interests: string[];
+            interests?: string[];
             /** @default [] */
-            keywords: string[];
+            keywords?: string[];
             /** @default [] */
-            languages: string[];
+            languages?: string[];
             /** @default [] */
-            regions: string[];
+            regions?: string[];
         };
         AutopilotOut: {
             earned: boolean;
@@ -3800,12 +4291,46 @@ export interface components {
         };
         BackfillIn: {
             /** @default [] */
-            accounts: string[];
+            accounts?: string[];
             /** Format: date */
             since: string;
             /** @default [] */
-            streams: string[];
+            streams?: string[];
             until?: string | null;
+        };
+        BacktestIn: {
+            accounts?: string[];
+            condition: string;
+            /** @default 24 */
+            cool_down_hours?: number;
+            /** @default 90 */
+            days?: number;
+            /** @default false */
+            hindsight?: boolean;
+            /** @default campaign */
+            level?: string;
+            name: string;
+            names?: string[];
+            platforms?: string[];
+            /** @default medium */
+            severity?: components["schemas"]["adhelm__act__alerts__types__alerts__Severity"];
+            /** @default  */
+            text?: string;
+        };
+        BacktestOut: {
+            days: number;
+            days_fired: number;
+            days_led: number;
+            entities: components["schemas"]["EntityOut"][];
+            fired_days: components["schemas"]["FiredDayOut"][];
+            firings: number;
+            looks: number;
+            provenance: {
+                [key: string]: unknown;
+            };
+            sentence: string;
+            summary: string;
+            unknown: number;
         };
         /** @enum {string} */
         "Basis-Input": "net" | "gross";
@@ -3824,12 +4349,12 @@ export interface components {
         };
         BrandIn: {
             /** @default  */
-            accent: string;
+            accent?: string;
             /** @default  */
-            colour: string;
+            colour?: string;
             logo?: string | null;
             /** @default  */
-            name: string;
+            name?: string;
         };
         BrandOut: {
             accent: string;
@@ -3840,13 +4365,13 @@ export interface components {
         };
         BriefIn: {
             /** @default [] */
-            descriptions: string[];
+            descriptions?: string[];
             final_url: string;
             /** @default [] */
-            headlines: string[];
+            headlines?: string[];
             part_id: string;
             /** @default {} */
-            settings: {
+            settings?: {
                 [key: string]: {
                     [key: string]: unknown;
                 };
@@ -3854,22 +4379,22 @@ export interface components {
         };
         BudgetIn: {
             /** @default  */
-            account: string;
+            account?: string;
             amount: string;
             /** @default net */
-            basis: components["schemas"]["Basis-Input"];
+            basis?: components["schemas"]["Basis-Input"];
             /** @default  */
-            campaign: string;
+            campaign?: string;
             /** @default none */
-            carry: components["schemas"]["Carry"];
+            carry?: components["schemas"]["Carry"];
             currency: string;
             /** @default  */
-            group: string;
+            group?: string;
             month: string;
             /** @default  */
-            platform: string;
+            platform?: string;
             /** @default  */
-            why: string;
+            why?: string;
         };
         BudgetOut: {
             effective: components["schemas"]["BudgetVersionOut"] | null;
@@ -3885,7 +4410,7 @@ export interface components {
             carry?: components["schemas"]["Carry"] | null;
             currency?: string | null;
             /** @default  */
-            why: string;
+            why?: string;
         };
         BudgetVersionOut: {
             amount: string | null;
@@ -3907,12 +4432,12 @@ export interface components {
         CalendarFile: {
             content: string;
             /** @default false */
-            dry_run: boolean;
+            dry_run?: boolean;
             file: string;
             /** @default other */
-            kind: components["schemas"]["DayKind"];
+            kind?: components["schemas"]["DayKind"];
             /** @default UTC */
-            zone: string;
+            zone?: string;
         };
         CampaignIn: {
             /**
@@ -3928,26 +4453,26 @@ export interface components {
              *       "devices": []
              *     }
              */
-            audience: components["schemas"]["Audience"];
+            audience?: components["schemas"]["Audience"];
             budget?: string | null;
             /** @default  */
-            currency: string;
+            currency?: string;
             /** @default  */
-            description: string;
+            description?: string;
             end_date?: string | null;
             name: string;
             /** @default  */
-            notes: string;
+            notes?: string;
             objective?: components["schemas"]["Objective"] | null;
             owner?: string | null;
             /** @default [] */
-            platforms: components["schemas"]["PlatformIn"][];
+            platforms?: components["schemas"]["PlatformIn"][];
             start_date?: string | null;
             /**
              * @default active
              * @enum {string}
              */
-            status: "draft" | "active" | "paused";
+            status?: "draft" | "active" | "paused";
         };
         CampaignOut: {
             allocated: string | null;
@@ -3966,7 +4491,7 @@ export interface components {
             missing: string[];
             name: string;
             /** @default  */
-            notes: string;
+            notes?: string;
             objective: components["schemas"]["Objective"] | null;
             owner: string;
             platforms: components["schemas"]["adhelm__act__campaigns__routes__answers__PlatformOut"][];
@@ -4050,8 +4575,6 @@ export interface components {
             ][];
             rate: number;
         };
-        /** @enum {string} */
-        Change: "new" | "changed" | "same";
         ChangedSchedule: {
             cron?: string | null;
             every_s?: number | null;
@@ -4075,16 +4598,63 @@ export interface components {
             accounts?: string[] | null;
             role: components["schemas"]["Role"];
             /** @default true */
-            staff: boolean;
+            staff?: boolean;
+        };
+        ChannelChange: {
+            name?: string | null;
+            paused?: boolean | null;
+            per_window?: number | null;
+            secrets?: {
+                [key: string]: unknown;
+            } | null;
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+            window_s?: number | null;
+        };
+        ChannelIn: {
+            kind: components["schemas"]["ChannelKind"];
+            name: string;
+            /** @default false */
+            paused?: boolean;
+            /** @default 20 */
+            per_window?: number;
+            secrets?: {
+                [key: string]: unknown;
+            };
+            settings?: {
+                [key: string]: unknown;
+            };
+            /** @default 3600 */
+            window_s?: number;
+        };
+        /** @enum {string} */
+        ChannelKind: "email" | "slack" | "slack_app" | "teams" | "pagerduty" | "webhook" | "apprise" | "browser";
+        ChannelOut: {
+            error: string;
+            failed_at: string | null;
+            id: string;
+            kind: components["schemas"]["ChannelKind"];
+            /** Format: date-time */
+            made_at: string;
+            name: string;
+            ok_at: string | null;
+            paused: boolean;
+            per_window: number;
+            settings: {
+                [key: string]: unknown;
+            };
+            version: number;
+            window_s: number;
         };
         CheckIn: {
             document?: {
                 [key: string]: unknown;
             } | null;
             /** @default  */
-            rule_id: string;
+            rule_id?: string;
             /** @default false */
-            simulate: boolean;
+            simulate?: boolean;
             yaml?: string | null;
         };
         ClashOut: {
@@ -4152,10 +4722,10 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @default  */
-            currency: string;
+            currency?: string;
             id: string;
             /** @default purchase */
-            name: string;
+            name?: string;
             person: string;
             value?: string | null;
         };
@@ -4223,19 +4793,19 @@ export interface components {
         };
         DayIn: {
             /** @default  */
-            account: string;
+            account?: string;
             /** @default  */
-            campaign: string;
+            campaign?: string;
             effect?: string | null;
             /** Format: date */
             first_day: string;
             /** @default  */
-            group: string;
+            group?: string;
             kind: components["schemas"]["DayKind"];
             last_day?: string | null;
             name: string;
             /** @default  */
-            platform: string;
+            platform?: string;
         };
         /** @enum {string} */
         DayKind: "promotion" | "holiday" | "outage" | "other";
@@ -4254,14 +4824,46 @@ export interface components {
         };
         /** @enum {string} */
         "Decision-Output": "open" | "keep" | "erase" | "discard";
+        /** @enum {string} */
+        Delivered: "queued" | "sending" | "sent" | "doubtful" | "held" | "failed" | "dropped";
+        DeliveryOut: {
+            alert_id: string;
+            attachments: number;
+            attempts: number;
+            channel_id: string;
+            code: string;
+            error: string;
+            event: components["schemas"]["Event"];
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            next_at: string | null;
+            recipients: string[];
+            sent_at: string | null;
+            state: components["schemas"]["Delivered"];
+            subject: string;
+        };
         DemoAsked: {
             job_id: string;
+        };
+        DigestIn: {
+            /** @default 08:00 */
+            at?: string;
+            /** @default false */
+            weekdays?: boolean;
+            /** @default UTC */
+            zone?: string;
+        };
+        DigestOut: {
+            /** Format: date-time */
+            next_at: string;
+            zone: string;
         };
         /** @enum {string} */
         Direction: "raise" | "cut" | "neutral";
         DismissIn: {
             /** @default  */
-            reason: string;
+            reason?: string;
         };
         DocumentOut: {
             earlier_totals: {
@@ -4302,6 +4904,11 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"] | null;
         };
+        EntityOut: {
+            key: string;
+            name: string;
+            times: number;
+        };
         EntryOut: {
             action: string;
             actor: string;
@@ -4333,6 +4940,8 @@ export interface components {
             message: string;
             path?: (string | number)[] | null;
         };
+        /** @enum {string} */
+        Event: "trigger" | "acknowledge" | "resolve" | "message";
         EventIn: {
             /** Format: date-time */
             at: string;
@@ -4340,11 +4949,11 @@ export interface components {
             currency?: string | null;
             id: string;
             /** @default  */
-            order_id: string;
+            order_id?: string;
             /** @default  */
-            person: string;
+            person?: string;
             /** @default  */
-            stage: string;
+            stage?: string;
             /** @enum {string} */
             type: "purchase" | "refund" | "lead" | "qualify_lead" | "disqualify_lead" | "close_convert_lead";
             /**
@@ -4357,7 +4966,7 @@ export interface components {
              *       "id": ""
              *     }
              */
-            utm: components["schemas"]["Utm"];
+            utm?: components["schemas"]["Utm"];
             value?: string | null;
         };
         EventOut: {
@@ -4383,10 +4992,10 @@ export interface components {
              * @default orders
              * @enum {string}
              */
-            book: "orders" | "crm";
+            book?: "orders" | "crm";
             events: components["schemas"]["EventIn"][];
             /** @default UTC */
-            timezone: string;
+            timezone?: string;
         };
         EvidenceOut: {
             condition: string;
@@ -4412,6 +5021,11 @@ export interface components {
         };
         FactorOut: {
             second_factor: boolean;
+        };
+        FactOut: {
+            label: string;
+            value: string;
+            was: string;
         };
         FailingOut: {
             account_id: string;
@@ -4468,7 +5082,7 @@ export interface components {
         FileIn: {
             content: string;
             /** @default false */
-            dry_run: boolean;
+            dry_run?: boolean;
             file: string;
         };
         FileOut: {
@@ -4480,7 +5094,7 @@ export interface components {
         };
         FindingOut: {
             account_id: string;
-            alerts: components["schemas"]["AlertOut"][];
+            alerts: components["schemas"]["adhelm__decide__rules__routes__bodies__AlertOut"][];
             branch: string;
             changes: components["schemas"]["adhelm__decide__rules__routes__bodies__ChangeOut"][];
             connector: string;
@@ -4493,9 +5107,15 @@ export interface components {
             verdict: components["schemas"]["adhelm__decide__rules__types__found__Verdict"];
             why: string;
         };
+        FiredDayOut: {
+            /** Format: date */
+            day: string;
+            entities: string[];
+            led: boolean;
+        };
         FiringOut: {
             account_id: string;
-            alerts: components["schemas"]["AlertOut"][];
+            alerts: components["schemas"]["adhelm__decide__rules__routes__bodies__AlertOut"][];
             /** Format: date-time */
             at: string;
             branch: string;
@@ -4541,9 +5161,9 @@ export interface components {
         Form: "csv" | "xlsx";
         FreezeIn: {
             /** @default  */
-            account: string;
+            account?: string;
             /** @default  */
-            reason: string;
+            reason?: string;
         };
         FromAdvice: {
             recommendation_id: string;
@@ -4557,6 +5177,16 @@ export interface components {
             own: boolean;
             source: string;
             value: string | null;
+        };
+        HappenedOut: {
+            /** Format: date-time */
+            at: string;
+            change: components["schemas"]["adhelm__act__alerts__types__alerts__Change"];
+            data: {
+                [key: string]: unknown;
+            };
+            number: number;
+            who: string;
         };
         HeldOut: {
             account_id: string;
@@ -4589,9 +5219,9 @@ export interface components {
         Holidays: {
             country: string;
             /** @default false */
-            dry_run: boolean;
+            dry_run?: boolean;
             /** @default  */
-            region: string;
+            region?: string;
             years: number[];
         };
         HTTPValidationError: {
@@ -4666,7 +5296,7 @@ export interface components {
             provisional: boolean;
             reason: string;
             score: number;
-            severity: components["schemas"]["Severity"];
+            severity: components["schemas"]["adhelm__understand__analysis__types__Severity"];
             since: string | null;
             state: components["schemas"]["adhelm__understand__analysis__types__State"];
         };
@@ -4695,7 +5325,7 @@ export interface components {
             accounts?: string[] | null;
             email: string;
             /** @default viewer */
-            role: components["schemas"]["Role"];
+            role?: components["schemas"]["Role"];
             staff?: boolean | null;
         };
         ItemOut: {
@@ -4826,12 +5456,12 @@ export interface components {
         Level: "account" | "campaign" | "ad_group" | "ad" | "keyword" | "search_term";
         LimitsIn: {
             /** @default  */
-            account: string;
+            account?: string;
             /** @default  */
-            entity: string;
+            entity?: string;
             limits: components["schemas"]["LimitsSet"];
             /** @default  */
-            reason: string;
+            reason?: string;
         };
         LimitsOut: {
             autopilot: string[];
@@ -4887,7 +5517,7 @@ export interface components {
         };
         LinkIn: {
             /** @default 14 */
-            days: number;
+            days?: number;
             /** @enum {string} */
             form: "html" | "pdf" | "xlsx" | "csv" | "json" | "png" | "adcp";
         };
@@ -4918,6 +5548,13 @@ export interface components {
             };
             rows: components["schemas"]["ActionOut"][];
         };
+        Listed_AlertOut_: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["adhelm__act__alerts__routes__bodies__AlertOut"][];
+        };
         Listed_BudgetOut_: {
             next_cursor: string | null;
             provenance: {
@@ -4939,6 +5576,13 @@ export interface components {
             };
             rows: components["schemas"]["CampaignOut"][];
         };
+        Listed_ChannelOut_: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["ChannelOut"][];
+        };
         Listed_ClashOut_: {
             next_cursor: string | null;
             provenance: {
@@ -4959,6 +5603,13 @@ export interface components {
                 [key: string]: unknown;
             };
             rows: components["schemas"]["adhelm__observe__plans__routes__calendar__DayOut"][];
+        };
+        Listed_DeliveryOut_: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["DeliveryOut"][];
         };
         Listed_dict_str__Any__: {
             next_cursor: string | null;
@@ -5066,6 +5717,13 @@ export interface components {
                 [key: string]: unknown;
             };
             rows: components["schemas"]["LogOut"][];
+        };
+        Listed_MarkOut_: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["MarkOut"][];
         };
         Listed_MemberOut_: {
             next_cursor: string | null;
@@ -5184,7 +5842,7 @@ export interface components {
             provenance: {
                 [key: string]: unknown;
             };
-            rows: components["schemas"]["RuleOut"][];
+            rows: components["schemas"]["adhelm__decide__rules__routes__bodies__RuleOut"][];
         };
         Listed_SentOut_: {
             next_cursor: string | null;
@@ -5227,13 +5885,6 @@ export interface components {
                 [key: string]: unknown;
             };
             rows: components["schemas"]["StopOut"][];
-        };
-        Listed_TallyOut_: {
-            next_cursor: string | null;
-            provenance: {
-                [key: string]: unknown;
-            };
-            rows: components["schemas"]["TallyOut"][];
         };
         Listed_TargetOut_: {
             next_cursor: string | null;
@@ -5283,7 +5934,7 @@ export interface components {
         };
         Login: {
             /** @default  */
-            code: string;
+            code?: string;
             name: string;
             password: string;
         };
@@ -5343,7 +5994,7 @@ export interface components {
             missing: string[];
             name: string;
             /** @default  */
-            notes: string;
+            notes?: string;
             objective: components["schemas"]["Objective"] | null;
             owner: string;
             platforms: components["schemas"]["adhelm__act__campaigns__routes__answers__PlatformOut"][];
@@ -5359,9 +6010,29 @@ export interface components {
         MakeIn: {
             forms: ("html" | "pdf" | "xlsx" | "csv" | "json" | "png" | "adcp")[];
             /** @default 0 */
-            link_days: number;
+            link_days?: number;
             recipients?: components["schemas"]["RecipientsIn"];
             report: components["schemas"]["AskedIn"];
+        };
+        MarkIn: {
+            /** @default  */
+            alert_id?: string;
+            day?: string | null;
+            opinion: components["schemas"]["Opinion"];
+            /** @default  */
+            what?: string;
+        };
+        MarkOut: {
+            alert_id: string;
+            /** Format: date-time */
+            at: string;
+            day: string | null;
+            detector: string;
+            episode: number;
+            id: string;
+            opinion: components["schemas"]["Opinion"];
+            what: string;
+            who: string;
         };
         MaturityOut: {
             next_cursor: string | null;
@@ -5417,10 +6088,10 @@ export interface components {
         Mode: "watch" | "propose" | "autopilot";
         ModeIn: {
             /** @default [] */
-            autopilot: components["schemas"]["Action"][];
+            autopilot?: components["schemas"]["Action"][];
             live: boolean;
             /** @default  */
-            reason: string;
+            reason?: string;
         };
         /** @enum {string} */
         Model: "first" | "last" | "linear" | "time_decay" | "position" | "markov" | "shapley" | "shapley_rate";
@@ -5509,7 +6180,7 @@ export interface components {
              *       "read"
              *     ]
              */
-            scopes: components["schemas"]["Scope"][];
+            scopes?: components["schemas"]["Scope"][];
             staff?: boolean | null;
         };
         NewKeyOut: {
@@ -5552,27 +6223,27 @@ export interface components {
                 [key: string]: unknown;
             };
             /** @default UTC */
-            zone: string;
+            zone?: string;
         };
         NewWorkspace: {
             id: string;
             /** @default  */
-            name: string;
+            name?: string;
         };
         NoteIn: {
             /** @default  */
-            account: string;
+            account?: string;
             /** @default  */
-            campaign: string;
+            campaign?: string;
             /** Format: date */
             first_day: string;
             /** @default  */
-            group: string;
+            group?: string;
             /** @default false */
-            internal: boolean;
+            internal?: boolean;
             last_day?: string | null;
             /** @default  */
-            platform: string;
+            platform?: string;
             text: string;
         };
         NoteOut: {
@@ -5608,11 +6279,13 @@ export interface components {
             record: components["schemas"]["adhelm__understand__pacing__routes__RecordOut"] | null;
             warnings: string[];
         };
+        /** @enum {string} */
+        Opinion: "useful" | "useless" | "missed";
         OptimizeIn: {
             /** @default 0.50 */
-            max_cut: string;
+            max_cut?: string;
             /** @default 0.20 */
-            max_raise: string;
+            max_raise?: string;
         };
         /** @enum {string} */
         Outcome: "done" | "refused";
@@ -5704,22 +6377,22 @@ export interface components {
              *       "devices": []
              *     }
              */
-            audience: components["schemas"]["Audience"];
+            audience?: components["schemas"]["Audience"];
             budget?: string | null;
             /** @default  */
-            currency: string;
+            currency?: string;
             /** @default  */
-            description: string;
+            description?: string;
             end_date?: string | null;
             name?: string | null;
             /** @default  */
-            notes: string;
+            notes?: string;
             objective?: components["schemas"]["Objective"] | null;
             owner?: string | null;
             /** @default [] */
-            platforms: components["schemas"]["PlatformIn"][];
+            platforms?: components["schemas"]["PlatformIn"][];
             /** @default false */
-            split_anew: boolean;
+            split_anew?: boolean;
             start_date?: string | null;
             status?: components["schemas"]["Status"] | null;
         };
@@ -5794,10 +6467,10 @@ export interface components {
         PlanState: "waiting" | "approved" | "rejected" | "expired" | "applying" | "applied";
         PlatformIn: {
             /** @default  */
-            account: string;
+            account?: string;
             budget?: string | null;
             /** @default  */
-            id: string;
+            id?: string;
             platform: string;
         };
         PlatformPart: {
@@ -5805,13 +6478,37 @@ export interface components {
             campaign_id: string;
             connector: string;
         };
+        PointOut: {
+            expected: number | null;
+            label: string;
+            value: number | null;
+        };
+        PolicyIn: {
+            mutes?: {
+                [key: string]: unknown;
+            }[];
+            route: {
+                [key: string]: unknown;
+            };
+        };
+        PolicyOut: {
+            at: string | null;
+            by: string;
+            mutes: {
+                [key: string]: unknown;
+            }[];
+            route: {
+                [key: string]: unknown;
+            };
+            version: number;
+        };
         Problem: {
             code: string;
             facts?: {
                 [key: string]: unknown;
             };
             /** @default  */
-            hint: string;
+            hint?: string;
             request_id: string;
             status: number;
             title: string;
@@ -5831,9 +6528,9 @@ export interface components {
         };
         Proposal: {
             /** @default [] */
-            changes: components["schemas"]["ChangeIn"][];
+            changes?: components["schemas"]["ChangeIn"][];
             /** @default [] */
-            negative_keywords: components["schemas"]["NegativesIn"][];
+            negative_keywords?: components["schemas"]["NegativesIn"][];
             reason: string;
         };
         ProtectIn: {
@@ -5850,13 +6547,13 @@ export interface components {
             conversion_value?: string | null;
             conversions?: string | null;
             /** @default  */
-            currency: string;
+            currency?: string;
             /** Format: date */
             date: string;
             impressions?: number | null;
             platform: string;
             /** @default api */
-            source: string;
+            source?: string;
             spend?: string | null;
         };
         PushOut: {
@@ -5873,23 +6570,23 @@ export interface components {
         };
         QuestionIn: {
             /** @default channel */
-            by: components["schemas"]["By"];
+            by?: components["schemas"]["By"];
             /** @default 30 */
-            click_days: number;
+            click_days?: number;
             /** @default  */
-            conversion: string;
+            conversion?: string;
             /** @default  */
-            currency: string;
+            currency?: string;
             /** @default 7 */
-            half_life_days: number;
+            half_life_days?: number;
             /** @default [] */
-            models: components["schemas"]["Model"][];
+            models?: components["schemas"]["Model"][];
             /** @default 1 */
-            order: number;
+            order?: number;
             /** @default 28d */
-            range: string;
+            range?: string;
             /** @default 1 */
-            view_days: number;
+            view_days?: number;
         };
         QuestionOut: {
             choices: string[];
@@ -5915,7 +6612,7 @@ export interface components {
         RatesIn: {
             rates: components["schemas"]["RateIn"][];
             /** @default api */
-            source: string;
+            source?: string;
         };
         RatesKept: {
             added: number;
@@ -5942,9 +6639,9 @@ export interface components {
         };
         RecipientsIn: {
             /** @default [] */
-            channels: string[];
+            channels?: string[];
             /** @default [] */
-            emails: string[];
+            emails?: string[];
         };
         RecommendationOut: {
             account: string;
@@ -6005,7 +6702,7 @@ export interface components {
         };
         ReconcileIn: {
             /** @default [] */
-            accounts: string[];
+            accounts?: string[];
             since?: string | null;
             until?: string | null;
         };
@@ -6017,14 +6714,14 @@ export interface components {
         };
         Register: {
             /** @default  */
-            company: string;
+            company?: string;
             email: string;
             password: string;
             username: string;
         };
         Removal: {
             /** @default [] */
-            parts: string[];
+            parts?: string[];
         };
         Replacement: {
             /**
@@ -6040,22 +6737,22 @@ export interface components {
              *       "devices": []
              *     }
              */
-            audience: components["schemas"]["Audience"];
+            audience?: components["schemas"]["Audience"];
             budget?: string | null;
             /** @default  */
-            currency: string;
+            currency?: string;
             /** @default  */
-            description: string;
+            description?: string;
             end_date?: string | null;
             name: string;
             /** @default  */
-            notes: string;
+            notes?: string;
             objective?: components["schemas"]["Objective"] | null;
             owner?: string | null;
             /** @default [] */
-            platforms: components["schemas"]["PlatformIn"][];
+            platforms?: components["schemas"]["PlatformIn"][];
             /** @default false */
-            split_anew: boolean;
+            split_anew?: boolean;
             start_date?: string | null;
             status: components["schemas"]["Status"];
         };
@@ -6070,9 +6767,9 @@ export interface components {
         };
         ReplayIn: {
             /** @default 90 */
-            days: number;
+            days?: number;
             /** @default false */
-            hindsight: boolean;
+            hindsight?: boolean;
         };
         ReplayOut: {
             days: components["schemas"]["ReplayDayOut"][];
@@ -6084,12 +6781,12 @@ export interface components {
         };
         ReplayTextIn: {
             /** @default 90 */
-            days: number;
+            days?: number;
             document?: {
                 [key: string]: unknown;
             } | null;
             /** @default false */
-            hindsight: boolean;
+            hindsight?: boolean;
             yaml?: string | null;
         };
         RequestOut: {
@@ -6112,6 +6809,10 @@ export interface components {
         };
         /** @enum {string} */
         RequestState: "pending" | "confirmed" | "rejected" | "superseded" | "expired";
+        ResolveIn: {
+            /** @default  */
+            why?: string;
+        };
         ReviewedOut: {
             account_id: string;
             actual: string;
@@ -6136,35 +6837,14 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /** @default  */
-            why: string;
+            why?: string;
             yaml?: string | null;
-        };
-        RuleOut: {
-            /** Format: date-time */
-            at: string;
-            author: string;
-            document: {
-                [key: string]: unknown;
-            };
-            fired_30d: number;
-            fired_at: string | null;
-            id: string;
-            level: string;
-            mode: components["schemas"]["Mode"];
-            name: string;
-            paused: boolean;
-            sentence: string;
-            source: string;
-            text_version: number;
-            version: number;
-            why: string;
-            yaml: string;
         };
         RulePatch: {
             mode?: components["schemas"]["Mode"] | null;
             paused?: boolean | null;
             /** @default  */
-            why: string;
+            why?: string;
         };
         RuleText: {
             document?: {
@@ -6189,25 +6869,25 @@ export interface components {
         Scope: "read" | "write" | "propose" | "approve" | "admin";
         ScoringIn: {
             /** @default campaign */
-            by: string;
+            by?: string;
             /** @default 28 */
-            days: number;
+            days?: number;
             /**
              * @default [
              *       "smoothing",
              *       "seasonal_naive"
              *     ]
              */
-            engines: components["schemas"]["Engine"][];
+            engines?: components["schemas"]["Engine"][];
             /**
              * @default [
              *       "spend",
              *       "conversions"
              *     ]
              */
-            metrics: string[];
+            metrics?: string[];
             /** @default 40 */
-            sample: number;
+            sample?: number;
         };
         SendingOut: {
             delivery_id: string;
@@ -6244,8 +6924,6 @@ export interface components {
             reason: string;
             version: number;
         };
-        /** @enum {string} */
-        Severity: "low" | "medium" | "high";
         SideOut: {
             currency: string;
             platform: string;
@@ -6253,9 +6931,19 @@ export interface components {
                 [key: string]: components["schemas"]["Figure"];
             };
         };
+        SlackOut: {
+            text: string;
+        };
+        SnoozeIn: {
+            until: string;
+            /** @default UTC */
+            zone?: string;
+        };
+        /** @enum {string} */
+        Source: "incident" | "pacing" | "sync" | "quality" | "reconciliation" | "action" | "stop" | "connection" | "approval" | "interface" | "slo" | "rule" | "other";
         SourceIn: {
             /** @default  */
-            base_url: string;
+            base_url?: string;
             connector: string;
             credential: {
                 [key: string]: string;
@@ -6263,7 +6951,7 @@ export interface components {
             every?: string | null;
             name: string;
             /** @default  */
-            token_url: string;
+            token_url?: string;
         };
         SourceOut: {
             /** Format: date-time */
@@ -6298,7 +6986,7 @@ export interface components {
         StepOut: {
             after: string;
             before: string;
-            change: components["schemas"]["Change"];
+            change: components["schemas"]["adhelm__observe__plans__types__Change"];
             subject: string;
             where: string;
         };
@@ -6342,51 +7030,35 @@ export interface components {
         };
         SyncIn: {
             /** @default [] */
-            accounts: string[];
+            accounts?: string[];
             since?: string | null;
             /** @default [] */
-            streams: string[];
+            streams?: string[];
             until?: string | null;
         };
         /** @enum {string} */
         SyncState: "planned" | "linked" | "missing";
-        TallyOut: {
-            account_id: string;
-            /** Format: date-time */
-            at: string;
-            connector: string;
-            currency: string;
-            /** Format: date */
-            day: string;
-            difference: string;
-            field: string;
-            level: string;
-            ours: string;
-            platform: string;
-            rows: number;
-            verdict: string;
-        };
         TargetIn: {
             /** @default  */
-            account: string;
+            account?: string;
             /** @default  */
-            campaign: string;
+            campaign?: string;
             comparator: components["schemas"]["Comparator"];
             /** @default  */
-            currency: string;
+            currency?: string;
             /** Format: date */
             first_day: string;
             /** @default  */
-            group: string;
+            group?: string;
             /** Format: date */
             last_day: string;
             metric: string;
             /** @default  */
-            platform: string;
+            platform?: string;
             unit: components["schemas"]["Unit"];
             value: string;
             /** @default  */
-            why: string;
+            why?: string;
         };
         TargetOut: {
             /** Format: date-time */
@@ -6413,7 +7085,7 @@ export interface components {
             unit?: components["schemas"]["Unit"] | null;
             value?: string | null;
             /** @default  */
-            why: string;
+            why?: string;
         };
         TargetVersionOut: {
             /** Format: date-time */
@@ -6462,19 +7134,19 @@ export interface components {
         Touched: "click" | "view";
         TouchpointIn: {
             /** @default  */
-            account: string;
+            account?: string;
             /** Format: date-time */
             at: string;
             /** @default  */
-            campaign: string;
+            campaign?: string;
             /** @default  */
-            channel: string;
+            channel?: string;
             id: string;
             /** @default click */
-            kind: components["schemas"]["Touched"];
+            kind?: components["schemas"]["Touched"];
             person: string;
             /** @default  */
-            platform: string;
+            platform?: string;
         };
         Touchpoints: {
             touchpoints: components["schemas"]["TouchpointIn"][];
@@ -6487,7 +7159,7 @@ export interface components {
              *       "ad"
              *     ]
              */
-            levels: string[];
+            levels?: string[];
         };
         TrialOut: {
             ahead_low: number | null;
@@ -6532,17 +7204,17 @@ export interface components {
         };
         Utm: {
             /** @default  */
-            campaign: string;
+            campaign?: string;
             /** @default  */
-            content: string;
+            content?: string;
             /** @default  */
-            id: string;
+            id?: string;
             /** @default  */
-            medium: string;
+            medium?: string;
             /** @default  */
-            source: string;
+            source?: string;
             /** @default  */
-            term: string;
+            term?: string;
         };
         ValidationError: {
             ctx?: Record<string, never>;
@@ -6560,6 +7232,12 @@ export interface components {
             limit: string;
             message: string;
             value: string;
+        };
+        VerificationOut: {
+            entries: number | null;
+            fault: string | null;
+            head: string | null;
+            intact: boolean;
         };
         Version: {
             adhelm: string;
@@ -6579,16 +7257,16 @@ export interface components {
         };
         ViewIn: {
             /** @default [] */
-            by: string[];
+            by?: string[];
             /** @default  */
-            compare: string;
+            compare?: string;
             currency?: string | null;
             metrics: string[];
             name: string;
             /** @default 28d */
-            range: string;
+            range?: string;
             /** @default  */
-            where: string;
+            where?: string;
         };
         ViewOut: {
             /** Format: date-time */
@@ -6607,72 +7285,52 @@ export interface components {
         Wanted: {
             as_of?: number | null;
             /** @default [] */
-            by: string[];
+            by?: string[];
             /** @default  */
-            compare: string;
+            compare?: string;
             /** @default default */
-            conversions: string;
+            conversions?: string;
             currency?: string | null;
             /**
              * @default csv
              * @enum {string}
              */
-            format: "csv" | "json" | "ndjson";
+            format?: "csv" | "json" | "ndjson";
             /** @default day */
-            grain: string;
+            grain?: string;
             /** @default true */
-            match_weekday: boolean;
+            match_weekday?: boolean;
             metrics: string[];
             range?: string | null;
             /** @default [] */
-            sort: string[];
+            sort?: string[];
             /** @default  */
-            where: string;
+            where?: string;
         };
         Warned: {
             found: string;
             right: string;
             where: string;
         };
-        WholeOut: {
-            account: string;
-            account_id: string;
-            advice_id: string;
-            /** Format: date-time */
-            applied_at: string;
-            basis: components["schemas"]["adhelm__learn__outcomes__types__Basis"];
-            beside: string[];
-            changes: components["schemas"]["adhelm__learn__outcomes__routes__ChangeOut"][];
-            currency: string;
-            data_version: number;
-            effect: string | null;
-            field: string;
-            figures: {
-                [key: string]: unknown;
-            };
-            /** Format: date */
-            first_day: string;
-            held: boolean | null;
-            high: string | null;
-            id: string;
-            /** Format: date */
-            last_day: string;
-            low: string | null;
-            /** Format: date-time */
-            made_at: string;
-            metric: string;
-            platform: string;
-            promised: string | null;
-            promised_high: string | null;
-            promised_low: string | null;
-            recommender: string;
-            verdict: components["schemas"]["adhelm__learn__outcomes__types__Verdict"];
-            why: string;
-        };
         WhoOut: {
             actor: string;
             behind: string;
             id: string;
+        };
+        WishIn: {
+            accounts?: string[];
+            condition: string;
+            /** @default 24 */
+            cool_down_hours?: number;
+            /** @default campaign */
+            level?: string;
+            name: string;
+            names?: string[];
+            platforms?: string[];
+            /** @default medium */
+            severity?: components["schemas"]["adhelm__act__alerts__types__alerts__Severity"];
+            /** @default  */
+            text?: string;
         };
         WorkspaceOut: {
             /** Format: date-time */
@@ -6828,6 +7486,763 @@ export interface operations {
             };
         };
     };
+    alerts_list_alerts: {
+        parameters: {
+            query?: {
+                account?: string;
+                cursor?: string | null;
+                detector?: string;
+                limit?: number;
+                platform?: string;
+                severity?: components["schemas"]["adhelm__act__alerts__types__alerts__Severity"];
+                source?: components["schemas"]["Source"] | null;
+                state?: components["schemas"]["adhelm__act__alerts__types__alerts__State"][] | null;
+            };
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_AlertOut_"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_get_alert: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "If-None-Match"?: string;
+            };
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["adhelm__act__alerts__routes__bodies__WholeOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+                "if-match"?: string | null;
+            };
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["adhelm__act__alerts__routes__bodies__AlertOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_resolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+                "if-match"?: string | null;
+            };
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["adhelm__act__alerts__routes__bodies__AlertOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_snooze: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+                "if-match"?: string | null;
+            };
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["adhelm__act__alerts__routes__bodies__AlertOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_list_channels: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_ChannelOut_"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_add_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_get_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "If-None-Match"?: string;
+            };
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_remove_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "if-match"?: string | null;
+            };
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_change_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+                "if-match"?: string | null;
+            };
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_probe: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_list_deliveries: {
+        parameters: {
+            query?: {
+                alert?: string;
+                channel?: string;
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["Delivered"] | null;
+            };
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_DeliveryOut_"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_get_delivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_resend: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_subscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DigestIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_list_marks: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_MarkOut_"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_mark: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_get_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_set_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+                "if-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_add_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["adhelm__act__alerts__routes__bodies__RuleOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_backtest: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BacktestIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_list_tallies: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["adhelm__core__web__Listed_TallyOut___2"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     anomalies_list_anomalies: {
         parameters: {
             query?: {
@@ -6837,7 +8252,7 @@ export interface operations {
                 limit?: number;
                 platform?: string;
                 range?: string;
-                severity?: components["schemas"]["Severity"];
+                severity?: components["schemas"]["adhelm__understand__analysis__types__Severity"];
             };
             header?: {
                 "Adhelm-Workspace"?: string | null;
@@ -7088,6 +8503,35 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_verify: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationOut"];
                 };
             };
             default: {
@@ -9732,6 +11176,36 @@ export interface operations {
             };
         };
     };
+    alerts_slack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     imports_list_imports: {
         parameters: {
             query?: {
@@ -10908,7 +12382,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WholeOut"];
+                    "application/json": components["schemas"]["adhelm__learn__outcomes__routes__WholeOut"];
                 };
             };
             default: {
@@ -12782,7 +14256,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleOut"];
+                    "application/json": components["schemas"]["adhelm__decide__rules__routes__bodies__RuleOut"];
                 };
             };
             default: {
@@ -12814,7 +14288,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleOut"];
+                    "application/json": components["schemas"]["adhelm__decide__rules__routes__bodies__RuleOut"];
                 };
             };
             default: {
@@ -12851,7 +14325,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleOut"];
+                    "application/json": components["schemas"]["adhelm__decide__rules__routes__bodies__RuleOut"];
                 };
             };
             default: {
@@ -12918,7 +14392,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleOut"];
+                    "application/json": components["schemas"]["adhelm__decide__rules__routes__bodies__RuleOut"];
                 };
             };
             default: {
@@ -13782,7 +15256,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_TallyOut_"];
+                    "application/json": components["schemas"]["adhelm__core__web__Listed_TallyOut___1"];
                 };
             };
             default: {

@@ -1,0 +1,8 @@
+import { messages } from '@/lib/messages';
+
+export const t = messages('table', {
+  sort: 'Sort by {name}',
+  resize: 'Width of {name}',
+  rows: { one: '{count} row', other: '{count} rows' },
+  help: 'Arrows move from row to row, Enter shows more.',
+});

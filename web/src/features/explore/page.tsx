@@ -1,0 +1,66 @@
+/** Any metric by any dimension, from the platforms down to one ad. */
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { askQuery } from '@/api/query';
+import { Page, Section } from '@/components/page';
+import { Answered } from '@/components/states/answered';
+import { EmptyFiltered } from '@/components/states/states';
+import { useChangeView, useView } from '@/lib/view';
+import { dimensions, levelOf, steps, whereOf } from './levels';
+import { Crumbs } from './parts/crumbs';
+import { Figures } from './parts/figures';
+import { Maturity } from './parts/maturity';
+import { Peek } from './parts/peek';
+import { Toolbar } from './parts/toolbar';
+import { DEFAULT } from './rows';
+import { t } from './words';
+
+const route = getRouteApi('/shell/explore');
+const MOST = 20_000;
+
+export function Explore() {
+  const search = route.useSearch();
+  const view = useView();
+  const change = useChangeView();
+  const { by = 'campaign', metrics = DEFAULT, drill = [], as = 'table' } = search;
+  const level = levelOf(by);
+  const where = whereOf(steps(drill));
+  const asked = {
+    metrics,
+    by: dimensions(level),
+    where,
+    sort: ['-spend'].filter((one) => metrics.includes(one.slice(1))),
+    limit: MOST,
+  };
+  const query = useQuery(askQuery(view, asked));
+  const totals = useQuery(askQuery(view, { metrics, where }));
+
+  return (
+    <Page title={t('title')} lead={<Crumbs way={steps(drill)} />}>
+      <Section
+        title={t(as === 'maturity' ? 'asMaturity' : 'asTable')}
+        actions={<Toolbar answer={query.data} />}
+      >
+        {as === 'maturity' ? (
+          <Maturity />
+        ) : (
+          <Answered
+            query={query}
+            empty={(data) =>
+              data.rows.length === 0 && (
+                <EmptyFiltered
+                  onClear={() => change({ platforms: [], accounts: [], range: '91d' })}
+                >
+                  {t('nothing')}
+                </EmptyFiltered>
+              )
+            }
+          >
+            {(answer) => <Figures answer={answer} total={totals.data?.rows[0]} level={level} />}
+          </Answered>
+        )}
+      </Section>
+      {search.open && query.data ? <Peek answer={query.data} level={level} where={where} /> : null}
+    </Page>
+  );
+}
