@@ -12,6 +12,8 @@ from bench.measure import Contender, Figures, Ratio, at_least, at_most, compete,
 _WHO = ("alone", "equal", "greedy", "oracle", "policy", "deep")
 _FAMILIES = {"hill": "the market's own curves", "mixed": "curves that the model does not assume"}
 _DAYS = 60
+_DEEP = 4
+"""So many seeds the DQN learns from, and as many others it plays."""
 _WHAT = {
     "market": "scenario growth, ten accounts on five platforms, 60 days from 2026-09-21",
     "limits": "per account and day: +20 % / -50 % a step, one raise a day (TikTok every second), "
@@ -21,7 +23,7 @@ _WHAT = {
     "caused": "of that, sales that would not have been without the ads: nobody sees them",
     "share": "value gained over leaving budgets alone, by what the oracle gains",
     "oracle": "knows each purse's true curve for the week ahead, moves by the same steps",
-    "deep": "a DQN (adhelm[deep]) after as many markets of other seeds as are played",
+    "deep": "a DQN (adhelm[deep]) after as many markets of other seeds as it plays: 4 at most",
 }
 
 
@@ -37,7 +39,10 @@ def main(*, rows: int, repeats: int, data: Path, results: Path, name: str) -> Pa
             [
                 Contender(
                     who, "bench.decisions_play:play",
-                    {"who": [who], "seeds": rows, "family": family, "days": days},
+                    {
+                        "who": [who], "seeds": min(rows, _DEEP) if who == "deep" else rows,
+                        "family": family, "days": days,
+                    },
                     python=_python(data) if who == "deep" else sys.executable,
                 )
                 for who in _WHO
@@ -80,7 +85,8 @@ def _seeds(who: str, figures: dict[str, Figures]) -> list[dict[str, Any]]:
 def _told(who: str, figures: dict[str, Figures]) -> dict[str, Any]:
     if figures[who].failed:
         return {"skipped": figures[who].failed}
-    seeds, base, best = (_played(one, figures) for one in (who, "alone", "oracle"))
+    seeds = _played(who, figures)
+    base, best = (_played(one, figures)[: len(seeds)] for one in ("alone", "oracle"))
     found: dict[str, Any] = {}
     for what in ("worth", "caused"):
         gained = [(one[what] / then[what] - 1) * 100 for one, then in zip(seeds, base, strict=True)]
