@@ -22,6 +22,7 @@ from adhelm.observe.warehouse import Warehouse
 feed = group("feed", help="Send what changed to the team's own warehouse.")
 add = group("add", help="Say where data are to go after each sync.")
 feed.add_command(add)
+_TRIED = ("feed", "what", "state", "detail")
 _NAME = click.option("--name", required=True, help="What to call the feed.")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True)
 _KEY = click.option(
@@ -88,6 +89,7 @@ def ls(shell: Shell) -> None:
     newest = found[0].newest if found else None
     shell.terminal.rows(
         [showing.line(one) for one in found], columns=showing.FEED,
+        brief=showing.BRIEF_FEED,
         provenance={"data_version": newest}, title="Feeds",
     )  # fmt: skip
 
@@ -124,7 +126,8 @@ def check(shell: Shell, *, names: Sequence[str]) -> None:
         for name in names or _names(shell)
         for one in feeds.check_feed(_desk(shell), name=name)
     ]
-    shell.terminal.rows(rows, columns=showing.CHECK, title="Checks")
+    brief = showing.BRIEF_CHECK if any(row["state"] != "ok" for row in rows) else _TRIED
+    shell.terminal.rows(rows, columns=showing.CHECK, brief=brief, title="Checks")
     if any(row["state"] != "ok" for row in rows):
         shell.finish(Outcome.findings)
 
@@ -137,7 +140,10 @@ def history(shell: Shell, *, name: str, limit: int) -> None:
     found = feeds.history(
         principal=shell.principal, database=shell.services.get(Database), name=name, limit=limit
     )
-    shell.terminal.rows(map(showing.run, found), columns=showing.RUN, title=f"Runs of {name}")
+    shell.terminal.rows(
+        map(showing.run, found), columns=showing.RUN, brief=showing.BRIEF_RUN,
+        title=f"Runs of {name}",
+    )  # fmt: skip
 
 
 @command("rm", parent=feed)

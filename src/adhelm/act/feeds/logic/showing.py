@@ -15,6 +15,9 @@ RUN = (
     "id", "state", "started_at", "ended_at", "data_version", "base_version", "rows", "partitions",
     "code", "message", "hint",
 )  # fmt: skip
+BRIEF_FEED = ("name", "address", "state", "version", "newest", "behind_s", "failures", "error")
+BRIEF_RUN = ("state", "started_at", "data_version", "base_version", "rows", "message")
+BRIEF_CHECK = ("feed", "what", "state", "detail", "message", "hint")
 CHECK = ("feed", "what", "state", "detail", "code", "message", "hint")
 COLUMN = ("table", "column", "type", "key", "what")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from adhelm.act.feeds.service import pushing, targets
 from adhelm.act.feeds.service.desk import Desk
@@ -69,12 +70,18 @@ def _compared(desk: Desk, marker: Marker, tally: Tally) -> Iterator[CheckItem]:
     for level in sorted(ours.keys() | tally.keys()):
         theirs, here = tally.get(level), ours.get(level)
         same = theirs == here
-        told = f"{here[0]:,} rows, spend {here[1]}" if here else "no rows"
-        there = f"{theirs[0]:,} rows, spend {theirs[1]}" if theirs else "no rows"
+        told, there = _counted(here), _counted(theirs)
         yield CheckItem(
             f"rows and spend by {level}", ok=same,
             detail=told if same else f"{there}; Adhelm has {told}",
         )  # fmt: skip
+
+
+def _counted(found: tuple[int, Decimal | None] | None) -> str:
+    if found is None:
+        return "no rows"
+    spend = "no spend" if found[1] is None else f"spend {found[1].normalize():,f}"
+    return f"{found[0]:,} rows, {spend}"
 
 
 def _told(error: AdhelmError) -> dict[str, object]:
