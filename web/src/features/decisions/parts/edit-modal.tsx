@@ -1,0 +1,113 @@
+/** Other values than the ones that are recommended: a plan of one's own. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import type { Schemas } from '@/api/client';
+import { problemOf } from '@/api/problem';
+import { isAmount } from '@/lib/decimals';
+import { Button } from '@/ui/buttons';
+import { Alert, notify } from '@/ui/feedback';
+import { Textarea, TextInput } from '@/ui/inputs';
+import { Group, Stack } from '@/ui/layout';
+import { Modal } from '@/ui/overlays';
+import { Text } from '@/ui/text';
+import { keys } from '../api/keys';
+import { propose } from '../api/propose';
+import classes from '../decisions.module.css';
+import { type Change, fieldName, isAmountField, valueText } from '../logic/changes';
+import { headline } from '../logic/effects';
+import { t } from '../words';
+
+type Props = { claim: string; changes: readonly Change[]; onClose: () => void };
+
+export function EditModal({ claim, changes, onClose }: Props) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [values, setValues] = useState(changes.map((one) => one.after ?? ''));
+  const [reason, setReason] = useState(headline(claim));
+  const made = useMutation({
+    mutationFn: propose,
+    onSuccess: (plan) => {
+      void client.invalidateQueries({ queryKey: keys.all() });
+      notify(t('planMade'));
+      void navigate({ to: '/decisions/approvals', search: { plan: plan.id } as never });
+    },
+  });
+  const wrong = values.map((one, at) => isAmountField(changes[at]?.field ?? '') && !isAmount(one));
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (wrong.some(Boolean)) return;
+    made.mutate({
+      changes: changes.map(wished(values)),
+      reason: reason.trim(),
+    } as Schemas['Proposal']);
+  }
+
+  return (
+    <Modal opened onClose={onClose} title={t('editTitle')} size="lg" centered>
+      <form onSubmit={submit}>
+        <Stack gap="sm">
+          <Text size="sm" c="dimmed">
+            {t('editLead')}
+          </Text>
+          {changes.map((one, at) => (
+            <div key={`${one.entity_id} ${one.field}`} className={classes.editRow}>
+              <div>
+                <Text size="sm" fw={500}>
+                  {one.name}
+                </Text>
+                <Text size="xs" c="dimmed">
+                  {fieldName(one.field)} · {valueText(one.field, one.before, one.currency)} →
+                </Text>
+              </div>
+              <TextInput
+                aria-label={t('newValue', { name: one.name })}
+                value={values[at] ?? ''}
+                inputMode="decimal"
+                rightSection={<Text size="xs">{one.currency}</Text>}
+                rightSectionWidth={46}
+                error={wrong[at] ? t('notAmount') : null}
+                disabled={!isAmountField(one.field)}
+                onChange={(event) => setValues(values.with(at, event.currentTarget.value.trim()))}
+              />
+            </div>
+          ))}
+          <Textarea
+            label={t('reason')}
+            value={reason}
+            required
+            maxLength={2000}
+            autosize
+            minRows={2}
+            maxRows={5}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          {made.isError ? (
+            <Alert color="orange" role="alert" p="xs">
+              {problemOf(made.error).message} {problemOf(made.error).hint}
+            </Alert>
+          ) : null}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              {t('cancel')}
+            </Button>
+            <Button type="submit" loading={made.isPending}>
+              {t('makePlan')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function wished(values: readonly string[]) {
+  return (one: Change, at: number) => ({
+    account: `${one.connector}/${one.account_id}`,
+    level: one.level,
+    entity_id: one.entity_id,
+    field: one.field,
+    value: values[at] ?? '',
+  });
+}
