@@ -30,7 +30,7 @@ _SURE = 0.6
 _PAIR = 2
 _WEIGHED = 64
 """So many of the draws are weighed for the best split; the others say what it brings."""
-_BENDS = (0.5, 0.7, 1.0, 1.4, 2.0)
+BENDS = (0.5, 0.7, 1.0, 1.4, 2.0)
 """Exponents that a curve may have: one that bends early, plain saturation, an S-curve."""
 _STEEPEST, _FLATTEST, _AROUND = 0.98, 0.01, 0.1
 
@@ -49,7 +49,7 @@ def plan(pools: Sequence[Pool], *, steps: Steps, seed: int) -> list[Split]:
     if not sum(len(each) for each in rows):
         return [_unmoved(pool, one) for pool, one in zip(pools, told, strict=True)]
     fitted = fit(
-        _histories(pools, told, rows), draws=_DRAWS, factor=steps.reach, seed=seed, bends=_BENDS
+        _histories(pools, told, rows), draws=_DRAWS, factor=steps.reach, seed=seed, bends=BENDS
     )
     ends = np.cumsum([len(each) for each in rows])
     made = []
