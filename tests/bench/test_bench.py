@@ -14,7 +14,7 @@ PARTS = {
     "scale": {"import", "query"},
     "query": {"28 days by platform and day", "year by campaign, top 100", "rolling ROAS"},
     "replace": {"28-day window"},
-    "sync": {"a tenth of the rows", "all rows"},
+    "sync": {"a tenth of the rows", "all rows", "all rows, played back"},
     "maturity": {"sandbox"},
     "pacing": {"sandbox"},
     "attribution": {
