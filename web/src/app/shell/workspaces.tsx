@@ -15,7 +15,7 @@ export function Workspaces() {
   const name = here?.name || workspace.current;
   if (all.length < 2) {
     return (
-      <Text fw={600} size="md" truncate maw={180} title={t('workspace')}>
+      <Text fw={600} size="md" truncate maw={180} visibleFrom="sm" title={t('workspace')}>
         {name}
       </Text>
     );

@@ -7,6 +7,7 @@ import { Answered } from '@/components/states/answered';
 import { EmptyFiltered } from '@/components/states/states';
 import { useChangeView, useView } from '@/lib/view';
 import { dimensions, levelOf, steps, whereOf } from './levels';
+import { severalName } from './parts/columns';
 import { Crumbs } from './parts/crumbs';
 import { Figures } from './parts/figures';
 import { Maturity } from './parts/maturity';
@@ -38,7 +39,7 @@ export function Explore() {
   return (
     <Page title={t('title')} lead={<Crumbs way={steps(drill)} />}>
       <Section
-        title={t(as === 'maturity' ? 'asMaturity' : 'asTable')}
+        title={as === 'maturity' ? t('asMaturity') : severalName(by)}
         actions={<Toolbar answer={query.data} />}
       >
         {as === 'maturity' ? (

@@ -98,6 +98,13 @@ function how(line: MetricLine | undefined): string {
   return line.definition.includes(' / ') ? t('ofTotals') : t('sum');
 }
 
+/** Return what several of a level are called; of other dimensions the name of one. */
+export function severalName(name: string): string {
+  const known = ['platforms', 'accounts', 'campaigns', 'ad_groups', 'ads'] as const;
+  const found = known.find((one) => one === `${name}s`);
+  return found ? t(found) : dimensionName(name);
+}
+
 export function dimensionName(name: string): string {
   const known = ['platform', 'account', 'campaign', 'ad_group', 'ad'] as const;
   const found = known.find((one) => one === name);

@@ -17,7 +17,7 @@ import { below, idOf, type Level, nameOf } from '../levels';
 import { DEFAULT } from '../rows';
 import { t } from '../words';
 import { Behind } from './behind';
-import { dimensionName } from './columns';
+import { severalName } from './columns';
 
 type Props = { answer: Answer; level: Level; where: string };
 
@@ -50,7 +50,7 @@ export function Peek({ answer, level, where }: Props) {
       <Stack gap="md">
         {next ? (
           <Button variant="light" onClick={follow}>
-            {t('below', { what: dimensionName(next).toLowerCase() })}
+            {t('below', { what: severalName(next).toLowerCase() })}
           </Button>
         ) : null}
         <Trend level={level} row={row} where={where} metric={metrics[0] ?? 'spend'} />

@@ -6,6 +6,7 @@ import { type Answer, askQuery, type Row } from '@/api/query';
 import { Bar } from '@/components/figures/bar';
 import { Delta } from '@/components/figures/delta';
 import { Section } from '@/components/page';
+import { Scroll } from '@/components/scroll';
 import { Answered } from '@/components/states/answered';
 import { better, metricName, shownAs } from '@/lib/metrics';
 import { platformName } from '@/lib/names';
@@ -32,12 +33,7 @@ function Side({ answer, totals }: { answer: Answer; totals: Answer }) {
   const most = Math.max(...answer.rows.map((row) => place(row.spend) ?? 0));
   const isCompared = answer.provenance.compare_period !== '';
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keyboard
-    <section
-      className={classes.scroll}
-      tabIndex={0}
-      aria-label={t('region', { name: t('platforms') })}
-    >
+    <Scroll className={classes.scroll} label={t('region', { name: t('platforms') })}>
       <table className={classes.table}>
         <thead>
           <tr>
@@ -73,7 +69,7 @@ function Side({ answer, totals }: { answer: Answer; totals: Answer }) {
           </tr>
         </tfoot>
       </table>
-    </section>
+    </Scroll>
   );
 }
 

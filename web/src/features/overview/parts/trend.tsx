@@ -9,6 +9,7 @@ import type { Colours } from '@/components/chart/colours';
 import { linesOption } from '@/components/chart/lines';
 import { Delta } from '@/components/figures/delta';
 import { Section } from '@/components/page';
+import { Scroll } from '@/components/scroll';
 import { Answered } from '@/components/states/answered';
 import { fullDay, shortDay } from '@/lib/dates';
 import { better, metricName, shownAs } from '@/lib/metrics';
@@ -102,12 +103,7 @@ function Picture({ answer, metric, unit }: Drawn) {
 function Figures({ answer, metric, unit }: Drawn) {
   const { currency } = answer.provenance;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keyboard
-    <section
-      className={classes.short}
-      tabIndex={0}
-      aria-label={t('region', { name: metricName(metric) })}
-    >
+    <Scroll className={classes.short} label={t('region', { name: metricName(metric) })}>
       <table className={classes.table}>
         <thead>
           <tr>
@@ -130,6 +126,6 @@ function Figures({ answer, metric, unit }: Drawn) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }
