@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from adhelm.core.db import Database
 from adhelm.core.principal import Scope
-from adhelm.core.web import Listed, Needs, asking, cursor, listed, part, place
+from adhelm.core.web import Listed, Needs, answer, asking, cursor, listed, part, place
 from adhelm.govern import audit
 from adhelm.govern.audit.logic import as_record
 from adhelm.govern.audit.types import Outcome
@@ -37,6 +37,18 @@ class EntryOut(BaseModel):
     request_id: str = Field(examples=["9f1c2b"])
     previous: str = Field(description="The hash of the entry before.", examples=["0" * 64])
     hash: str = Field(examples=["b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c"])
+
+
+class VerificationOut(BaseModel):
+    """Whether the chain holds."""
+
+    intact: bool
+    entries: int | None
+    head: str | None = Field(
+        description="The hash of the last entry.",
+        examples=["b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c"],
+    )
+    fault: str | None = Field(description="Where it breaks.", examples=[None])
 
 
 @router.get("", response_model=Listed[EntryOut])
@@ -71,6 +83,17 @@ def export(request: Request) -> Response:
     """Return the whole chain as NDJSON, for `adhelm audit verify`."""
     lines = audit.export(principal=asking(request), database=part(request, Database))
     return StreamingResponse(_with_ends(lines), media_type="application/x-ndjson")
+
+
+@router.get("/verification", response_model=VerificationOut)
+def verify(request: Request) -> Response:
+    """Check the whole chain of the workspace; compare `entries` and `head` with what was noted."""
+    lines = audit.export(principal=asking(request), database=part(request, Database))
+    try:
+        found = audit.verify(lines)
+    except audit.Broken as broken:
+        return answer({"intact": False, "entries": None, "head": None, "fault": broken.message})
+    return answer({"intact": True, "entries": found.entries, "head": found.head, "fault": None})
 
 
 def _with_ends(lines: Iterator[str]) -> Iterator[str]:
