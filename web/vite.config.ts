@@ -3,7 +3,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { packed } from './tools/packed.ts';
 
-const api = process.env.ADHELM_URL ?? 'http://127.0.0.1:8600';
+// The host that the browser names goes along: the API refuses what another page sends.
+const api = { target: process.env.ADHELM_URL ?? 'http://127.0.0.1:8600', changeOrigin: false };
 
 export default defineConfig({
   plugins: [react(), packed()],

@@ -2,6 +2,10 @@ import { messages } from '@/lib/messages';
 
 export const t = messages('accounts', {
   signIn: 'Sign in',
+  join: 'Join',
+  joinLead: 'You were invited into a workspace.',
+  username: 'Name to sign in with',
+  passwordHint: 'At least twelve characters; several words are best.',
   lead: 'The open control loop for paid media',
   name: 'Name or e-mail address',
   password: 'Password',

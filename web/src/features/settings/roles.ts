@@ -1,0 +1,3 @@
+import type { Role } from './api/people';
+
+export const ROLES: readonly Role[] = ['viewer', 'analyst', 'operator', 'approver', 'admin'];
