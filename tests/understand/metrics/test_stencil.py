@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adhelm.core.grammar import All, AnyOf, Not
 from adhelm.understand.metrics.logic.compile import expression
 from adhelm.understand.metrics.logic.plan import Key, Plan, Sum
 from adhelm.understand.metrics.logic.stencil import stencil
-from adhelm.understand.metrics.logic.where import All, AnyOf, Condition, Not, Test
+from adhelm.understand.metrics.logic.where import Condition, Test
 
 _FILTERS = (
     ("campaign_id", ("column", "campaign_id")),

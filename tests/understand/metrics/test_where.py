@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adhelm.core.errors import AdhelmError
+from adhelm.core.grammar import All, AnyOf, Not
 from adhelm.understand.metrics.logic import where
-from adhelm.understand.metrics.logic.where import All, AnyOf, FilterRefused, Not, Test
+from adhelm.understand.metrics.logic.where import FilterRefused, Test
 from adhelm.understand.metrics.logic.words import Unreadable
 
 names = st.sampled_from(["platform", "campaign", "spend", "roas.7d", "name.market"])

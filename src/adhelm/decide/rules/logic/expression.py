@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from adhelm.core import grammar
 from adhelm.core.ads import CURRENCIES
 from adhelm.decide.rules.types import (
     All,
@@ -59,7 +60,7 @@ def parse(text: str) -> Condition:
     :raises Unreadable: with the place, and what was expected there.
     """
     reader = _Reader(text)
-    found = _any(reader, 0)
+    found: Condition = grammar.read(reader, _comparison, deepest=_DEEPEST)
     if reader.next.kind != "end":
         raise reader.wrong(f"expected 'and', 'or' or the end, found {reader.shown}")
     return found
@@ -147,32 +148,6 @@ def _cut(text: str) -> list[_Word]:
         found.append(_Word(kind, match[kind], match.start(kind)))
         at = match.end()
     return [*found, _Word("end", "", len(text))]
-
-
-def _any(reader: _Reader, depth: int) -> Condition:
-    parts = [_all(reader, depth)]
-    while reader.skip("or"):
-        parts.append(_all(reader, depth))
-    return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
-
-
-def _all(reader: _Reader, depth: int) -> Condition:
-    parts = [_one(reader, depth)]
-    while reader.skip("and"):
-        parts.append(_one(reader, depth))
-    return parts[0] if len(parts) == 1 else All(tuple(parts))
-
-
-def _one(reader: _Reader, depth: int) -> Condition:
-    if depth > _DEEPEST:
-        raise reader.wrong("too many brackets inside each other")
-    if reader.skip("not"):
-        return Not(_one(reader, depth + 1))
-    if reader.skip("("):
-        inner = _any(reader, depth + 1)
-        reader.expect(")")
-        return inner
-    return _comparison(reader)
 
 
 def _comparison(reader: _Reader) -> Condition:

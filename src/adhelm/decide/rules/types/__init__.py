@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adhelm.core.grammar import All, AnyOf, Not
 from adhelm.decide.rules.types.found import (
     Alert,
     Entity,
@@ -21,8 +22,6 @@ from adhelm.decide.rules.types.found import (
 )
 from adhelm.decide.rules.types.language import (
     WEEKDAYS,
-    All,
-    AnyOf,
     Caps,
     Comparison,
     Condition,
@@ -32,7 +31,6 @@ from adhelm.decide.rules.types.language import (
     Level,
     Look,
     Mode,
-    Not,
     Number,
     Protect,
     Rule,

@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
+from adhelm.core.grammar import Tree
+
 
 class Level(StrEnum):
     """What a rule looks at, one by one."""
@@ -113,29 +115,8 @@ class Holds:
         return str(self.term)
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The opposite of a condition."""
-
-    inner: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Every one of the conditions, at least two."""
-
-    inner: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """At least one of the conditions, at least two."""
-
-    inner: tuple[Condition, ...]
-
-
 Leaf: TypeAlias = Comparison | Holds
-Condition: TypeAlias = Comparison | Holds | Not | All | AnyOf
+Condition: TypeAlias = Tree[Leaf]
 
 
 class Deed(StrEnum):

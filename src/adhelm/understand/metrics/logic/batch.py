@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from adhelm.core.grammar import All
 from adhelm.understand.metrics.logic.formula import EXACT
 from adhelm.understand.metrics.logic.plan import Key, Plan, outputs
-from adhelm.understand.metrics.logic.where import All, Condition, Test
+from adhelm.understand.metrics.logic.where import Condition, Test
 
 _COLUMN = "campaign_id"
 _KEY = "~of_campaign"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
+from adhelm.core.grammar import All, Not
 from adhelm.core.tables import (
     CONVERSIONS,
     FACTS,
@@ -19,7 +20,7 @@ from adhelm.understand.metrics.logic.credit import credited
 from adhelm.understand.metrics.logic.formula import Atom, Formula, Number
 from adhelm.understand.metrics.logic.plan import Key, Lookup, Plan, Sum, outputs
 from adhelm.understand.metrics.logic.ranges import WEEKDAYS, read_bucket
-from adhelm.understand.metrics.logic.where import ALWAYS, All, Condition, Not, Test
+from adhelm.understand.metrics.logic.where import ALWAYS, Condition, Test
 
 _TYPES = {
     "VARCHAR": "string", "BIGINT": "int64", "TINYINT": "int8", "DATE": "date",

@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from adhelm.core.grammar import All, AnyOf, Not
 from adhelm.core.tables import TABLES
 from adhelm.understand.metrics.logic.plan import Plan
-from adhelm.understand.metrics.logic.where import All, AnyOf, Condition, Not, Test
+from adhelm.understand.metrics.logic.where import Condition, Test
 
 # Nothing that any dialect would escape, and no gap of ours.
 _PLAIN = re.compile(r"[A-Za-z0-9_.:/ -]{1,200}")

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from adhelm.core import grammar
 from adhelm.core.errors import Invalid
+from adhelm.core.grammar import All, Not, Tree
 from adhelm.understand.metrics.logic.words import Reader, Word
 
 _SIGNS = ("=", "==", "!=", "<>", "<", "<=", ">", ">=", "~", "!~")
@@ -36,29 +38,8 @@ class Test:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The opposite of a condition."""
-
-    inner: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Every one of the conditions; of none: true."""
-
-    inner: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """At least one of the conditions."""
-
-    inner: tuple[Condition, ...]
-
-
-Condition: TypeAlias = Test | Not | All | AnyOf
-ALWAYS = All(())
+Condition: TypeAlias = Tree[Test]
+ALWAYS: Condition = All(())
 
 
 def parse(source: str) -> Condition:
@@ -70,7 +51,7 @@ def parse(source: str) -> Condition:
     reader = Reader(source)
     if reader.next.kind == "end":
         return ALWAYS
-    condition = _any(reader, 0)
+    condition = grammar.read(reader, _test, deepest=_DEEPEST)
     if reader.next.kind != "end":
         raise reader.wrong(f"expected 'and', 'or' or the end, found {reader.shown()}")
     return condition
@@ -170,32 +151,6 @@ def _show_test(test: Test) -> str:
 def _quote(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _any(reader: Reader, depth: int) -> Condition:
-    parts = [_all(reader, depth)]
-    while reader.skip("or"):
-        parts.append(_all(reader, depth))
-    return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
-
-
-def _all(reader: Reader, depth: int) -> Condition:
-    parts = [_one(reader, depth)]
-    while reader.skip("and"):
-        parts.append(_one(reader, depth))
-    return parts[0] if len(parts) == 1 else All(tuple(parts))
-
-
-def _one(reader: Reader, depth: int) -> Condition:
-    if depth > _DEEPEST:
-        raise reader.wrong("too many brackets inside each other")
-    if reader.skip("not"):
-        return Not(_one(reader, depth + 1))
-    if reader.skip("("):
-        inner = _any(reader, depth + 1)
-        reader.expect(")")
-        return inner
-    return _test(reader)
 
 
 def _test(reader: Reader) -> Condition:
