@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import (
+    alerts,
     allocation,
     api,
     attribution,
@@ -41,6 +42,7 @@ _ROWS = {
     "pacing": 8_000,
     "incidents": 10_000,
     "decisions": 20,
+    "alerts": 2_000,
 }
 _MAINS: dict[str, Callable[..., Path]] = {
     "import": imports.main,
@@ -58,6 +60,7 @@ _MAINS: dict[str, Callable[..., Path]] = {
     "pacing": pacing.main,
     "incidents": incidents.main,
     "decisions": decisions.main,
+    "alerts": alerts.main,
 }
 
 

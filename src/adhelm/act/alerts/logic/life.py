@@ -38,16 +38,18 @@ class Known:
     """The alerts there are: those that hold, and others that a signal may wake."""
 
     by_id: dict[str, Alert] = field(default_factory=dict)
+    by_ref: dict[tuple[Source, str], Alert] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_ref = {
+            (one.signal.source, one.signal.ref): one
+            for one in self.by_id.values()
+            if one.open and one.signal.ref
+        }
 
     def of_ref(self, signal: Signal) -> Alert | None:
         """Return the alert that holds and is of the same finding of the same source."""
-        if not signal.ref:
-            return None
-        for one in self.by_id.values():
-            same = (one.signal.source, one.signal.ref) == (signal.source, signal.ref)
-            if one.open and same:
-                return one
-        return None
+        return self.by_ref.get((signal.source, signal.ref)) if signal.ref else None
 
 
 def identity(signal: Signal) -> str:

@@ -36,9 +36,10 @@ def platform_wide(signals: Sequence[Signal]) -> list[Signal]:
 def inhibited(alerts: Sequence[Alert]) -> list[Step]:
     """Return the alerts that another one accounts for now, and those that none does any more."""
     held = [one for one in alerts if one.open]
+    wide = [one for one in held if _may_account_for_others(one.signal)]
     steps = []
     for one in held:
-        by = next((other.id for other in held if _accounts_for(other, one)), "")
+        by = next((other.id for other in wide if _accounts_for(other, one)), "")
         if by == one.inhibited_by:
             continue
         made = replace(one, inhibited_by=by, version=one.version + 1)
@@ -47,10 +48,18 @@ def inhibited(alerts: Sequence[Alert]) -> list[Step]:
     return steps
 
 
+def _may_account_for_others(signal: Signal) -> bool:
+    return (
+        bool(signal.covers)
+        or signal.detector in _BROKEN
+        or signal.entity.level in {"platform", "account"}
+    )
+
+
 def _accounts_for(wide: Alert, one: Alert) -> bool:
     if one.id in {wide.id, wide.inhibited_by}:
         return False
-    if one.signal.entity.id and one.signal.entity.id in wide.signal.covers:
+    if {one.signal.entity.id, one.signal.entity.name} & set(wide.signal.covers):
         return _same_account(wide.signal.entity, one.signal.entity)
     return _blinds(wide.signal, one.signal) or _contains(wide.signal, one.signal)
 

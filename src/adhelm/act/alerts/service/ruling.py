@@ -46,7 +46,7 @@ class Wish:
     def document(self) -> dict[str, Any]:
         """Return the rule that says it."""
         scope: dict[str, Any] = {"level": self.level}
-        listed = {"platforms": self.platforms, "accounts": self.accounts, "names": self.names}
+        listed = {"platform": self.platforms, "account": self.accounts, "name": self.names}
         scope |= {name: list(values) for name, values in listed.items() if values}
         told = self.severity if self.severity is not Severity.critical else Severity.high
         text = self.text or self.condition[:200]

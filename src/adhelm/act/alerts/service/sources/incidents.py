@@ -18,6 +18,11 @@ from adhelm.understand.analysis import Incident
 _NEAR = timedelta(days=7)
 _CHART = 28
 _MONEY = frozenset({"spend", "cpc", "cpa", "cpm"})
+_STOPPED = frozenset({"zero_delivery", "tracking_break"})
+_BETTER_UP = frozenset({"conversions", "cvr"})
+_BETTER_DOWN = frozenset({"cpa", "cpc", "cpm"})
+_MAYBE_BETTER = frozenset({"ctr", "clicks", "impressions"})
+"""More of them is good, unless they are bots."""
 _SHARES = frozenset({"ctr", "cvr"})
 _WORDS = {
     "spend": "Spend", "impressions": "Impressions", "clicks": "Clicks",
@@ -44,12 +49,30 @@ def signal_of(one: Incident, *, data_version: int | None = None) -> Signal:
     if one.also:
         figures.append(Figure("Moved too", ", ".join(_WORDS.get(name, name) for name in one.also)))
     return Signal(
-        source=Source.incident, detector=one.detector, severity=Severity(one.severity.value),
+        source=Source.incident, detector=one.detector, severity=severity_of(one),
         entity=Entity(one.platform, account, one.level, one.entity_id, one.entity),
         metric=one.metric, claim=one.reason, figures=tuple(figures), cause=_cause(one),
         days=(one.date, one.last_date or one.date), measure=abs(one.at_stake), ref=one.id,
         covers=one.explains, data_version=data_version,
     )  # fmt: skip
+
+
+def severity_of(one: Incident) -> Severity:
+    """
+    Return how much an incident matters: by its money at stake, with two corrections.
+
+    What goes on right now, and what stops delivery or measuring, has cost little yet and is
+    called for all the same; what is better than usual is nothing to be called for.
+    """
+    by_money = Severity(one.severity.value)
+    if one.detector in _STOPPED or one.since is not None:
+        return max(by_money, Severity.medium, key=lambda each: each.rank)
+    up = one.score > 0
+    if (one.metric in _BETTER_UP and up) or (one.metric in _BETTER_DOWN and not up):
+        return Severity.low
+    if one.metric in _MAYBE_BETTER and up:
+        return list(Severity)[max(by_money.rank - 1, 0)]
+    return by_money
 
 
 def drawn(scene: Scene, signal: Signal) -> Signal:
