@@ -16,11 +16,17 @@ from adhelm.understand.analysis import incidents
 from adhelm.understand.metrics import last_days
 
 LAST = date(2026, 3, 1)
+READ_LATER = datetime(2026, 3, 4, tzinfo=UTC)
 
 
 @pytest.fixture
-def account(warehouse, principal):
-    """Sixty even days of an account in Tokyo; the last has a tenth of what is usual."""
+def account(warehouse, principal, clock):
+    """Sixty even days of an account in Tokyo, read later; the last has a tenth of what is usual."""
+    clock.set(READ_LATER)
+    return filled(warehouse, principal)
+
+
+def filled(warehouse, principal):
     rows = []
     for back in range(60):
         share = 1 if back == 0 else 10
@@ -52,6 +58,23 @@ class TestIncidents:
 
         assert found(account, principal, before_midnight) == []
         assert LAST in found(account, principal, after_midnight)
+
+
+    def test_leave_out_a_day_that_ran_when_it_was_read_however_long_ago(
+        self, warehouse, principal, clock
+    ):
+        clock.set(datetime(2026, 3, 1, 14, 59, tzinfo=UTC))
+        read = filled(warehouse, principal)
+
+        assert found(read, principal, READ_LATER) == []
+
+    def test_know_a_day_that_was_read_just_after_midnight_where_the_account_is(
+        self, warehouse, principal, clock
+    ):
+        clock.set(datetime(2026, 3, 1, 15, tzinfo=UTC))
+        read = filled(warehouse, principal)
+
+        assert LAST in found(read, principal, READ_LATER)
 
 
 class TestLastDays:

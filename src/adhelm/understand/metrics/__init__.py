@@ -25,6 +25,7 @@ from adhelm.understand.metrics.service import (
 from adhelm.understand.metrics.service.asking import MixedCurrencies
 from adhelm.understand.metrics.service.catalogues import NoCatalogue
 from adhelm.understand.metrics.service.ended import last_days
+from adhelm.understand.metrics.store.reported import whole_days
 from adhelm.understand.metrics.types import Answer, Joint, Provenance, Question
 
 __all__ = [
@@ -54,4 +55,5 @@ __all__ = [
     "period",
     "problems",
     "read_phrase",
+    "whole_days",
 ]

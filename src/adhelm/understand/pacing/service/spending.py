@@ -18,7 +18,6 @@ from adhelm.observe import warehouse as warehouses
 from adhelm.observe.plans.types import Basis, Budget, Reach, Spending
 from adhelm.understand import metrics
 from adhelm.understand.pacing.logic.landing import Known
-from adhelm.understand.pacing.store import reported
 
 if TYPE_CHECKING:
     from adhelm.observe.warehouse import Snapshot, Warehouse
@@ -144,7 +143,7 @@ def books(sources: Sources, budgets: Sequence[Budget], period: Period) -> Books:
             bases.discard(Basis.gross)
             rows, provenance = _ask(sources, by, period, bases)
         found.append(rows)
-    whole = reported.whole_days(pinned, since=period.start, until=period.last)
+    whole = metrics.whole_days(pinned, since=period.start, until=period.last)
     return Books(pinned, period, whole, found[0], found[1] if fine else [], provenance, unsaid)
 
 

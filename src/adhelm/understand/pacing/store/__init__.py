@@ -1,1 +1,1 @@
-"""Where pacing reads: when spend was reported, and projections that were kept."""
+"""Where pacing reads projections that were kept."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -32,16 +33,30 @@ _REPORTED = """
 
 def whole_days(snapshot: Snapshot, *, since: date, until: date) -> dict[str, frozenset[date]]:
     """Return by 'connector/account' the local days that were over when last reported."""
+    found: dict[str, set[date]] = {}
+    for account, day, seen_on in _reports(snapshot, since, until):
+        if seen_on > day:
+            found.setdefault(account, set()).add(day)
+    return {account: frozenset(days) for account, days in found.items()}
+
+
+def cut_short(snapshot: Snapshot, *, since: date, until: date) -> dict[str, date]:
+    """Return by 'connector/account' the last reported local day, where it still ran then."""
+    last: dict[str, tuple[date, date]] = {}
+    for account, day, seen_on in _reports(snapshot, since, until):
+        last[account] = max((day, seen_on), last.get(account, (day, seen_on)))
+    return {account: day for account, (day, seen_on) in last.items() if seen_on == day}
+
+
+def _reports(snapshot: Snapshot, since: date, until: date) -> Iterator[tuple[str, date, date]]:
+    """Return accounts, days and the local day on which each was reported last."""
     with snapshot.connect() as connection:
         asked = {"since": since, "until": until}
         rows = connection.execute(_REPORTED, asked).fetchall()
-    found: dict[str, set[date]] = {}
     local: dict[tuple[str, int], date] = {}
     for account, zone, day, moment in rows:
         key = (zone, moment)
         if key not in local:
             at = _EPOCH + timedelta(microseconds=moment)
             local[key] = at.astimezone(ZoneInfo(zone)).date()
-        if local[key] > day:
-            found.setdefault(account, set()).add(day)
-    return {account: frozenset(days) for account, days in found.items()}
+        yield account, day, local[key]
