@@ -1,0 +1,36 @@
+import { messages } from '@/lib/messages';
+
+export const t = messages('compliance', {
+  freeze: 'Freeze',
+  frozen: 'Frozen',
+  frozenSome: { one: '{count} account frozen', other: '{count} accounts frozen' },
+  stopped: 'Raises stopped',
+  title: 'Stop switch',
+  what: 'A freeze stops every raise, create and enable at once, whoever asks. Pausing and cutting stay possible.',
+  whole: 'The whole workspace',
+  where: 'What to freeze',
+  reason: 'Reason',
+  reasonHint: 'Why, for those who find it frozen.',
+  freezeNow: 'Freeze now',
+  frozenToast: 'Frozen: nothing is raised, created or enabled',
+  by: 'by {who}, since {when}',
+  byItself: 'closes after two clean syncs; {count} so far',
+  thaw: 'Thaw…',
+  thawTitle: 'Let money move again?',
+  thawLead:
+    'Thawing takes somebody who may approve. What was refused meanwhile is not made up for.',
+  thawSure: 'I have looked at what was frozen, and raises may go on',
+  thawNow: 'Thaw',
+  thawed: 'Thawed: raises go on',
+  close: 'Close breaker…',
+  closeTitle: 'Take the figures as they are?',
+  closeLead:
+    'A breaker opens where figures jump and no correction explains it. Closing says that they are right.',
+  closeSure: 'I have checked the figures with the platform',
+  closeNow: 'Close breaker',
+  closed: 'Closed: raises go on',
+  mayNot: 'Thawing takes the role of an approver.',
+  cancel: 'Cancel',
+  nothing: 'Nothing is frozen.',
+  breaker: 'Circuit breaker',
+});
