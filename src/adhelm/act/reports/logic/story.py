@@ -168,7 +168,7 @@ def _quotient(
         return f"{text}."
     rate = _signed(found.rate, measure, report.currency)
     mix = _signed(found.mix, measure, report.currency)
-    text += f": {rate} is what the parts themselves did, {mix} how much went to which"
+    text += f": {rate} by the rates of the parts, {mix} by the mix, how much went to which"
     named = [
         f"{name} {_signed(own + moved_share, measure, report.currency)}"
         for name, own, moved_share in found.parts[:_NAMED]

@@ -178,7 +178,8 @@ def _digits(value: Decimal) -> str:
     text = format(value, "f")
     if len(text) <= _DIGITS:
         return text
-    return format(value, f".{_DIGITS}g") if len(value.as_tuple().digits) > _DIGITS else text
+    # Of more digits than a double has, the nearest one.
+    return repr(float(value)) if len(value.as_tuple().digits) > _DIGITS else text
 
 
 def _serial(value: date) -> str:

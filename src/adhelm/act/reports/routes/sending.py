@@ -189,7 +189,6 @@ def open_link(
 ) -> Response:
     """Return the file that a link opens, to whoever holds it."""
     made = as_file(links.open_link(press=part(request, Press), token=token))
-    made.headers["cache-control"] = "no-store"
     made.headers["referrer-policy"] = "no-referrer"
     made.headers["x-robots-tag"] = "noindex"
     return made

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from adhelm.act.reports import store
 from adhelm.act.reports.logic.keeping import asked_of, json_of
+from adhelm.act.reports.service.asking import in_one_currency
 from adhelm.act.reports.service.press import Press, author, new_id, noted
 from adhelm.act.reports.types import (
     Asked,
@@ -18,7 +19,7 @@ from adhelm.act.reports.types import (
     View,
 )
 from adhelm.core.principal import Principal, Scope
-from adhelm.understand.metrics import Question, depends_on, period
+from adhelm.understand.metrics import Question, period
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
 _MOST_LOGO = 512 * 1024
@@ -171,9 +172,10 @@ def _askable(principal: Principal, press: Press, asked: Asked, *, view_id: str) 
     question = Question(
         metrics=asked.metrics, by=asked.by, where=asked.where, currency=asked.currency,
         compare=asked.compare,
-        period=period(asked.range, clock=press.clock) if asked.range else None,
+        period=period(asked.range, clock=press.clock) if asked.range else None, limit=1,
+        sort=(f"-{asked.metrics[0]}",),
     )  # fmt: skip
-    depends_on(principal=principal, warehouse=press.warehouse, clock=press.clock, question=question)
+    in_one_currency(press.desk(principal), question)
     return replace(asked, sort=Sort.view, view=view_id, title="")
 
 

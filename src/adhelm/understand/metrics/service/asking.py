@@ -212,7 +212,7 @@ def _groups(asking: Asking, period: Period, found: Found) -> list[Group] | Rolle
 def _in_columns(asking: Asking, made: Plan) -> bool:
     """Say whether days without windows are answered in columns: no row has to be looked at."""
     calendars = {each.calendar for each in asking.wanted.by.values()} - {None}
-    plain = calendars == {"day"} and not asking.wanted.hourly and not asking.wanted.tested
+    plain = calendars == {"day"} and not asking.wanted.hourly
     alone = not made.rank and not any(each.single for each in made.sums)
     kept = asking.in_columns and not _by_hand(asking.question, asking.wanted)
     return kept and plain and alone
