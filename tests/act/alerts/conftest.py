@@ -119,6 +119,7 @@ class Office:
                 {"url": f"{self.web.url}/h?token=hOoKtOkEn", "secret": "whook-secret-0123456789"},
             ),
             "browser": ({}, {}),
+            "apprise": ({}, {"url": f"json://127.0.0.1:{self.web.port}/sEcReTpAtH"}),
         }  # fmt: skip
         settings, secrets = usual[kind]
         draft = alerts.Draft(name=str(more.pop("name", kind)), settings=settings, secrets=secrets)

@@ -16,8 +16,10 @@ from adhelm.act import alerts
 from adhelm.act.alerts import Delivered
 from adhelm.act.alerts.types import BadChannel, BadMessage, NoSuchChannel
 from adhelm.core.db import metadata
+from adhelm.core.events import told_since
 from adhelm.core.http import OutboundRefused
 
+OLD_IMPORTS = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 _KINDS = ["slack", "teams", "pagerduty", "webhook"]
 
 
@@ -153,6 +155,32 @@ class TestDeliver:
         desk.clock.advance(timedelta(seconds=30))
         desk.work()
         assert len(desk.mailbox.letters) == 1
+
+    @OLD_IMPORTS
+    def test_reaches_the_long_tail_through_apprise(self, desk: Office):
+        _send(desk, desk.channel("apprise").id)
+        desk.work()
+        [call] = desk.web.arrived
+        assert json.loads(call.body)["title"] == "Spend is twice the usual"
+        assert desk.deliveries()[0].state is Delivered.sent
+
+    @OLD_IMPORTS
+    @pytest.mark.parametrize(
+        "url", ["json://127.0.0.1:9/x", "json://localhost/x", "json://10.0.0.1"]
+    )
+    def test_lets_apprise_reach_nothing_of_one_s_own_network(self, desk: Office, url: str):
+        _send(desk, desk.channel("apprise", secrets={"url": url}).id)
+        desk.work()
+        assert desk.deliveries()[0].code == "outbound.refused"
+
+    def test_tells_the_web_app_by_an_event(self, desk: Office):
+        _send(desk, desk.channel("browser").id)
+        desk.work()
+        with desk.database.reading() as connection:
+            told = [
+                one for one in told_since(connection, {"acme": 0}) if one.name != "jobs.changed"
+            ]
+        assert [one.payload["subject"] for one in told] == ["Spend is twice the usual"]
 
     def test_signs_webhooks_by_the_standard(self, desk: Office):
         _send(desk, desk.channel("webhook").id)

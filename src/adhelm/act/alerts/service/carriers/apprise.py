@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import logging
+import socket
 from importlib import import_module
 from typing import Any
 
 from adhelm.act.alerts.logic.forms import text
 from adhelm.act.alerts.service.carriers import Parcel
 from adhelm.act.alerts.service.post import Post
-from adhelm.act.alerts.types import Doubtful, Event, NotInstalled, Rejected, Severity
+from adhelm.act.alerts.types import (
+    Doubtful,
+    Event,
+    NotInstalled,
+    Rejected,
+    Severity,
+    Throttled,
+)
 
 _TYPES = {
     Severity.low: "info", Severity.medium: "warning", Severity.high: "failure",
@@ -44,10 +52,26 @@ def to_apprise(made: Post, parcel: Parcel) -> None:
     if not told.add(parcel.secrets["url"]):
         raise Rejected("Apprise knows no such address")
     for server in told:
-        if host := getattr(server, "host", None):
-            made.refuse(f"https://{host}/")
+        _refuse_private(made, getattr(server, "host", None), getattr(server, "port", None))
     message = parcel.message
     kind = "success" if message.event is Event.resolve else _TYPES[message.severity]
     if not told.notify(body=text.body(message) or message.subject, title=text.headline(message),
                        notify_type=kind):  # fmt: skip
         raise Doubtful("Apprise did not say that it was sent")
+
+
+def _refuse_private(made: Post, host: str | None, port: int | None) -> None:
+    """Let a server pass that may be reached; Apprise calls it by a client of its own."""
+    if not host:
+        return
+    made.refuse(f"https://{_written(host)}:{port or 443}/")
+    try:
+        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, port or 443)}
+    except OSError as error:
+        raise Throttled("the address cannot be reached") from error
+    for address in found:
+        made.refuse(f"https://{_written(address)}:{port or 443}/")
+
+
+def _written(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
