@@ -176,11 +176,12 @@ def _is_fresh(errand: Errand, stream: Stream, status: StreamStatus | None, today
 def _loads(errand: Errand, plan: Mapping[str, Sequence[Fetch]]) -> dict[str, list[Load]]:
     """Write down what is about to be fetched, or find what was begun before."""
     post, now = errand.post, errand.post.clock.now()
+    unfinished = fetches.unfinished(
+        post.database, post.workspace_id, errand.connector, errand.account_id
+    )
     begun = {
         (one.stream, one.period, one.today): one
-        for one in fetches.unfinished(
-            post.database, post.workspace_id, errand.connector, errand.account_id
-        )
+        for one in unfinished
         if now - one.started_at <= _YOUNG
     }
     loads: dict[str, list[Load]] = {}
@@ -193,15 +194,12 @@ def _loads(errand: Errand, plan: Mapping[str, Sequence[Fetch]]) -> dict[str, lis
                 new.append(record)
             loads.setdefault(stream, []).append(Load(fetch, record, errand.line.reader))
     used = {load.record.id for several in loads.values() for load in several}
-    stale = [one.id for one in _open(errand) if one.id not in used and one.stream in plan]
-    fetches.drop(post.database, post.workspace_id, stale, at=now)
-    fetches.begin(post.database, post.workspace_id, new)
+    stale = [one.id for one in unfinished if one.id not in used and one.stream in plan]
+    if stale or new:
+        with post.database.joined():
+            fetches.drop(post.database, post.workspace_id, stale, at=now)
+            fetches.begin(post.database, post.workspace_id, new)
     return {stream: loads.get(stream, []) for stream in plan}
-
-
-def _open(errand: Errand) -> list[Record]:
-    post = errand.post
-    return fetches.unfinished(post.database, post.workspace_id, errand.connector, errand.account_id)
 
 
 def _new_record(errand: Errand, fetch: Fetch, now: datetime) -> Record:

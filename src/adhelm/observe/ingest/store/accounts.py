@@ -31,14 +31,13 @@ def seen(
         _row(workspace_id, connection, account, known.get(account.id), at) for account in accounts
     ]
     with database.transaction() as doing:
-        for row in rows:
-            this = (
-                (ACCOUNT.c.workspace_id == workspace_id)
-                & (ACCOUNT.c.connection == connection.name)
-                & (ACCOUNT.c.account_id == row["account_id"])
-            )
-            doing.execute(ACCOUNT.delete().where(this))
+        this = (
+            (ACCOUNT.c.workspace_id == workspace_id)
+            & (ACCOUNT.c.connection == connection.name)
+            & (ACCOUNT.c.account_id == sa.bindparam("seen"))
+        )
         if rows:
+            doing.execute(ACCOUNT.delete().where(this), [{"seen": r["account_id"]} for r in rows])
             doing.execute(ACCOUNT.insert(), rows)
 
 

@@ -118,12 +118,30 @@ def settle(
     doing.execute(FETCH.update().where(these).values(values))
 
 
-def overtake(doing: sa.Connection, workspace_id: str, newer: Record, *, at: datetime) -> None:
-    """Drop what waits for a person of a stream that has been fetched again."""
-    mine = _of(workspace_id, newer.connector, newer.account.id) & (
-        (FETCH.c.stream == newer.stream) & (FETCH.c.state == State.held) & (FETCH.c.id != newer.id)
+def overtake(
+    doing: sa.Connection, workspace_id: str, newer: Sequence[Record], *, at: datetime
+) -> None:
+    """Drop what waits for a person of streams that have been fetched again."""
+    if not newer:
+        return
+    mine = (
+        (FETCH.c.workspace_id == workspace_id)
+        & (FETCH.c.state == State.held)
+        & (FETCH.c.connector == sa.bindparam("newer_connector"))
+        & (FETCH.c.account_id == sa.bindparam("newer_account_id"))
+        & (FETCH.c.stream == sa.bindparam("newer_stream"))
+        & (FETCH.c.id != sa.bindparam("newer_id"))
     )
-    doing.execute(FETCH.update().where(mine).values(state=State.dropped, settled_at=at))
+    rows = [
+        {
+            "newer_connector": one.connector,
+            "newer_account_id": one.account.id,
+            "newer_stream": one.stream,
+            "newer_id": one.id,
+        }
+        for one in newer
+    ]
+    doing.execute(FETCH.update().where(mine).values(state=State.dropped, settled_at=at), rows)
 
 
 def _of(workspace_id: str, connector: str, account_id: str) -> sa.ColumnElement[bool]:

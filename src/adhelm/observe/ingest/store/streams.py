@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from adhelm.observe.ingest.types import StreamStatus, Trouble
 
 Key = tuple[str, str, str]
 """Connector, account, stream."""
+_KEY = ("connector", "account_id", "stream")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,15 @@ def published(
             doing, workspace_id, ids,
             state=State.published, at=at, batch_id=batch_id, said=said,
         )  # fmt: skip
-        for key, theirs in _by_stream(arrived).items():
-            before = _read(doing, workspace_id, key)
-            periods = [one.record.period for one in theirs if one.record.period]
-            covered = united([*before.covered, *periods])
-            _write(doing, workspace_id, key, _success(theirs, covered, at))
-            fetches.overtake(doing, workspace_id, theirs[-1].record, at=at)
+        by_stream = _by_stream(arrived)
+        before = _read(doing, workspace_id, by_stream)
+        values = {
+            key: _success(theirs, _covered(before.get(key), theirs), at)
+            for key, theirs in by_stream.items()
+        }
+        _write(doing, workspace_id, values, known=before)
+        newest = [theirs[-1].record for theirs in by_stream.values()]
+        fetches.overtake(doing, workspace_id, newest, at=at)
 
 
 def held(
@@ -78,9 +82,11 @@ def held(
             doing, workspace_id, ids,
             state=State.held, at=at, batch_id=batch_id, said=vanished,
         )  # fmt: skip
-        for key, theirs in _by_stream(arrived).items():
-            fetches.overtake(doing, workspace_id, theirs[-1].record, at=at)
-            _write(doing, workspace_id, key, {"held": batch_id, "error": None})
+        by_stream = _by_stream(arrived)
+        newest = [theirs[-1].record for theirs in by_stream.values()]
+        fetches.overtake(doing, workspace_id, newest, at=at)
+        values = {key: {"held": batch_id, "error": None} for key in by_stream}
+        _write(doing, workspace_id, values, known=_read(doing, workspace_id, values))
 
 
 def failed(
@@ -90,8 +96,8 @@ def failed(
     if not errors:
         return
     with database.durable() as doing:
-        for key, error in errors.items():
-            _write(doing, workspace_id, key, {"error": dict(error), "failed_at": at})
+        values = {key: {"error": dict(error), "failed_at": at} for key, error in errors.items()}
+        _write(doing, workspace_id, values, known=_read(doing, workspace_id, values))
 
 
 def released(database: Database, workspace_id: str, batch_id: str) -> None:
@@ -143,6 +149,11 @@ def _by_stream(arrived: Sequence[Arrived]) -> dict[Key, list[Arrived]]:
     return found
 
 
+def _covered(before: StreamStatus | None, arrived: Sequence[Arrived]) -> Sequence[Period]:
+    periods = [one.record.period for one in arrived if one.record.period]
+    return united([*(before.covered if before else ()), *periods])
+
+
 def _success(
     arrived: Sequence[Arrived], covered: Sequence[Period], at: datetime
 ) -> dict[str, object]:
@@ -165,36 +176,48 @@ def _summed(counts: Any) -> dict[str, int]:
     return found
 
 
-def _read(doing: sa.Connection, workspace_id: str, key: Key) -> StreamStatus:
-    row = doing.execute(STREAM.select().where(_is(workspace_id, key))).one_or_none()
-    return _status(row) if row is not None else StreamStatus(*key)
+def _read(
+    doing: sa.Connection, workspace_id: str, keys: Collection[Key]
+) -> dict[Key, StreamStatus]:
+    """Return how streams stand; those that nothing is known of are left out."""
+    accounts = sorted({account_id for _, account_id, _ in keys})
+    mine = (STREAM.c.workspace_id == workspace_id) & STREAM.c.account_id.in_(accounts)
+    found = (_status(row) for row in doing.execute(STREAM.select().where(mine)))
+    by_key = {(one.connector, one.account_id, one.stream): one for one in found}
+    return {key: by_key[key] for key in keys if key in by_key}
 
 
-def _write(doing: sa.Connection, workspace_id: str, key: Key, values: Mapping[str, object]) -> None:
-    changed = doing.execute(STREAM.update().where(_is(workspace_id, key)).values(dict(values)))
-    if changed.rowcount:
-        return
-    connector, account_id, stream = key
+def _write(
+    doing: sa.Connection,
+    workspace_id: str,
+    values: Mapping[Key, Mapping[str, object]],
+    *,
+    known: Collection[Key],
+) -> None:
+    """Note the same columns of several streams, of which some are known."""
     nothing = {"covered": [], "rows": 0, "held": "", "unknown": {}, "extra": {}}
-    doing.execute(
-        STREAM.insert().values(
-            workspace_id=workspace_id,
-            connector=connector,
-            account_id=account_id,
-            stream=stream,
-            **{**nothing, **values},
+    new = [
+        {"workspace_id": workspace_id, **_named(key), **nothing, **told}
+        for key, told in values.items()
+        if key not in known
+    ]
+    if new:
+        doing.execute(STREAM.insert(), new)
+    changed = [
+        {**{f"this_{name}": part for name, part in _named(key).items()}, **told}
+        for key, told in values.items()
+        if key in known
+    ]
+    if changed:
+        this = sa.and_(
+            STREAM.c.workspace_id == workspace_id,
+            *(STREAM.c[name] == sa.bindparam(f"this_{name}") for name in _KEY),
         )
-    )
+        doing.execute(STREAM.update().where(this), changed)
 
 
-def _is(workspace_id: str, key: Key) -> sa.ColumnElement[bool]:
-    connector, account_id, stream = key
-    return sa.and_(
-        STREAM.c.workspace_id == workspace_id,
-        STREAM.c.connector == connector,
-        STREAM.c.account_id == account_id,
-        STREAM.c.stream == stream,
-    )
+def _named(key: Key) -> dict[str, str]:
+    return dict(zip(_KEY, key, strict=True))
 
 
 def _status(row: sa.Row[Any]) -> StreamStatus:

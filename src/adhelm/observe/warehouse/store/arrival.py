@@ -97,7 +97,8 @@ def _about(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> tuple[S
     filled = {row[0] for row in connection.execute(held).fetchall()}
     if delivery.window and "coverage" in filled:
         # An empty window is a delivery too: what was there is gone.
-        filled |= {"facts", "period_facts"}
+        asked = connection.execute("SELECT DISTINCT grain = 'period' FROM coverage").fetchall()
+        filled |= {"period_facts" if is_period else "facts" for (is_period,) in asked}
     return tuple(s for s in shapes.SHAPES.values() if {s.name, s.leads} & filled)
 
 
