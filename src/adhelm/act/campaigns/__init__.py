@@ -7,6 +7,7 @@ from adhelm.act.campaigns.service.adopting import adopt, refresh_spent
 from adhelm.act.campaigns.service.advising import optimize
 from adhelm.act.campaigns.service.changing import archive, edit
 from adhelm.act.campaigns.service.creating import create
+from adhelm.act.campaigns.service.figures import least_budget
 from adhelm.act.campaigns.service.importing import import_file
 from adhelm.act.campaigns.service.measuring import analytics, metrics, push
 from adhelm.act.campaigns.service.publishing import link
@@ -20,6 +21,7 @@ __all__ = [
     "edit",
     "get",
     "import_file",
+    "least_budget",
     "link",
     "list_campaigns",
     "list_versions",

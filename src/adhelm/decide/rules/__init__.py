@@ -7,6 +7,7 @@ watches until it may propose; then its firings are recommendations of `decide.op
 
 from __future__ import annotations
 
+from adhelm.decide.rules.logic.entities import is_learning, launched
 from adhelm.decide.rules.logic.expression import parse as parse_condition
 from adhelm.decide.rules.logic.sentence import sentence
 from adhelm.decide.rules.logic.writing import document, text_of
@@ -82,6 +83,8 @@ __all__ = [
     "document",
     "dry_run",
     "get_rule",
+    "is_learning",
+    "launched",
     "list_firings",
     "list_rules",
     "list_runs",

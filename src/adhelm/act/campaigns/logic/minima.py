@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
@@ -55,6 +55,23 @@ def least(
         return None
     found = max((per_day or Decimal(0)) * days, total or Decimal(0))
     return found.quantize(unit, rounding=ROUND_CEILING)
+
+
+def least_budget(
+    minima: Minima | None, *, currency: str, dollar: Decimal | None, lifetime: bool = False
+) -> Decimal | None:
+    """
+    Return the least budget of a day, or of a whole flight; None where none is known.
+
+    Amounts and `dollar` as in `least`.
+    """
+    if minima is None:
+        return None
+    if not lifetime:
+        alone = replace(minima, total={})
+        return least(alone, currency=currency, days=1, dollar=dollar) or None
+    return least(replace(minima, per_day={}, elsewhere={}), currency=currency, days=1,
+                 dollar=dollar) or None  # fmt: skip
 
 
 def _in(amounts: Mapping[str, Decimal], currency: str, dollar: Decimal | None) -> Decimal | None:

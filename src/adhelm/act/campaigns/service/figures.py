@@ -70,6 +70,19 @@ def published_minima() -> Mapping[str, Minima]:
     return minima.read(text)
 
 
+def least_budget(
+    platform: str, *, currency: str, dollar: Decimal | None, lifetime: bool = False
+) -> Decimal | None:
+    """
+    Return the least budget of a day, or of a whole flight, that a platform takes.
+
+    In `currency`, of which `dollar` is what one US dollar costs; None: it publishes none, or no
+    rate is known.
+    """
+    published = published_minima().get(platform)
+    return minima.least_budget(published, currency=currency, dollar=dollar, lifetime=lifetime)
+
+
 def dollar(principal: Principal, sources: Sources, currency: str) -> Decimal | None:
     """Return what one US dollar costs in a currency by the newest rate; None if none is known."""
     return sources.remembered(("dollar", currency), lambda: _dollar(principal, sources, currency))

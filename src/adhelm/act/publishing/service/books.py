@@ -14,7 +14,7 @@ from decimal import Decimal
 from adhelm.act.publishing.logic.values import as_text, of_text
 from adhelm.act.publishing.service.desk import Desk, whole
 from adhelm.act.publishing.store import actions, things, values
-from adhelm.act.publishing.store.things import Known
+from adhelm.act.publishing.store.things import Known, Told
 from adhelm.act.publishing.store.values import Seen, Thing
 from adhelm.act.publishing.types import Action, Value
 from adhelm.core.ads import Level
@@ -71,6 +71,8 @@ class Books:
     """What is on its way, and may be there already."""
     last: int = 0
     rates: dict[tuple[str, str, date], Decimal | None] = made(default_factory=dict)
+    edits: Mapping[Thing, Sequence[Told]] = made(default_factory=dict)
+    """Who changed what on the platforms of late."""
     owners: dict[tuple[Key, str], list[Thing]] = made(default_factory=dict)
     """Account and budget -> the things whose own it is."""
     exposure: tuple[object, Decimal | None] | None = None
@@ -191,14 +193,16 @@ def load(desk: Desk, principal: Principal, *, changes: Iterable[Change] = ()) ->
     every = sorted(f"{one[0]}/{one[1]}" for one in facts)
     key = (seeing.workspace_id, pinned.version.version, tuple(every), tuple(sorted(ids)))
     known = desk.remember(key, lambda: things.known(pinned, every, ids))
+    since = desk.clock.now() - _BACK
+    edits = desk.remember(("edits", *key[:2]), lambda: things.edits(pinned, since=since))
     with desk.database.reading() as connection:
         mine = _made(actions.made(connection, seeing.workspace_id))
         known = {**mine, **known}
-        books = Books(accounts=facts, things=known, snapshot=pinned)
+        books = Books(accounts=facts, things=known, snapshot=pinned, edits=edits)
         for thing, one in known.items():
             if thing[2] in {"campaign", "ad_group"}:
                 books.owners.setdefault((thing[:2], budget_key(one)), []).append(thing)
-        found = values.since(connection, seeing.workspace_id, moment=desk.clock.now() - _BACK)
+        found = values.since(connection, seeing.workspace_id, moment=since)
         books.take(found)
         books.keep_up(connection, seeing.workspace_id)
     return books

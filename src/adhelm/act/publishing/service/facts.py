@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from adhelm.act import campaigns
 from adhelm.act.publishing.service.books import Books, Budget, thing_of
+from adhelm.act.publishing.store.values import Thing
 from adhelm.act.publishing.types import Value
+from adhelm.decide import rules
 from adhelm.govern import compliance
 from adhelm.govern.compliance.types import (
     ENABLED,
@@ -25,6 +28,9 @@ from adhelm.govern.compliance.types import (
 )
 
 _HOUR = timedelta(hours=1)
+_LEARNING, _LAUNCH = timedelta(days=7), timedelta(days=14)
+"""So long a platform learns from an important change, and from the beginning."""
+_BUDGETS = frozenset({Field.daily_budget, Field.lifetime_budget, Field.create})
 _AMOUNTS = frozenset(
     {Field.daily_budget, Field.lifetime_budget, Field.bid, Field.target_cpa, Field.target_roas}
 )
@@ -59,6 +65,8 @@ def situation(
         data_at=account.data_at,
         quality=account.quality,
         rate=books.rate(account.currency, limits.currency, now.date()),
+        learning=_learning(books, thing, now),
+        minimum=_minimum(books, change, account.currency, now),
         undo=undo,
         exposure=_exposure(books, limits, now),
     )
@@ -121,6 +129,31 @@ def _day(books: Books, change: Change, *, now: datetime, zone: str) -> FieldDay:
         books.written(thing_of(change), change.field), now=now, zone=zone,
         lower_is_raise=change.field is Field.target_roas,
     )  # fmt: skip
+
+
+def _learning(books: Books, thing: Thing, now: datetime) -> str:
+    """Return why a thing should be left alone: its platform learns, or it has just begun."""
+    known = books.things.get(thing)
+    told = known.told if known else {}
+    late = [one for one in books.edits.get(thing, ()) if one.at >= now - _LEARNING]
+    if rules.is_learning(told, [(one.field, one.old, one.new) for one in late]):
+        return "it is in its learning phase"
+    start = rules.launched(told)
+    if start is not None and timedelta(0) <= now.date() - start < _LAUNCH:
+        return f"it began on {start}, and is in its first {_LAUNCH.days} days"
+    return ""
+
+
+def _minimum(books: Books, change: Change, currency: str, now: datetime) -> Decimal | None:
+    if change.field not in _BUDGETS:
+        return None
+    known = books.things.get(thing_of(change))
+    return campaigns.least_budget(
+        change.platform or (known.platform if known else ""),
+        currency=currency,
+        dollar=books.rate("USD", currency, now.date()),
+        lifetime=change.field is Field.lifetime_budget,
+    )
 
 
 def _spending(

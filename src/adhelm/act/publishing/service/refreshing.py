@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 
+from adhelm.act.publishing.logic import idling
 from adhelm.act.publishing.logic.values import differ
 from adhelm.act.publishing.service import books as known
 from adhelm.act.publishing.service import facts
-from adhelm.act.publishing.service.books import Books, Key
+from adhelm.act.publishing.service.books import AccountFacts, Books, Key
 from adhelm.act.publishing.service.desk import Desk, whole
 from adhelm.act.publishing.store import things, values
 from adhelm.act.publishing.store.values import Seen
@@ -16,7 +18,7 @@ from adhelm.act.publishing.types import Plan
 from adhelm.core.clock import today
 from adhelm.core.principal import Principal
 from adhelm.govern import compliance
-from adhelm.govern.compliance.types import Reading
+from adhelm.govern.compliance.types import Figures, Reading
 from adhelm.observe import ingest
 from adhelm.observe.ingest.types import NothingAssigned, UnknownAccount
 
@@ -26,6 +28,8 @@ _UNSURE = timedelta(hours=1)
 """A sync that began before our write may publish the value before it afterwards."""
 _DAYS = 2
 _WEEKS = timedelta(weeks=5)
+_WHOLE = Decimal("0.98")
+"""Hours that come to less of their day are older than it."""
 
 
 def refresh(desk: Desk, principal: Principal, plan: Plan) -> None:
@@ -73,6 +77,7 @@ def _judge(desk: Desk, principal: Principal, books: Books) -> None:
     """Let the breakers look at what the accounts came to, as it is now known."""
     now = desk.clock.now()
     days = things.days(books.snapshot, since=now.date() - _WEEKS)
+    hours = things.hours(books.snapshot, since=now.date() - _WEEKS)
     enabled = {key for key, budget in books.budgets() if facts.in_force_now(books, budget, now=now)}
     readings = [
         Reading(
@@ -82,10 +87,25 @@ def _judge(desk: Desk, principal: Principal, books: Books) -> None:
             days=tuple(days.get(key, ())),
             today=today(desk.clock, account.zone),
             enabled=key in enabled,
+            **_idle(hours.get(key), days.get(key, ()), account),
         )
         for key, account in books.accounts.items()
     ]
     compliance.judge_sync(desk.database, principal.workspace_id, readings, desk.clock)
+
+
+def _idle(
+    hours: things.Hours | None, days: Sequence[Figures], account: AccountFacts
+) -> dict[str, Decimal | None]:
+    """Return how long an account has not spent; nothing where hours lag behind days."""
+    spending = [one for one in days if one.spend > 0]
+    if hours is None or account.data_at is None or not spending:
+        return {}
+    last = spending[-1]
+    if hours.by_day.get(last.day, Decimal(0)) < last.spend * _WHOLE:
+        return {}
+    idle, usual = idling.pauses(hours.spent, zone=account.zone, at=account.data_at)
+    return {"idle_hours": idle, "usual_idle_hours": usual}
 
 
 def _is_new(books: Books, thing: values.Thing, name: str) -> bool:

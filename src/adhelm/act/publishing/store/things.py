@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from adhelm.act.publishing.store.values import Thing
@@ -38,12 +39,27 @@ _STATUSES = {
 _FIELDS = (
     Field.daily_budget, Field.lifetime_budget, Field.bid, Field.target_cpa, Field.target_roas,
 )  # fmt: skip
+_LOOKED_AT = ("effective_status", "start")
 _CHANGES = """
     SELECT CAST(changed_at AS VARCHAR), coalesce(actor, ''), coalesce(field, operation), old, new
     FROM changes
     WHERE connector = $connector AND account_id = $account AND level = $level
       AND entity_id = $entity
     ORDER BY changed_at DESC LIMIT $most
+"""
+_EDITS = """
+    SELECT connector, account_id, level, entity_id,
+        CAST(changed_at AS VARCHAR), coalesce(actor, ''), coalesce(field, ''), old, new
+    FROM changes
+    WHERE operation = 'update' AND level IN ('campaign', 'ad_group')
+      AND epoch_us(changed_at) >= $since
+"""
+_HOURS = """
+    SELECT connector, account_id, date, hour, sum(coalesce(spend, 0))
+    FROM facts
+    WHERE source_id = 'api' AND level = 'campaign' AND breakdown = '' AND hour IS NOT NULL
+      AND date >= $since
+    GROUP BY ALL ORDER BY ALL
 """
 # The coarsest level there is of an account's days, so that nothing counts twice.
 _DAYS = """
@@ -89,6 +105,18 @@ class Known:
     budget_id: str
     """Of a budget that several share; '' elsewhere."""
     at: datetime
+    told: Mapping[str, object] = field(default_factory=dict)
+    """What else the platform says that limits look at: its delivery status, its first day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The hours of an account in which something was spent."""
+
+    spent: tuple[tuple[date, int], ...]
+    """Local days and hours, the oldest first."""
+    by_day: Mapping[date, Decimal]
+    """What the hours of each day come to."""
 
 
 def known(
@@ -128,6 +156,33 @@ def days(snapshot: Snapshot, *, since: date) -> dict[tuple[str, str], list[Figur
     return found
 
 
+def edits(snapshot: Snapshot, *, since: datetime) -> dict[Thing, list[Told]]:
+    """Return who changed what of campaigns and ad groups from an instant on."""
+    found: dict[Thing, list[Told]] = {}
+    asked = {"since": int(since.timestamp() * 1_000_000)}
+    with snapshot.connect() as connection:
+        for *thing, at, actor, what, old, new in connection.execute(_EDITS, asked).fetchall():
+            told = Told(datetime.fromisoformat(at), actor, what, old, new)
+            found.setdefault((thing[0], thing[1], thing[2], thing[3]), []).append(told)
+    return found
+
+
+def hours(snapshot: Snapshot, *, since: date) -> dict[tuple[str, str], Hours]:
+    """Return in which hours each account spent something, where hours are collected."""
+    spent: dict[tuple[str, str], list[tuple[date, int]]] = {}
+    sums: dict[tuple[str, str], dict[date, Decimal]] = {}
+    with snapshot.connect() as connection:
+        for connector, account_id, on, hour, amount in connection.execute(
+            _HOURS, {"since": since}
+        ).fetchall():
+            key = (connector, account_id)
+            by_day = sums.setdefault(key, {})
+            by_day[on] = by_day.get(on, Decimal(0)) + amount
+            if amount > 0:
+                spent.setdefault(key, []).append((on, int(hour)))
+    return {key: Hours(tuple(spent.get(key, ())), by_day) for key, by_day in sums.items()}
+
+
 def _known(row: tuple[Any, ...]) -> Known:
     connector, account_id, level, entity_id, platform, campaign, group, name, status, more, at = row
     told: dict[str, Any] = json.loads(more) if more else {}
@@ -142,6 +197,7 @@ def _known(row: tuple[Any, ...]) -> Known:
         values={**values, Field.status.value: _STATUSES.get(status or "", status)},
         budget_id=str(told.get("budget_id") or "") if told.get("budget_shared") else "",
         at=datetime.fromisoformat(at),
+        told={name: told[name] for name in _LOOKED_AT if told.get(name)},
     )
 
 
