@@ -66,7 +66,7 @@ class TestTheFigures:
     def test_are_those_that_adhelm_answers_with(self, shop: Shop):
         shop.add()
         for connector, account in (("meta", "1"), ("google_ads", "2")):
-            shop.sync(JAN, connector=connector, account=account, back=20)
+            shop.sync(JAN, connector=connector, account=account)
         shop.sync(JAN, campaigns=("c1", "c4"), spend="3.3")
         shop.run()
         asked = Question(metrics=("spend", "impressions"), by=("platform", "date"))

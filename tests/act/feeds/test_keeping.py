@@ -10,6 +10,7 @@ from tests.act.feeds.feeding import JAN, Shop
 
 from adhelm.act import feeds
 from adhelm.act.feeds import FeedExists, NoSuchFeed, State, tasks
+from adhelm.act.feeds.types import TooManyFeeds
 from adhelm.app import handling
 from adhelm.core import secrets
 from adhelm.core.clock import SetClock
@@ -83,6 +84,12 @@ class TestAFeed:
         assert [one.action for one in entries if one.outcome is audit.Outcome.refused] == [
             "feeds.add"
         ]
+
+    def test_is_one_of_fifty_at_most(self, shop: Shop):
+        for number in range(50):
+            shop.add(f"feed-{number}")
+        with pytest.raises(TooManyFeeds):
+            shop.add("one-more")
 
     def test_follows_each_arrival_of_data(self):
         assert tasks.FOLLOW in handling._then()

@@ -98,13 +98,15 @@ class TestAFeed:
             ("c1", Decimal("2.2"), None), ("c2", Decimal(6), None)
         ]  # fmt: skip
 
-    @pytest.mark.parametrize("text", ["", "\\N", '"', "a\x00b", "=1+1", "x\r\ny", "…ü👍", "NULL"])
-    def test_keeps_texts_as_they_are(self, shop: Shop, text: str):
+    def test_keeps_texts_as_they_are(self, shop: Shop):
+        texts = ("", "\\N", '"', "a\x00b", "=1+1", "x\r\ny", "…ü👍", "NULL", "\\.", "a,b")
         shop.add()
-        shop.sync(JAN, back=0, name=text)
+        shop.sync(JAN, back=0, name="", campaigns=texts)
         shop.run()
-        names = {row[8] for row in shop.held("entities") if row[4] == "campaign"}
-        assert names == {f"{text} c1".replace("\0", "\ufffd"), f"{text} c2".replace("\0", "\ufffd")}
+        found = {row[5]: row[8] for row in shop.held("entities") if row[4] == "campaign"}
+        # PostgreSQL has no text with a zero in it.
+        meant = [text.replace("\0", "\ufffd") for text in texts]
+        assert found == {text: f" {text}" for text in meant}
 
     def test_keeps_workspaces_of_one_schema_apart(self, shop: Shop):
         other = dataclasses.replace(shop, who=fresh_workspace())
@@ -140,9 +142,10 @@ def days(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+@pytest.mark.long
 class TestWhateverHappens:
     @settings(
-        max_examples=3, deadline=None,
+        max_examples=15, deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )  # fmt: skip
     @given(steps=st.lists(days(), min_size=1, max_size=4), skipped=st.sets(st.integers(0, 3)))

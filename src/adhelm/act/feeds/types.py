@@ -50,6 +50,12 @@ class FeedExists(Conflict):
     code = "feeds.exists"
 
 
+class TooManyFeeds(Conflict):
+    """A workspace has as many feeds as it may have."""
+
+    code = "feeds.too_many"
+
+
 class BadPlace(Invalid):
     """Where the data are to go is incomplete, or no such place."""
 

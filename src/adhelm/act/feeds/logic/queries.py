@@ -81,15 +81,16 @@ def partitions(table: str, found: Sequence[Partition]) -> str:
 
 
 def spans(answers: Answers, keys: Iterable[tuple[str, ...]]) -> str:
-    """Return the query of whose rows count when, for some accounts and levels."""
+    """Return the query of whose rows count when, for some accounts, or levels of them."""
     columns = (
         "connector", "account_id", "level", "platform", "source_id", "breakdown", "first", "last",
     )  # fmt: skip
+    wanted = set(keys)
     rows = [
         [*key, *span.answer, span.first, span.last]
-        for key in sorted(set(keys))
-        if len(key) == len(contract.PERFORMANCE.scope)
-        for span in answers.get((key[0], key[1], key[2]), ())
+        for key, found in answers.items()
+        if key in wanted or key[:2] in wanted
+        for span in found
     ]
     if rows:
         return values(columns, rows)
@@ -224,18 +225,26 @@ def _rates(sources: Mapping[str, str]) -> str:
 
 
 def _accounts(sources: Mapping[str, str]) -> str:
+    latest = ", ".join(
+        # Of several that a day's rows say, always the same one.
+        f"max({{'day': f.date, 'said': f.{name}}}) FILTER (WHERE f.{name} IS NOT NULL).said "
+        f"AS {name}"
+        for name in ("currency", "account_tz")
+    )
+    said = ", ".join(
+        f"max(attributes ->> '$.{word}') AS {name}"
+        for name, word in (("currency", "currency"), ("account_tz", "timezone"))
+    )
     return (
         "SELECT p.connector, p.account_id, e.name, e.status, "
         "coalesce(d.currency, e.currency) AS currency, "
         "coalesce(d.account_tz, e.account_tz) AS account_tz, d.first_day, d.last_day "
         "FROM part p LEFT JOIN ("
-        "SELECT connector, account_id, arg_max(currency, date) AS currency, "
-        "arg_max(account_tz, date) AS account_tz, min(date) AS first_day, max(date) AS last_day "
-        f"FROM {sources['facts']} SEMI JOIN part USING (connector, account_id) GROUP BY ALL"
+        f"SELECT f.connector, f.account_id, {latest}, min(f.date) AS first_day, "
+        f"max(f.date) AS last_day FROM {sources['facts']} f JOIN span s ON {_answers()} "
+        "GROUP BY f.connector, f.account_id"
         ") d USING (connector, account_id) LEFT JOIN ("
-        "SELECT connector, account_id, max(name) AS name, max(status) AS status, "
-        "max(attributes ->> '$.currency') AS currency, "
-        "max(attributes ->> '$.timezone') AS account_tz "
+        f"SELECT connector, account_id, max(name) AS name, max(status) AS status, {said} "
         f"FROM {sources['entities']} WHERE level = 'account' GROUP BY ALL"
         ") e USING (connector, account_id) "
         "WHERE d.connector IS NOT NULL OR e.connector IS NOT NULL"

@@ -44,6 +44,7 @@ def add_feed(
     :raises BadPlace: if the place is incomplete or none.
     :raises BadCredential: if the credential is not what the target wants.
     :raises FeedExists: if there is a feed of that name.
+    :raises TooManyFeeds: if there are as many as there may be.
     :raises Narrowed: if the principal does not see all accounts, which the feed sends.
     """
     with _changing(principal, database, clock, "feeds.add", name) as connection:

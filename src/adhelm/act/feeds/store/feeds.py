@@ -10,11 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from adhelm.act.feeds.tables import FEED, RUN
-from adhelm.act.feeds.types import Feed, FeedExists, FeedRun, Kind, NoSuchFeed, State
+from adhelm.act.feeds.types import Feed, FeedExists, FeedRun, Kind, NoSuchFeed, State, TooManyFeeds
 from adhelm.core import secrets
 from adhelm.core.clock import Clock
 from adhelm.core.secrets import Keyring
 
+_MOST_FEEDS = 50
 _MOST_RUNS = 1000
 """Kept of a feed."""
 
@@ -32,9 +33,13 @@ def add(
     Keep a feed, its credential sealed.
 
     :raises FeedExists: if there is one of that name.
+    :raises TooManyFeeds: if there are as many as there may be.
     """
-    if find(connection, workspace_id, feed.name):
+    known = every(connection, workspace_id)
+    if any(one.name == feed.name for one in known):
         raise FeedExists(f"there is a feed '{feed.name}'", hint="choose another name, or remove it")
+    if len(known) >= _MOST_FEEDS:
+        raise TooManyFeeds(f"a workspace has at most {_MOST_FEEDS} feeds", hint="remove one")
     connection.execute(
         FEED.insert().values(
             workspace_id=workspace_id, name=feed.name, kind=feed.kind.value,
