@@ -153,13 +153,19 @@ def _shows(reader: _Reader, event: Event, days: Sequence[Numbers], hour: int) ->
 
     if event.kind == "tracking_break":
         meant = total("conversions", without) / 100
-        return now("conversions") == 0 and bool(tails.none(meant, meant) <= _CERTAIN)
+        missed = meant > 0 and now("conversions") == 0
+        return missed and bool(tails.none(meant, meant) <= _CERTAIN)
     meant = total("clicks", without)
+    if meant <= 0:
+        # Where nothing was to come, nothing can be missed.
+        return False
     if event.kind == "disapproval":
         return now("impressions") == 0 and bool(tails.none(meant, meant) <= _CERTAIN)
     if event.kind == "runaway_spend":
         return bool(tails.at_least(now("clicks"), meant, meant) <= _CERTAIN)
     meant = meant / max(total("spend", without), 1e-9) * now("spend")
+    if meant <= 0:
+        return False
     return bool(tails.at_most(now("clicks"), meant, meant) <= _CERTAIN)
 
 

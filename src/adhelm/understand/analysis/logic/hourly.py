@@ -28,6 +28,8 @@ _WORTH_A_LOOK = 1e-4
 _FREEDOM = 16.0
 _CERTAIN = 1e-300
 _FEW = 30.0
+_SURELY_BROKEN = 15.0
+"""So many are missed by chance once in millions of times."""
 _LEAST_WINDOWS = 48
 _USUAL_EXTRA = 0.02
 # What one in twenty windows strays beyond, in deviations.
@@ -125,7 +127,8 @@ def _undelivered(table: Grid, meant: Floats, begin: int, past: int) -> tuple[lis
     import numpy as np
 
     active = np.array([one.active for one in table.series], dtype=bool)[:, None]
-    extra = _extra(table.impressions, meant, past, begin, hours=1)
+    plain = _unbroken(table.impressions, meant)
+    extra = _extra(plain, meant, past, begin, hours=1)
     silent = np.where(active, _run_of_noughts(table.impressions), 0.0)
     return _silences(silent, _over_run(meant, silent), extra, begin, (ZERO_DELIVERY, "impressions"))
 
@@ -136,7 +139,8 @@ def _unconverted(table: Grid, begin: int, past: int) -> tuple[list[Told], int]:
 
     rate = rate_before(table.conversions, table.clicks, hours=TESTED_DAYS * DAY)
     clicks = np.nan_to_num(table.clicks)
-    extra = _extra(table.conversions, rate * table.clicks, past, begin, hours=8)
+    plain = _unbroken(table.conversions, rate * table.clicks)
+    extra = _extra(plain, rate * table.clicks, past, begin, hours=8)
     known = np.array([_known_by_age(one, table) for one in table.series])
     silent = np.minimum(_run_of_noughts(table.conversions), _LONGEST_SILENCE)
     mean = _over_run(rate * clicks * known, silent)
@@ -302,6 +306,19 @@ def _run_of_noughts(values: Floats) -> Floats:
     broken = np.maximum.accumulate(np.where(values == 0, -1, at), axis=1)
     found: Floats = (at - broken).astype(float)
     return found
+
+
+def _unbroken(values: Floats, usual: Floats) -> Floats:
+    """Return the hours without those of earlier breaks, which are no measure of chance."""
+    import numpy as np
+
+    run = _run_of_noughts(values)
+    missed = _over_run(usual, run)
+    # A run is one break from its first hour: what is missed by its end is told to all its hours.
+    for at in range(values.shape[1] - 2, -1, -1):
+        goes_on = run[:, at + 1] > run[:, at]
+        missed[:, at] = np.where(goes_on & (run[:, at] > 0), missed[:, at + 1], missed[:, at])
+    return np.where((run > 0) & (missed >= _SURELY_BROKEN), np.nan, values)
 
 
 def _over_run(values: Floats, length: Floats) -> Floats:
