@@ -124,9 +124,7 @@ def test_takes_no_more_memory_the_longer_it_is(desk: Desk, form, monkeypatch):
             tracemalloc.stop()
 
     peak(TENTH)
-    a, b = peak(TENTH), peak(WHOLE)
-    print("PEAK", a, b)
-    assert b < 2 * a
+    assert peak(WHOLE) < 2 * peak(TENTH)
 
 
 @pytest.mark.parametrize("by", [("date", "campaign_id"), ("campaign_id", "date"), ("date",)])
@@ -141,11 +139,10 @@ def test_holds_in_sheets_and_parquet_what_the_query_gives(desk: Desk, by):
         tuple(datetime.combine(c, time()) if isinstance(c, date) else number(c) for c in row)
         for row in found.rows
     ]
-    # Files are written day by day, whatever their columns.
-    in_days = sorted(plain, key=lambda row: row[by.index("date")])
+    # Files are written a few days at a time, in the order of the query within them.
     shown = [tuple(map(number, row)) for row in cells[: len(plain)]]
     assert sorted(shown, key=str) == sorted(plain, key=str)
-    assert [row[by.index("date")] for row in shown] == [row[by.index("date")] for row in in_days]
+    assert shown == plain or by[0] != "date"
     assert rows[-1] == len(plain)
     totals = next(desk.ask(asked(by=(), period=TENTH)).dicts())
     assert cells[len(plain)][-3:-1] == (float(totals["spend"]), totals["clicks"])
@@ -161,7 +158,7 @@ def number(cell: Any) -> Any:
     return float(cell) if isinstance(cell, (Decimal, int)) else cell
 
 
-@pytest.mark.parametrize("by", [("date", "campaign_id"), ("campaign", "date"), ("date",)])
+@pytest.mark.parametrize("by", [("date", "campaign_id"), ("campaign_id", "date"), ("date",)])
 @pytest.mark.parametrize("where", ["currency = EUR", "currency = EUR and campaign_id = c7"])
 def test_is_the_same_in_columns_and_in_rows(desk: Desk, by, where):
     question = asked(by=by, where=where, metrics=("spend", "clicks", "cpc", "conversions", "cpa"))

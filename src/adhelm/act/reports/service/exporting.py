@@ -68,7 +68,8 @@ def export(
     Return the answer to a question piece by piece: 'csv', 'json', 'ndjson', 'xlsx' or 'parquet'.
 
     It is asked before this returns. Where each row is of a day, a few days are asked at a time, of
-    the same data version, so that a long answer takes no more memory than a short one. In CSV and
+    the same data version, so that a long answer takes no more memory than a short one; rows are
+    in the query's order where days come first in it, else within these few days. In CSV and
     XLSX, what a spreadsheet would run as a formula is text.
 
     :raises AdhelmError: as `understand.metrics.ask` does.
