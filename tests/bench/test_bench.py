@@ -15,6 +15,7 @@ PARTS = {
     "query": {"28 days by platform and day", "year by campaign, top 100", "rolling ROAS"},
     "replace": {"28-day window"},
     "sync": {"a tenth of the rows", "all rows", "all rows, played back"},
+    "export": {"export"},
     "maturity": {"sandbox"},
     "pacing": {"sandbox"},
     "attribution": {

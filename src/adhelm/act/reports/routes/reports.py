@@ -21,7 +21,12 @@ _USUAL = ",".join(one.name for one in service.MEASURES)
 _Words = Annotated[str, Query(max_length=2000)]
 _Names = list[Annotated[str, Field(min_length=1, max_length=100)]]
 _FAR = 100_000
-_MEDIA = {"csv": "text/csv", "json": "application/json", "ndjson": "application/x-ndjson"}
+_MEDIA = {
+    "csv": "text/csv", "json": "application/json", "ndjson": "application/x-ndjson",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}  # fmt: skip
+_BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}, "example": "…"}
 _EXPORTED: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The rows, piece by piece.",
@@ -50,6 +55,8 @@ _EXPORTED: dict[int | str, dict[str, Any]] = {
                 "schema": {"type": "string"},
                 "example": '{"platform":"meta","spend":"120.00"}\n',
             },
+            _MEDIA["xlsx"]: _BINARY,
+            _MEDIA["parquet"]: _BINARY,
         },
     }
 }
@@ -97,7 +104,7 @@ class Wanted(Body):
     )
     conversions: Annotated[str, Field(max_length=100)] = "default"
     grain: Annotated[str, Field(max_length=10)] = "day"
-    format: Literal["csv", "json", "ndjson"] = "csv"
+    format: Literal["csv", "json", "ndjson", "xlsx", "parquet"] = "csv"
 
 
 @router.get(
