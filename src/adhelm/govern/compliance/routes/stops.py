@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Path, Query
 from pydantic import AwareDatetime, BaseModel, Field
@@ -19,6 +20,7 @@ _protected = APIRouter(prefix="/protected", tags=["protected"])
 _breakers = APIRouter(prefix="/breakers", tags=["breakers"])
 routers = (_freezes, _protected, _breakers)
 _Id = Annotated[str, Path(max_length=64, examples=["frz_1a2b"])]
+_Three: TypeAlias = tuple[str, str, str]
 _Open = Annotated[bool, Query(alias="open", description="false: also those that have ended.")]
 
 
@@ -67,18 +69,6 @@ class StopOut(BaseModel):
     end_reason: str = Field(examples=["repaired"])
 
 
-@_freezes.get("", response_model=Listed[StopOut], dependencies=shared.READ)
-def list_freezes(
-    request: Request,
-    *,
-    only_open: _Open = True,
-    limit: shared.Limit = 100,
-    cursor: shared.CursorText = None,
-) -> Response:
-    """List freezes, the newest first."""
-    return _listed(request, StopKind.freeze, only_open=only_open, limit=limit, after=cursor)
-
-
 @_freezes.post("", status_code=201, response_model=StopOut, dependencies=shared.PROPOSE)
 @once
 def freeze(request: Request, body: FreezeIn) -> Response:
@@ -90,31 +80,6 @@ def freeze(request: Request, body: FreezeIn) -> Response:
     place = shared.place_of(body.account)
     made = service.freeze(**shared.changing(request), place=place, reason=body.reason)
     return answer(_body(request, made), status=201)
-
-
-@_freezes.get("/{stop_id}", response_model=StopOut, dependencies=shared.READ)
-def get_freeze(request: Request, stop_id: _Id) -> Response:
-    """Return one freeze."""
-    return _one(request, StopKind.freeze, stop_id)
-
-
-@_freezes.post("/{stop_id}/lift", response_model=StopOut, dependencies=shared.APPROVE)
-@once
-def lift_freeze(request: Request, stop_id: _Id, body: shared.Decision) -> Response:
-    """Lift a freeze: who may approve does."""
-    return _lifted(request, StopKind.freeze, stop_id, body)
-
-
-@_protected.get("", response_model=Listed[StopOut], dependencies=shared.READ)
-def list_protected(
-    request: Request,
-    *,
-    only_open: _Open = True,
-    limit: shared.Limit = 100,
-    cursor: shared.CursorText = None,
-) -> Response:
-    """List what nobody touches, the newest first."""
-    return _listed(request, StopKind.protected, only_open=only_open, limit=limit, after=cursor)
 
 
 @_protected.post("", status_code=201, response_model=StopOut, dependencies=shared.PROPOSE)
@@ -130,63 +95,44 @@ def protect(request: Request, body: ProtectIn) -> Response:
     return answer(_body(request, made), status=201)
 
 
-@_protected.get("/{stop_id}", response_model=StopOut, dependencies=shared.READ)
-def get_protected(request: Request, stop_id: _Id) -> Response:
-    """Return one protection."""
-    return _one(request, StopKind.protected, stop_id)
+def _serve(router: APIRouter, kind: StopKind, end: str, names: _Three, told: _Three) -> None:
+    """Let stops of one kind be listed, looked at and ended; `names` are those of the calls."""
 
+    def every(
+        request: Request,
+        *,
+        only_open: _Open = True,
+        limit: shared.Limit = 100,
+        cursor: shared.CursorText = None,
+    ) -> Response:
+        found = service.list_stops(
+            **shared.changing(request), kind=kind, only_open=only_open,
+            after=shared.after_time(cursor), limit=limit,
+        )  # fmt: skip
+        ends = (found[-1].begun_at, found[-1].id) if len(found) == limit else None
+        return shared.paged(request, [_body(request, one) for one in found], ends)
 
-@_protected.post("/{stop_id}/lift", response_model=StopOut, dependencies=shared.APPROVE)
-@once
-def lift_protected(request: Request, stop_id: _Id, body: shared.Decision) -> Response:
-    """Lift a protection: another person than who asked for it does."""
-    return _lifted(request, StopKind.protected, stop_id, body)
+    def one(request: Request, stop_id: _Id) -> Response:
+        found = service.get_stop(**shared.asked(request), kind=kind, stop_id=stop_id)
+        return answer(_body(request, found))
 
+    @once
+    def ended(request: Request, stop_id: _Id, body: shared.Decision) -> Response:
+        found = service.lift(
+            **shared.changing(request), kind=kind, stop_id=stop_id, reason=body.reason
+        )
+        return answer(_body(request, found))
 
-@_breakers.get("", response_model=Listed[StopOut], dependencies=shared.READ)
-def list_breakers(
-    request: Request,
-    *,
-    only_open: _Open = True,
-    limit: shared.Limit = 100,
-    cursor: shared.CursorText = None,
-) -> Response:
-    """List breakers that figures opened which no correction explains, the newest first."""
-    return _listed(request, StopKind.breaker, only_open=only_open, limit=limit, after=cursor)
-
-
-@_breakers.get("/{stop_id}", response_model=StopOut, dependencies=shared.READ)
-def get_breaker(request: Request, stop_id: _Id) -> Response:
-    """Return one breaker."""
-    return _one(request, StopKind.breaker, stop_id)
-
-
-@_breakers.post("/{stop_id}/close", response_model=StopOut, dependencies=shared.APPROVE)
-@once
-def close_breaker(request: Request, stop_id: _Id, body: shared.Decision) -> Response:
-    """Close a breaker and take the figures as they are; two clean syncs close it by themselves."""
-    return _lifted(request, StopKind.breaker, stop_id, body)
-
-
-def _listed(
-    request: Request, kind: StopKind, *, only_open: bool, limit: int, after: str | None
-) -> Response:
-    found = service.list_stops(
-        **shared.changing(request), kind=kind, only_open=only_open,
-        after=shared.after_time(after), limit=limit,
-    )  # fmt: skip
-    ends = (found[-1].begun_at, found[-1].id) if len(found) == limit else None
-    return shared.paged(request, [_body(request, one) for one in found], ends)
-
-
-def _one(request: Request, kind: StopKind, stop_id: str) -> Response:
-    found = service.get_stop(**shared.asked(request), kind=kind, stop_id=stop_id)
-    return answer(_body(request, found))
-
-
-def _lifted(request: Request, kind: StopKind, stop_id: str, body: shared.Decision) -> Response:
-    ended = service.lift(**shared.changing(request), kind=kind, stop_id=stop_id, reason=body.reason)
-    return answer(_body(request, ended))
+    calls: tuple[tuple[str, str, Callable[..., Response], Any, Any], ...] = (
+        ("GET", "", every, Listed[StopOut], shared.READ),
+        ("GET", "/{stop_id}", one, StopOut, shared.READ),
+        ("POST", "/{stop_id}/" + end, ended, StopOut, shared.APPROVE),
+    )
+    for (method, path, call, model, needs), name, text in zip(calls, names, told, strict=True):
+        router.add_api_route(
+            path, call, methods=[method], name=name, description=text, response_model=model,
+            dependencies=needs,
+        )  # fmt: skip
 
 
 def _body(request: Request, stop: Stop) -> dict[str, Any]:
@@ -204,3 +150,22 @@ def _body(request: Request, stop: Stop) -> dict[str, Any]:
         "ended_by": stop.ended_by,
         "end_reason": stop.end_reason,
     }
+
+
+_serve(
+    _freezes, StopKind.freeze, "lift", ("list_freezes", "get_freeze", "lift_freeze"),
+    ("List freezes, the newest first.", "Return one freeze.",
+     "Lift a freeze: who may approve does."),
+)  # fmt: skip
+_serve(
+    _protected, StopKind.protected, "lift",
+    ("list_protected", "get_protected", "lift_protected"),
+    ("List what nobody touches, the newest first.", "Return one protection.",
+     "Lift a protection: another person than who asked for it does."),
+)  # fmt: skip
+_serve(
+    _breakers, StopKind.breaker, "close", ("list_breakers", "get_breaker", "close_breaker"),
+    ("List breakers that figures opened which no correction explains, the newest first.",
+     "Return one breaker.",
+     "Close a breaker and take the figures as they are; two clean syncs close it by themselves."),
+)  # fmt: skip
