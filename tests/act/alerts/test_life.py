@@ -447,5 +447,7 @@ class TestMessages:
         assert picture.get_content()[:4] == b"\x89PNG"
         chat = json.loads(desk.web.arrived[0].body)
         link = chat["blocks"][-1]["elements"][0]["url"]
-        assert "campaign_id+%3D+%22c1%22" in link
-        assert "2026-02-27..2026-02-28" in link
+        assert link == (
+            "https://adhelm.example.com/explore?w=acme&range=2026-02-13..2026-02-28&metrics=spend"
+            "&platforms=meta&accounts=meta/1&drill=campaign_id:c1"
+        )

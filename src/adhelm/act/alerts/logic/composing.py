@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote, urlencode
 
 from adhelm.act.alerts.logic.silencing import loudest
 from adhelm.act.alerts.types import Alert, Event, Figure, Message, Severity, Signal, State
 
 _LISTED = 15
+_BEFORE = timedelta(days=14)
 _LONGEST_LINE = 240
 
 
@@ -74,10 +75,10 @@ def link(signal: Signal, *, web_url: str, workspace: str, alert_id: str) -> str:
         return ""
     if signal.path:
         joint = "&" if "?" in signal.path else "?"
-        return f"{web_url}{signal.path}{joint}{urlencode({'workspace': workspace})}"
+        return f"{web_url}{signal.path}{joint}{_written({'w': workspace})}"
     if not signal.days or not signal.metric:
         return f"{_inbox(web_url, workspace)}&alert={quote(alert_id, safe='')}"
-    return f"{web_url}/explore?{urlencode(_slice(signal, workspace))}"
+    return f"{web_url}/explore?{_written(_slice(signal, workspace))}"
 
 
 def labels(signal: Signal, workspace: str) -> dict[str, str]:
@@ -92,24 +93,20 @@ def labels(signal: Signal, workspace: str) -> dict[str, str]:
 
 
 def _slice(signal: Signal, workspace: str) -> dict[str, str]:
+    """Return what the address of the slice says: its days with two weeks before, its filters."""
     entity = signal.entity
-    first, last = signal.days or (None, None)
-    filters = []
-    if entity.platform:
-        filters.append(f'platform = "{_quoted(entity.platform)}"')
-    if entity.account:
-        filters.append(f'account_id = "{_quoted(entity.account.partition("/")[2])}"')
-    if entity.level == "campaign" and entity.id:
-        filters.append(f'campaign_id = "{_quoted(entity.id)}"')
-    told = {
-        "workspace": workspace, "metrics": signal.metric, "by": "date",
-        "where": " and ".join(filters), "range": f"{first}..{last}", "compare": "previous",
-    }  # fmt: skip
+    one = entity.level == "campaign" and bool(entity.id)
+    told = {"w": workspace, "range": "28d", "metrics": signal.metric}
+    if signal.days:
+        told["range"] = f"{signal.days[0] - _BEFORE}..{signal.days[1]}"
+    told["platforms"] = entity.platform
+    told["accounts"] = entity.account
+    told["drill" if one else "by"] = f"campaign_id:{entity.id}" if one else "campaign"
     return {name: value for name, value in told.items() if value}
 
 
-def _quoted(value: str) -> str:
-    return value.replace("\\", "").replace('"', "")
+def _written(search: Mapping[str, str]) -> str:
+    return urlencode(search, safe=",/:~", quote_via=quote)
 
 
 def _lines(ordered: Sequence[Alert]) -> list[str]:
@@ -128,4 +125,4 @@ def _line(one: Alert) -> str:
 def _inbox(web_url: str, workspace: str) -> str:
     if not web_url:
         return ""
-    return f"{web_url}/alerts?{urlencode({'workspace': workspace})}" if workspace else web_url
+    return f"{web_url}/automations/alerts?{_written({'w': workspace})}" if workspace else web_url

@@ -165,7 +165,7 @@ def probe(*, principal: Principal, post: Post, channel_id: str, key: str = "") -
         message = Message(
             subject=f"Adhelm can reach '{channel.name}'", at=now,
             text=f"A test of the workspace '{principal.workspace_id}'. Nothing has happened.",
-            link=f"{post.web_url}/alerts" if post.web_url else "",
+            link=f"{post.web_url}/automations/alerts" if post.web_url else "",
         )  # fmt: skip
         made = Delivery(
             id=new_id("dlv"), key=key or f"test {new_id('tst')}", channel_id=channel.id,

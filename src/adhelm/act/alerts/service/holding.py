@@ -67,7 +67,7 @@ def _promise(
         recipients=(), state=Delivered.queued, attempts=0, made_at=now, next_at=due,
         message=Message(
             subject="alerts were held back", at=now, labels={SUMMARY_OF: channel.id},
-            link=f"{post.web_url}/alerts" if post.web_url else "",
+            link=f"{post.web_url}/automations/alerts" if post.web_url else "",
         ),
     )  # fmt: skip
     queue(connection, workspace, made, clock=post.clock)

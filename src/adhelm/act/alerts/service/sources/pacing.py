@@ -46,7 +46,7 @@ def _signal(one: Pace, version: int | None) -> Signal | None:
         entity=entity, metric="spend",
         claim=f"The budget of {_named(one)} lands {abs(share):.0%} {word} what is approved{until}.",
         figures=tuple(_figures(one)), days=(one.month, one.through or one.month),
-        measure=abs(share), data_version=version, path=f"/budgets?budget={one.budget_id}",
+        measure=abs(share), data_version=version, path=f"/budgets?month={one.month:%Y-%m}",
     )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def _stuck(one: Action, words: str, severity: Severity) -> Signal:
         source=Source.action, detector=f"action_{one.state}", severity=severity,
         entity=_entity(one), metric=one.change.field.value, ref=one.id,
         claim=f"{_what(one)} {words}.", figures=tuple(figures), cause=one.message,
-        path=f"/decisions/plans/{one.plan_id}",
+        path=f"/decisions/approvals?plan={one.plan_id}",
     )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def _done(one: Logged) -> Signal:
         entity=_entity(action), metric=action.change.field.value, ref=action.id, momentary=True,
         claim=f"{_what(action)} was applied.", cause=one.reason,
         figures=(*_change(action), Figure("Proposed by", one.source)),
-        path=f"/decisions/plans/{action.plan_id}",
+        path=f"/decisions/approvals?plan={action.plan_id}",
     )  # fmt: skip
 
 
@@ -108,7 +108,8 @@ def _waits(one: Plan, now: datetime) -> Signal:
         severity=Severity.high if soon else Severity.medium, ref=one.id, plan_id=one.id,
         entity=Entity(account.partition("/")[0], account, "plan", one.id, one.id),
         claim=f"A change of {named}{more} waits for approval, {hours:.0f} hours are left.",
-        figures=(*_plan_figures(one),), cause=one.reason, path=f"/decisions/plans/{one.id}",
+        figures=(*_plan_figures(one),), cause=one.reason,
+        path=f"/decisions/approvals?plan={one.id}",
         measure=Decimal(len(items)),
     )  # fmt: skip
 

@@ -40,7 +40,7 @@ def of_quality(scene: Scene) -> Iterator[Signal]:
             figures=(Figure("Found", f"{found.found:,}"),), measure=Decimal(found.found),
             cause="no raise of a budget passes while a check blocks"
             if found.severity == "block" else "",
-            data_version=one.version, path="/settings/quality",
+            data_version=one.version,
         )  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def _signal(rule: Kept, one: Firing) -> Signal:
         metric="", claim=f"{entity.name}: {alert.text or rule.current.rule.name}",
         figures=tuple(_figure(each, entity.currency) for each in finding.evidence[:8]),
         cause=f"the rule '{rule.current.rule.name}' holds", labels=dict(entity.labels),
-        data_version=one.data_version, path=f"/automations/{rule.id}",
+        data_version=one.data_version, path=f"/automations/rules/{rule.id}",
     )  # fmt: skip
 
 

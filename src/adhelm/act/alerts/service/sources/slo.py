@@ -69,5 +69,5 @@ def _signal(window: Window, *, done: int, failed: int, burn: Decimal) -> Signal:
             Figure("Failed", str(failed), f"of {done + failed}"),
             Figure("Burn", f"{burn:.1f}×", f"limit {window.burn}×"),
         ),
-        cause="`adhelm job ls --state failed` names them", path="/settings/jobs",
+        cause="`adhelm job ls --state failed` names them",
     )  # fmt: skip
