@@ -3,17 +3,23 @@ import { DatePicker } from '@mantine/dates';
 import { useState } from 'react';
 import '@mantine/dates/styles.layer.css';
 
-type Props = { range: string; onChoose: (range: string) => void };
+type Props = {
+  range: string;
+  onChoose: (range: string) => void;
+  labels: { previousMonth: string; nextMonth: string; monthLevelControl: string };
+};
 type Pair = [string | null, string | null];
 
-export default function RangeCalendar({ range, onChoose }: Props) {
+export default function RangeCalendar({ range, onChoose, labels }: Props) {
   const [first = null, last = null] = range.includes('..') ? range.split('..') : [];
   const [pair, setPair] = useState<Pair>([first, last]);
   return (
     <DatePicker
       type="range"
-      size="xs"
+      size="sm"
       firstDayOfWeek={1}
+      hideOutsideDates
+      ariaLabels={labels}
       value={pair}
       allowSingleDateInRange
       onChange={(chosen) => {

@@ -81,7 +81,15 @@ export function Days() {
           </div>
           {custom ? (
             <Suspense fallback={<Loader size="sm" />}>
-              <Calendar range={view.range} onChoose={choose} />
+              <Calendar
+                range={view.range}
+                onChoose={choose}
+                labels={{
+                  previousMonth: t('previousMonth'),
+                  nextMonth: t('nextMonth'),
+                  monthLevelControl: t('otherMonth'),
+                }}
+              />
             </Suspense>
           ) : null}
           <Divider />
@@ -106,7 +114,7 @@ function Comparison() {
         onChange={(vs) => change({ vs })}
         size="xs"
       >
-        <Stack gap={6} mt={6}>
+        <Stack gap={10} mt={6}>
           {(['previous', 'year', 'off'] as const).map((one) => (
             <Radio key={one} value={one} size="xs" label={t(one)} />
           ))}

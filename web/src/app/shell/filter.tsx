@@ -31,9 +31,9 @@ export function Filter() {
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <Stack gap="xs" className={classes.accountsList}>
+        <Stack gap={14} className={classes.accountsList}>
           {connected.map((platform) => (
-            <Stack key={platform.name} gap={6}>
+            <Stack key={platform.name} gap={10}>
               <Checkbox
                 label={platformName(platform.name)}
                 checked={view.platforms.includes(platform.name)}

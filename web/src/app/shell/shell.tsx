@@ -1,4 +1,5 @@
 /** The frame of every page: the way around on the left, what is looked at on top. */
+import { useIsFetching } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { useMediaQuery } from '@/ui/hooks';
 import { t } from '../words';
@@ -17,10 +18,18 @@ export function Shell() {
       {narrow ? <TabBar /> : <Nav />}
       <div className={classes.rest}>
         <TopBar />
-        <main id="content" tabIndex={-1} className={classes.content}>
-          <Outlet />
-        </main>
+        <Content />
       </div>
     </div>
+  );
+}
+
+/** The page itself; says to who looks from outside whether something is still on its way. */
+function Content() {
+  const isBusy = useIsFetching() > 0;
+  return (
+    <main id="content" tabIndex={-1} className={classes.content} data-busy={isBusy || undefined}>
+      <Outlet />
+    </main>
   );
 }
