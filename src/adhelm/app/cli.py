@@ -102,6 +102,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "version": ("adhelm.app.setup:version", "Print the version."),
     }
 )
+ALSO: Mapping[str, str] = MappingProxyType({"campaign": "adhelm.act.publishing.cli:launching"})
+"""Groups to which a slice further on adds its steps."""
 
 
 class Root(Group):
@@ -115,9 +117,12 @@ class Root(Group):
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
-        module, attribute = COMMANDS[cmd_name][0].split(":")
-        found = getattr(import_module(module), attribute)
-        return found if isinstance(found, click.Command) else None
+        found = _imported(COMMANDS[cmd_name][0])
+        if cmd_name in ALSO and isinstance(found, click.Group):
+            more = _imported(ALSO[cmd_name])
+            for each in more.commands.values() if isinstance(more, click.Group) else ():
+                found.add_command(each)
+        return found
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -193,6 +198,12 @@ def main() -> None:
 def seldom_collected() -> None:
     """Look for garbage less often: answers of platforms are trees of a million parts, and none."""
     gc.set_threshold(20_000, 20, 50)
+
+
+def _imported(target: str) -> click.Command | None:
+    module, attribute = target.split(":")
+    found = getattr(import_module(module), attribute)
+    return found if isinstance(found, click.Command) else None
 
 
 def _open(home: Path | None, workspace: str | None) -> tuple[Services, Callable[[], Principal]]:

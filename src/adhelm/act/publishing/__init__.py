@@ -7,7 +7,7 @@ by a job that compares before it sets. Every step is an event, from which the st
 from adhelm.act.publishing.service.advising import fly, take_advice
 from adhelm.act.publishing.service.approving import approve, reject
 from adhelm.act.publishing.service.desk import Desk, publisher
-from adhelm.act.publishing.service.launching import enable, launched, publish, remove
+from adhelm.act.publishing.service.launching import enable, launched, lint, publish, remove
 from adhelm.act.publishing.service.proposing import propose
 from adhelm.act.publishing.service.reading import (
     actions_of,
@@ -69,6 +69,7 @@ __all__ = [
     "get_plan",
     "history",
     "launched",
+    "lint",
     "list_actions",
     "list_plans",
     "logs",

@@ -242,6 +242,18 @@ class Brief:
     """'campaign', 'ad_group' and 'ad' -> the platform's own words."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """What a part of a campaign lacks to be published."""
+
+    part_id: str
+    platform: str
+    account: str
+    why: str
+    """'' if nothing."""
+    hint: str
+
+
 class LaunchState(StrEnum):
     """How far a part of a campaign is on its platform."""
 

@@ -1,7 +1,8 @@
-"""`adhelm plan`, `approve`, `reject`, `apply`, `undo`, `history` and `log`."""
+"""`adhelm plan`, `approve`, `reject`, `apply`, `undo`, `history`, `log`; campaigns onto platforms."""
 
 from adhelm.act.publishing.cli.deciding import apply, approve, reject, undo
+from adhelm.act.publishing.cli.launching import launching
 from adhelm.act.publishing.cli.looking import history, log
 from adhelm.act.publishing.cli.planning import plan
 
-__all__ = ["apply", "approve", "history", "log", "plan", "reject", "undo"]
+__all__ = ["apply", "approve", "history", "launching", "log", "plan", "reject", "undo"]

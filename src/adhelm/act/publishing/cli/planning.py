@@ -16,7 +16,7 @@ from adhelm.core.terminal import Group, Shell, command
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FILE = click.option(
+FILE = click.option(
     "--file", type=click.Path(dir_okay=False, path_type=Path), metavar="PLAN.JSON",
     help="Write the plan to this file, for `adhelm apply`.",
 )  # fmt: skip
@@ -41,7 +41,7 @@ plan = _Plans("plan", help="Plan changes on platforms: nothing is written before
 @click.argument("changes", nargs=-1, metavar=f"[{CHANGE}]…")
 @click.option("--from-rec", "recommendation", default="", metavar="ID", help="Of this advice.")
 @click.option("--reason", default="", help="Why; needed unless advice says it.")
-@_FILE
+@FILE
 def make(
     shell: Shell, *, changes: tuple[str, ...], recommendation: str, reason: str, file: Path | None
 ) -> None:
@@ -62,7 +62,7 @@ def make(
             principal=shell.principal, desk=desk(shell), changes=[wish(one) for one in changes],
             reason=reason,
         )  # fmt: skip
-    _told(shell, made, file)
+    told(shell, made, file)
 
 
 @command("ls", parent=plan)
@@ -83,11 +83,11 @@ def ls(shell: Shell, *, state: str | None, limit: int) -> None:
 
 @command("show", parent=plan)
 @click.argument("plan_id", metavar="ID")
-@_FILE
+@FILE
 def show_plan(shell: Shell, *, plan_id: str, file: Path | None) -> None:
     """Show a plan as a diff, with its limits, its approvals and what became of each change."""
     found = publishing.get_plan(**known(shell), plan_id=plan_id)
-    _told(shell, found, file)
+    told(shell, found, file)
 
 
 @command("events", parent=plan)
@@ -101,7 +101,8 @@ def events(shell: Shell, *, plan_id: str) -> None:
     )
 
 
-def _told(shell: Shell, found: Plan, file: Path | None) -> None:
+def told(shell: Shell, found: Plan, file: Path | None) -> None:
+    """Show a plan, write it to a file where one is named, and say what comes next."""
     show(shell, found)
     if file is not None:
         file.write_text(publishing.plan_file(**known(shell), plan_id=found.id), encoding="utf-8")

@@ -17,6 +17,7 @@ from adhelm.act.publishing.types import (
     Brief,
     Launched,
     LaunchState,
+    Lint,
     NothingToUndo,
     Plan,
     Wish,
@@ -41,20 +42,27 @@ def publish(*, principal: Principal, desk: Desk, campaign_id: str, brief: Sequen
     """
     principal.require(Scope.propose)
     campaign = campaigns.get(principal=principal, database=desk.database, campaign_id=campaign_id)
-    parts = {part.id: part for part in campaign.platforms}
     wishes: list[Wish] = []
     for one in brief:
-        part = parts.get(one.part_id)
-        if part is None:
-            raise BadBrief(
-                f"the campaign has no part '{one.part_id}'", hint=f"it has {', '.join(parts)}"
-            )
-        about = desk.platforms.connector(PLATFORMS[part.platform].connector)
-        wishes += briefs.wishes(campaign, part, one, about, first=len(wishes))
+        wishes += _wishes(desk, campaign, one, first=len(wishes))
     return propose(
         principal=principal, desk=desk, changes=wishes, source="publish",
         reason=f"publish '{campaign.name}'", subject=f"campaign:{campaign_id}",
     )  # fmt: skip
+
+
+def lint(
+    *, principal: Principal, desk: Desk, campaign_id: str, brief: Sequence[Brief]
+) -> list[Lint]:
+    """
+    Return what each part of a campaign lacks to be published; nothing is planned.
+
+    :raises NoSuchCampaign: if there is no such campaign.
+    """
+    principal.require(Scope.read)
+    campaign = campaigns.get(principal=principal, database=desk.database, campaign_id=campaign_id)
+    said = {one.part_id: one for one in brief}
+    return [_linted(desk, campaign, part, said.get(part.id)) for part in campaign.platforms]
 
 
 def enable(*, principal: Principal, desk: Desk, campaign_id: str) -> Plan:
@@ -112,6 +120,29 @@ def launched(*, principal: Principal, desk: Desk, campaign_id: str) -> list[Laun
         _launched(part, campaign, list(_of_part(mine, done, part.id)))
         for part in campaign.platforms
     ]
+
+
+def _wishes(desk: Desk, campaign: Campaign, one: Brief, *, first: int) -> list[Wish]:
+    parts = {part.id: part for part in campaign.platforms}
+    part = parts.get(one.part_id)
+    if part is None:
+        raise BadBrief(
+            f"the campaign has no part '{one.part_id}'", hint=f"it has {', '.join(parts)}"
+        )
+    about = desk.platforms.connector(PLATFORMS[part.platform].connector)
+    return list(briefs.wishes(campaign, part, one, about, first=first))
+
+
+def _linted(desk: Desk, campaign: Campaign, part: PlatformCampaign, one: Brief | None) -> Lint:
+    why, hint = "", ""
+    if one is None:
+        why, hint = "nothing says what its ads say", "add it to the brief"
+    else:
+        try:
+            _wishes(desk, campaign, one, first=0)
+        except BadBrief as error:
+            why, hint = error.message, error.hint
+    return Lint(part.id, part.platform, part.account, why, hint)
 
 
 def _of_part(
