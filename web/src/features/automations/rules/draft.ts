@@ -3,6 +3,8 @@
  *
  * What the form cannot show is kept as text, so that nothing is lost on the way there and back.
  */
+import { type Doc, docOf, pruned, said, texts, whole, words } from './plain';
+
 export const LEVELS = ['account', 'campaign', 'ad_group', 'ad', 'search_term'] as const;
 export const STATUSES = ['enabled', 'paused', 'any'] as const;
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -51,7 +53,6 @@ export type Draft = {
   /** Parts of the document that the form leaves alone. */
   rest: { scope: Doc; protect: Doc };
 };
-type Doc = Record<string, unknown>;
 
 const FIGURE = /^([a-z_][a-z0-9_]*)\(\s*([^(),]+?)\s*\)\s*(>=|<=|>|<)\s*(\S.*)$/;
 const PLAIN = new RegExp(`^(${TIMELESS.join('|')})\\s*(>=|<=|>|<)\\s*(\\S.*)$`);
@@ -221,41 +222,4 @@ function stepsOf(steps: unknown): Step[] | null {
     return entry && !more ? { kind: entry[0] as StepKind, with: docOf(entry[1]) } : null;
   });
   return found.every((one) => one !== null && STEPS.includes(one.kind)) ? (found as Step[]) : null;
-}
-
-function docOf(value: unknown): Doc {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Doc) : {};
-}
-function said(value: unknown): string {
-  return value === undefined || value === null ? '' : String(value);
-}
-function texts(value: unknown): string[] {
-  if (Array.isArray(value)) return value.map(String);
-  return value ? [String(value)] : [];
-}
-function words(text: string): string[] {
-  return text
-    .split(',')
-    .map((one) => one.trim())
-    .filter(Boolean);
-}
-function whole(text: string): number | string {
-  return /^\d+$/.test(text) ? Number(text) : text;
-}
-/** Leave out what is empty: the API has its own defaults. */
-function pruned(document: Doc): Doc {
-  return Object.fromEntries(
-    Object.entries(document).filter(
-      ([, value]) =>
-        value !== '' &&
-        value !== undefined &&
-        value !== null &&
-        !(Array.isArray(value) && value.length === 0) &&
-        !(
-          typeof value === 'object' &&
-          !Array.isArray(value) &&
-          Object.keys(value as Doc).length === 0
-        ),
-    ),
-  );
 }
