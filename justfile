@@ -38,6 +38,10 @@ proofs *args:
 fuzz-api *args:
     .venv/bin/pytest -m long tests/app/api/test_schema.py "$@"
 
+# The page: install, check and build it; or one of its scripts: just web dev
+web *args:
+    cd web && npm ci --ignore-scripts && npm run "${@:-check}"
+
 # Measure, print figures and ratios, keep them in bench/results
 bench *args:
     .venv/bin/python -m bench "$@"

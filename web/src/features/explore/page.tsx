@@ -6,14 +6,15 @@ import { Page, Section } from '@/components/page';
 import { Answered } from '@/components/states/answered';
 import { EmptyFiltered } from '@/components/states/states';
 import { useChangeView, useView } from '@/lib/view';
-import { dimensions, levelOf, steps, whereOf } from './levels';
+import { dimensions, levelOf, steps } from './levels';
 import { severalName } from './parts/columns';
 import { Crumbs } from './parts/crumbs';
 import { Figures } from './parts/figures';
 import { Maturity } from './parts/maturity';
+import { Only } from './parts/only';
 import { Peek } from './parts/peek';
 import { Toolbar } from './parts/toolbar';
-import { DEFAULT } from './rows';
+import { DEFAULT, filtered } from './rows';
 import { t } from './words';
 
 const route = getRouteApi('/shell/explore');
@@ -25,7 +26,7 @@ export function Explore() {
   const change = useChangeView();
   const { by = 'campaign', metrics = DEFAULT, drill = [], as = 'table' } = search;
   const level = levelOf(by);
-  const where = whereOf(steps(drill));
+  const where = filtered(search);
   const asked = {
     metrics,
     by: dimensions(level),
@@ -37,7 +38,15 @@ export function Explore() {
   const totals = useQuery(askQuery(view, { metrics, where }));
 
   return (
-    <Page title={t('title')} lead={<Crumbs way={steps(drill)} />}>
+    <Page
+      title={t('title')}
+      lead={
+        <>
+          <Crumbs way={steps(drill)} />
+          <Only />
+        </>
+      }
+    >
       <Section
         title={as === 'maturity' ? t('asMaturity') : severalName(by)}
         actions={<Toolbar answer={query.data} />}

@@ -1,5 +1,8 @@
 /** The rows of a question, and the same as text for spreadsheets. */
 import type { Row } from '@/api/query';
+import { filterOf, type View } from '@/lib/view';
+import { dimensions, levelOf, steps, whereOf } from './levels';
+import type { ExploreSearch } from './search';
 
 export const DEFAULT = [
   'spend',
@@ -18,6 +21,23 @@ export const SETS = {
   value: ['spend', 'conversion_value', 'roas', 'aov', 'value_per_click', 'contribution', 'acos'],
   own: ['spend', 'own_purchases', 'own_revenue', 'own_roas', 'own_cpa', 'own_aov'],
 } as const;
+
+/** Return the filter of a page: the way down, and what was written. */
+export function filtered({ drill = [], where }: ExploreSearch): string {
+  return [whereOf(steps(drill)), where ? `(${where})` : ''].filter(Boolean).join(' and ');
+}
+
+/** Return the question that a page asks, as the API keeps and exports it. */
+export function asked(view: View, search: ExploreSearch) {
+  const { by = 'campaign', metrics = DEFAULT } = search;
+  return {
+    metrics: [...metrics],
+    by: dimensions(levelOf(by)),
+    where: [filterOf(view), filtered(search)].filter(Boolean).join(' and '),
+    range: view.range,
+    compare: view.compare === 'off' ? '' : view.compare.replaceAll('_', ' '),
+  };
+}
 
 const FORMULA = /^[=+\-@\t\r]/;
 const PLAIN = /^-?\d+(\.\d+)?$/;

@@ -9,6 +9,8 @@ export const exploreSearch = searchOf({
   sort: text,
   /** The way down: `platform:google_ads`, `campaign_id:123`. */
   drill: list,
+  /** A filter in the words of the metrics' questions. */
+  where: text,
   /** Only rows that contain this. */
   find: text,
   /** The row that the panel shows. */
@@ -22,6 +24,7 @@ export type ExploreSearch = {
   metrics?: string[];
   sort?: string;
   drill?: string[];
+  where?: string;
   find?: string;
   open?: string;
   as?: 'table' | 'maturity';

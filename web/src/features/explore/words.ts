@@ -66,4 +66,12 @@ export const t = messages('explore', {
   noMaturityBody: 'It is learned from readings of the same day on several days.',
   maturitySaid: '{name} by day: what is known, and what it will come to.',
   saved: 'Views',
+  teams: '{name} (team)',
+  saveView: 'Save this view',
+  viewName: 'Name',
+  viewShared: 'Everybody in the workspace can open it, and reports can be made of it.',
+  viewSaved: 'Saved “{name}”.',
+  save: 'Save',
+  filtered: 'Only where',
+  unfilter: 'Take the filter away',
 });

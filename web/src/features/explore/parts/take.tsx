@@ -9,23 +9,22 @@ import { Button } from '@/ui/buttons';
 import { notify } from '@/ui/feedback';
 import { Menu } from '@/ui/overlays';
 import { exportRows } from '../api/export-rows';
-import { dimensions, levelOf, steps, whereOf } from '../levels';
-import { DEFAULT, tabbed } from '../rows';
+import { dimensions, levelOf } from '../levels';
+import { asked, DEFAULT, tabbed } from '../rows';
 import { t } from '../words';
 
 const route = getRouteApi('/shell/explore');
 
 export function Take({ answer }: { answer: Answer | undefined }) {
-  const { by = 'campaign', metrics = DEFAULT, drill = [] } = route.useSearch();
+  const search = route.useSearch();
+  const { by = 'campaign', metrics = DEFAULT } = search;
   const view = useView();
   const names = dimensions(levelOf(by));
   const download = useMutation({
     mutationFn: (format: 'csv' | 'json') =>
       exportRows({
-        view,
-        metrics,
-        by: names,
-        where: whereOf(steps(drill)),
+        ...asked(view, search),
+        match_weekday: view.matchWeekday,
         currency: answer?.provenance.currency || null,
         format,
       }),

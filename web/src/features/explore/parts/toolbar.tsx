@@ -10,6 +10,7 @@ import { t } from '../words';
 import { dimensionName } from './columns';
 import { Columns } from './columns-menu';
 import { Take } from './take';
+import { Views } from './views';
 
 const route = getRouteApi('/shell/explore');
 /** Ids and names of things are the levels above; days are the overview's. */
@@ -54,6 +55,7 @@ export function Toolbar({ answer }: { answer: Answer | undefined }) {
           />
           <Columns />
           <Take answer={answer} />
+          <Views />
         </>
       ) : null}
       <SegmentedControl
