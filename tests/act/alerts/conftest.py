@@ -90,10 +90,11 @@ class Office:
         absorb(principal=self.principal, post=self.post, signals=signals, sources=sources)
 
     def pass_time(self, by: timedelta) -> None:
-        """Let time pass, doing what is due minute by minute where something is."""
+        """Let time pass in small steps, doing what is due."""
         until = self.clock.now() + by
+        step = timedelta(minutes=1 if by <= timedelta(minutes=5) else 4)
         while self.clock.now() < until:
-            self.clock.advance(min(timedelta(minutes=1), until - self.clock.now()))
+            self.clock.advance(min(step, until - self.clock.now()))
             self.work()
 
     def held(self, **wanted: Sequence[str]) -> list[alerts.Alert]:

@@ -59,6 +59,18 @@ class TestDeliver:
         office.work()
         assert len(office.mailbox.letters) == 1
 
+    def test_forgets_what_was_attached_after_a_month(self, desk: Office):
+        attached = [("march.pdf", "application/pdf", b"%PDF-1")]
+        _send(desk, recipients=["anna@example.com"], attachments=attached)
+        desk.channel("browser")
+        desk.work()
+        desk.clock.advance(timedelta(days=29))
+        desk.work()
+        assert desk.deliveries()[0].attachments == 1
+        desk.clock.advance(timedelta(days=2))
+        desk.work()
+        assert desk.deliveries()[0].attachments == 0
+
     @pytest.mark.parametrize("kind", _KINDS)
     def test_reaches_each_channel(self, desk: Office, kind: str):
         channel = desk.channel(kind)

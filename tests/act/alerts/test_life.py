@@ -29,7 +29,7 @@ from adhelm.act.alerts.types import (
 )
 from adhelm.core.principal import local
 
-_MINUTE = timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)
 
 
 def signal(campaign: str = "c1", **more: Any) -> Signal:
@@ -66,11 +66,11 @@ class TestAnAlert:
         office.channel("slack")
         for _ in range(3):
             office.say(signal())
-            office.pass_time(3 * _MINUTE)
+            office.pass_time(3 * MINUTE)
         [one] = office.held()
         assert (one.state, one.episode) == (State.firing, 1)
         office.say()
-        office.pass_time(3 * _MINUTE)
+        office.pass_time(3 * MINUTE)
         assert office.held() == []
         assert texts(office) == [
             f"[high] {signal().claim}".replace("'", "'"), f"Resolved: {signal().claim}",
@@ -102,7 +102,7 @@ class TestAnAlert:
         desk.channel("slack")
         desk.say(signal())
         desk.say()
-        desk.pass_time(5 * _MINUTE)
+        desk.pass_time(5 * MINUTE)
         assert desk.web.calls == []
 
     def test_is_kept_when_its_source_cannot_be_asked(self, desk: Office):
@@ -113,11 +113,11 @@ class TestAnAlert:
     def test_calls_again_when_it_worsens_after_somebody_took_it(self, desk: Office):
         desk.channel("slack")
         desk.say(signal(severity=Severity.medium))
-        desk.pass_time(3 * _MINUTE)
+        desk.pass_time(3 * MINUTE)
         [one] = desk.held()
         alerts.acknowledge(principal=desk.principal, post=desk.post, alert_id=one.id)
         desk.say(signal(severity=Severity.critical))
-        desk.pass_time(3 * _MINUTE)
+        desk.pass_time(3 * MINUTE)
         assert desk.held()[0].state is State.firing
         assert [text[:10] for text in texts(desk)] == ["[medium] M", "[critical]"]
 
@@ -174,14 +174,14 @@ class TestSnooze:
     def test_until_it_worsens_wakes_by_a_quarter_more(self, desk: Office):
         desk.channel("slack")
         desk.say(signal(measure=Decimal(100)))
-        desk.pass_time(3 * _MINUTE)
+        desk.pass_time(3 * MINUTE)
         [one] = desk.held()
         alerts.put_off(principal=desk.principal, post=desk.post, alert_id=one.id, until="worsens")
         desk.say(signal(measure=Decimal(124)))
-        desk.pass_time(3 * _MINUTE)
+        desk.pass_time(3 * MINUTE)
         assert len(texts(desk)) == 1
         desk.say(signal(measure=Decimal(125)))
-        desk.pass_time(3 * _MINUTE)
+        desk.pass_time(3 * MINUTE)
         assert len(texts(desk)) == 2
 
     @pytest.mark.parametrize("until", ["", "soon", "2020-01-01T00:00:00Z", "999d", "0h", "1h 5"])
@@ -203,11 +203,11 @@ class TestInhibition:
             for n in range(4)
         ]  # fmt: skip
         desk.say(*dark, sources=[Source.incident])
-        desk.pass_time(3 * _MINUTE)
+        desk.pass_time(3 * MINUTE)
         assert texts(desk) == ["[critical] Meta delivers nothing in 4 accounts at once."]
         # One account alone is no outage: it speaks for itself again.
         desk.say(dark[0], sources=[Source.incident])
-        desk.pass_time(3 * _MINUTE)
+        desk.pass_time(3 * MINUTE)
         assert len(desk.held()) == 1
         assert any(dark[0].claim in text for text in texts(desk))
 
@@ -218,7 +218,7 @@ class TestInhibition:
             covers=("Campaign c1",),
         )  # fmt: skip
         desk.say(account, signal("c1"))
-        desk.pass_time(3 * _MINUTE)
+        desk.pass_time(3 * MINUTE)
         assert len(texts(desk)) == 1
         assert "The account spends" in texts(desk)[0]
 
@@ -232,7 +232,7 @@ class TestInhibition:
             source=Source.incident, detector="zero_delivery", entity=place, claim="Dark",
         )  # fmt: skip
         desk.say(failing, dark, sources=[Source.incident, Source.sync])
-        desk.pass_time(3 * _MINUTE)
+        desk.pass_time(3 * MINUTE)
         assert texts(desk) == ["[high] No sync"]
 
 
@@ -253,7 +253,7 @@ class TestRoutes:
         desk.say(
             signal("c1", labels={"market": "ch"}), signal("c2"), signal("c3", severity=Severity.low)
         )
-        desk.pass_time(3 * _MINUTE)
+        desk.pass_time(3 * MINUTE)
         told = {call.path.split("?")[0]: call.body.decode() for call in desk.web.arrived}
         assert "Campaign c1" in told["/workflows/1"]
         assert "Campaign c2" in told["/services/T1/B1/sEcReTpAtH"]
@@ -263,7 +263,7 @@ class TestRoutes:
         desk.channel("slack")
         desk.channel("pagerduty")
         desk.say(*(signal(f"c{n}") for n in range(5)))
-        desk.pass_time(3 * _MINUTE)
+        desk.pass_time(3 * MINUTE)
         chat = [call for call in desk.web.arrived if "services" in call.path]
         pages = [call for call in desk.web.arrived if "pagerduty" in call.path]
         assert (len(chat), len(pages)) == (1, 5)
@@ -272,12 +272,12 @@ class TestRoutes:
     def test_resolve_on_the_pager_what_they_have_triggered(self, desk: Office):
         desk.channel("pagerduty")
         desk.say(signal())
-        desk.pass_time(3 * _MINUTE)
+        desk.pass_time(3 * MINUTE)
         [one] = desk.held()
         alerts.acknowledge(principal=desk.principal, post=desk.post, alert_id=one.id)
         desk.work()
         desk.say()
-        desk.pass_time(3 * _MINUTE)
+        desk.pass_time(3 * MINUTE)
         told = [json.loads(call.body) for call in desk.web.arrived]
         assert [each["event_action"] for each in told] == ["trigger", "acknowledge", "resolve"]
         assert {each["dedup_key"] for each in told} == {f"adhelm:acme:{one.id}"}
@@ -343,7 +343,7 @@ class TestRoutes:
         desk.channel("slack", per_window=2)
         for n in range(6):
             desk.say(*(signal(f"c{each}", claim=f"Number {each}") for each in range(n + 1)))
-            desk.pass_time(3 * _MINUTE)
+            desk.pass_time(3 * MINUTE)
         assert len(texts(desk)) == 2
         desk.clock.advance(timedelta(hours=1))
         desk.work()
@@ -397,57 +397,3 @@ class TestMarks:
                     principal=desk.principal, database=desk.database, clock=desk.clock,
                     opinion=opinion, alert_id=alert_id,
                 )  # fmt: skip
-
-
-class TestMessages:
-    def test_carry_no_credential_no_formula_and_nothing_of_another_workspace(self, desk: Office):
-        for kind in ("slack", "teams", "pagerduty", "webhook", "email"):
-            desk.channel(kind)
-        other = replace(desk, principal=local("other"))
-        other.say(signal("c9", claim="Their own 98765 EUR"))
-        name = '=HYPERLINK("https://evil") <!channel> [x](https://evil) Bearer abcdef123456'
-        desk.say(
-            signal(
-                "c1", claim=f"{name} access_token=EAAsecretsecretsecret12",
-                entity=Entity("meta", "meta/1", "campaign", "c1", name),
-                figures=(Figure("=cmd|' /C calc'!A0", "@SUM(1)", "-12.50 EUR"),),
-                cause="\u202e+1+cmd",
-            )
-        )  # fmt: skip
-        desk.pass_time(3 * _MINUTE)
-        said = [call.body.decode() for call in desk.web.arrived]
-        [(_, letter)] = desk.mailbox.letters
-        parts = [one for one in letter.walk() if one.get_content_maintype() == "text"]
-        letters = [f"{letter['subject']}\n{one.get_content()}" for one in parts]
-        assert (len(said), len(letters)) == (4, 2)
-        for text in (*said, *letters):
-            assert "EAAsecret" not in text
-            assert "abcdef123456" not in text
-            assert "98765" not in text
-            assert "\u202e" not in text
-            assert "'=HYPERLINK" in text
-        slack = json.loads(next(c.body for c in desk.web.arrived if "services" in c.path))
-        assert "<!channel>" not in slack["text"]
-        assert {b["text"]["type"] for b in slack["blocks"] if "text" in b} == {"plain_text"}
-        teams = next(c.body.decode() for c in desk.web.arrived if "workflows" in c.path)
-        assert "[x](" not in teams
-
-    def test_show_numbers_cause_chart_and_where_to_look(self, desk: Office):
-        desk.channel("email")
-        desk.channel("slack")
-        desk.say(signal())
-        desk.pass_time(3 * _MINUTE)
-        [(_, letter)] = desk.mailbox.letters
-        html = letter.get_body(("html",))
-        assert html is not None
-        page = html.get_content()
-        for part in ("372.50 EUR", "usual 120.00 EUR", "Likely cause", "cid:chart", "/explore?"):
-            assert part in page
-        [picture] = [one for one in letter.walk() if one.get_content_type() == "image/png"]
-        assert picture.get_content()[:4] == b"\x89PNG"
-        chat = json.loads(desk.web.arrived[0].body)
-        link = chat["blocks"][-1]["elements"][0]["url"]
-        assert link == (
-            "https://adhelm.example.com/explore?w=acme&range=2026-02-13..2026-02-28&metrics=spend"
-            "&platforms=meta&accounts=meta/1&drill=campaign_id:c1"
-        )

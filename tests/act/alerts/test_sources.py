@@ -192,14 +192,15 @@ class TestPlans:
 
         web, mailbox = wires
         post = make_post(
-            agency.database, keyring, agency.desk.clock, mail_port=mailbox.port, web_port=web.port
+            agency.database, keyring, agency.stage.clock, mail_port=mailbox.port, web_port=web.port
         )
-        duty = Duty(agency.ada, post, agency.desk.clock, web, mailbox)
+        duty = Duty(agency.ada, post, agency.stage.clock, web, mailbox)
         people = {"U1AB": "per_noah", "U2AB": "per_mia"}
         secret = "8f742231b10e8888abcd99yyyzzz85a5"
         channel = duty.channel("slack_app", settings={"channel": "C024BE91L", "people": people})
         change = agency.budgets()[0]
-        plan = agency.propose(replace(change, after=(change.before or Decimal(0)) * Decimal("1.1")))
+        raised = Decimal(str(change.before)) * Decimal("1.1")
+        plan = agency.propose(replace(change, after=raised))
         looked = alerts.look(
             principal=watcher("acme"), post=post, warehouse=lambda: agency.desk.warehouse,
             sources=[Source.approval, Source.action],

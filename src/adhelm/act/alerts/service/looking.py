@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from adhelm.act.alerts.service.post import Post
 from adhelm.act.alerts.service.raising import absorb
 from adhelm.act.alerts.service.sources import KEPT, Scene, asker
+from adhelm.act.alerts.store import deliveries
 from adhelm.act.alerts.types import Alert, Signal, Source
 from adhelm.core import jobs
 from adhelm.core.db import Connection
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 LOOK, WATCH, PACE = "alerts.look", "alerts.watch", "alerts.pace"
 _EVERY = timedelta(minutes=15)
+_ATTACHED = timedelta(days=30)
+"""So long a message can be sent again with what was attached to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ def look(
 
 
 def see_to_it(connection: Connection, workspace_id: str, now: datetime) -> None:
-    """Let somebody look every quarter of an hour, from now on."""
+    """Let somebody look every quarter of an hour; forget what was attached long ago."""
+    deliveries.forget_attachments(connection, workspace_id, now - _ATTACHED)
     try:
         jobs.get_schedule(connection, workspace_id=workspace_id, name=WATCH)
     except jobs.NoSuchSchedule:

@@ -76,6 +76,17 @@ def move(
     return done.rowcount == 1
 
 
+def forget_attachments(connection: sa.Connection, workspace_id: str, before: datetime) -> int:
+    """Forget what was attached to messages that ended and were made before an instant."""
+    ended = [one.value for one in Delivered if one not in {Delivered.queued, Delivered.sending}]
+    old = sa.select(_COLUMN.id).where(
+        _COLUMN.workspace_id == workspace_id, _COLUMN.state.in_(ended), _COLUMN.made_at < before
+    )
+    mine = ATTACHMENT.c.workspace_id == workspace_id
+    gone = ATTACHMENT.delete().where(mine, ATTACHMENT.c.delivery_id.in_(old))
+    return connection.execute(gone).rowcount
+
+
 def rewrite(
     connection: sa.Connection, workspace_id: str, delivery_id: str, message: Message
 ) -> None:
