@@ -194,9 +194,10 @@ def scaled(array: Any) -> Scaled:
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
         array = array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
-    known = np.asarray(array.is_valid()) if array.null_count else None
+    known = _known(array) if array.null_count else None
     if pa.types.is_integer(array.type):
-        return Scaled(np.asarray(array.fill_null(0)).astype(np.int64), 0, known)
+        filled = array.fill_null(0) if array.null_count else array
+        return Scaled(whole_numbers(filled), 0, known)
     if not len(array):
         return Scaled(np.zeros(0, dtype=np.int64), array.type.scale, known)
     halves = np.frombuffer(array.buffers()[1], dtype=np.int64).reshape(-1, 2)
@@ -209,6 +210,33 @@ def scaled(array: Any) -> Scaled:
         return Scaled(np.array(wide, dtype=object), array.type.scale, known)
     spare = _spare(low)
     return Scaled(low // 10**spare if spare else low.copy(), array.type.scale - spare, known)
+
+
+def _known(array: Any) -> Any:
+    """Return which values of an Arrow array that lacks some are there."""
+    import numpy as np
+
+    bits = np.frombuffer(array.buffers()[0], dtype=np.uint8)
+    flags = np.unpackbits(bits, bitorder="little")
+    return flags[array.offset : array.offset + len(array)].astype(bool)
+
+
+def whole_numbers(array: Any) -> Any:
+    """
+    Return an Arrow column of whole numbers, all of them known, as int64.
+
+    Of its bytes: to ask Arrow for it loads pandas, where that is installed.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    if isinstance(array, pa.ChunkedArray):
+        parts = [whole_numbers(chunk) for chunk in array.chunks]
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+    if not len(array):
+        return np.zeros(0, dtype=np.int64)
+    found = np.frombuffer(array.buffers()[1], dtype=np.dtype(str(array.type)))
+    return found[array.offset : array.offset + len(array)].astype(np.int64)
 
 
 def _spare(numbers: Any) -> int:

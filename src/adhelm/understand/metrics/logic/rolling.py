@@ -11,7 +11,15 @@ from typing import Any
 from adhelm.core.ads import Period
 from adhelm.understand.metrics.logic.answer import Group, show, values_of
 from adhelm.understand.metrics.logic.catalogue import Catalogue
-from adhelm.understand.metrics.logic.cells import Cells, Coded, Column, Days, Values, scaled
+from adhelm.understand.metrics.logic.cells import (
+    Cells,
+    Coded,
+    Column,
+    Days,
+    Values,
+    scaled,
+    whole_numbers,
+)
 from adhelm.understand.metrics.logic.entities import Entities
 from adhelm.understand.metrics.logic.needs import Needs
 from adhelm.understand.metrics.logic.plan import Plan
@@ -112,7 +120,7 @@ def rolled(
         key.name for key in plan.keys if key.kind == "calendar" and key.argument == "day"
     )
     codes, keys = _groups(table, [name for name in names if name != day_key])
-    days = np.asarray(table[day_key].cast("date32").cast("int32")).astype(np.int64)
+    days = whole_numbers(table[day_key].cast("date32").cast("int32"))
     # In order of group and day every later step walks through memory instead of jumping.
     codes, keys = _ranked(codes, keys, wanted, entities)
     low = int(days.min(initial=0))
@@ -161,7 +169,10 @@ def _groups(table: Any, names: Sequence[str]) -> tuple[Any, list[dict[str, Any]]
     for name in names:
         encoded = table[name].combine_chunks().dictionary_encode()
         values = [*encoded.dictionary.to_pylist(), None]
-        inner = np.asarray(encoded.indices.fill_null(len(values) - 1)).astype(np.int64)
+        indices = encoded.indices
+        if indices.null_count:
+            indices = indices.fill_null(len(values) - 1)
+        inner = whole_numbers(indices)
         codes = codes * len(values) + inner
         spread.append((name, values))
     space = math.prod(len(values) for _, values in spread)
