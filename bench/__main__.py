@@ -20,6 +20,7 @@ from bench import (
     prediction,
     queries,
     replacing,
+    rules,
     sandbox,
     scale,
     series,
@@ -44,6 +45,7 @@ _ROWS = {
     "pacing": 8_000,
     "incidents": 10_000,
     "decisions": 20,
+    "rules": 50,
     "alerts": 2_000,
 }
 _MAINS: dict[str, Callable[..., Path]] = {
@@ -63,6 +65,7 @@ _MAINS: dict[str, Callable[..., Path]] = {
     "pacing": pacing.main,
     "incidents": incidents.main,
     "decisions": decisions.main,
+    "rules": rules.main,
     "alerts": alerts.main,
 }
 
