@@ -114,7 +114,7 @@ class FeedOut(BaseModel):
 class RunOut(BaseModel):
     """What became of a run."""
 
-    id: str
+    id: str = Field(examples=["707bfc356f494b90834b41143ac5cc65"])
     feed: str = Field(examples=["team"])
     state: State
     started_at: AwareDatetime
@@ -123,9 +123,11 @@ class RunOut(BaseModel):
     base_version: int | None = Field(description="null: everything was written anew.")
     rows: int
     partitions: int = Field(description="Runs of days of an account and level.")
-    code: str | None = Field(description="Of the error, if it failed.", examples=[None])
-    message: str | None = Field(examples=[None])
-    hint: str | None = Field(examples=[None])
+    code: str | None = Field(
+        description="Of the error, if it failed.", examples=["feeds.target_unavailable"]
+    )
+    message: str | None = Field(examples=["PostgreSQL: connection refused"])
+    hint: str | None = Field(examples=["it is tried again"])
 
 
 class CheckOut(BaseModel):
@@ -134,10 +136,12 @@ class CheckOut(BaseModel):
     feed: str = Field(examples=["team"])
     what: str = Field(examples=["rows and spend by campaign"])
     state: str = Field(description="'ok' or 'error'.", examples=["ok"])
-    detail: str
-    code: str | None = Field(examples=[None])
-    message: str | None = Field(examples=[None])
-    hint: str | None = Field(examples=[None])
+    detail: str = Field(examples=["1,800 rows, spend 351,992.73"])
+    code: str | None = Field(
+        description="Of the error, if there is one.", examples=["feeds.target_unavailable"]
+    )
+    message: str | None = Field(examples=["PostgreSQL: connection refused"])
+    hint: str | None = Field(examples=["it is tried again"])
 
 
 class JobAsked(BaseModel):
