@@ -31,7 +31,7 @@ QUARTER = "range=2026-01-01..2026-03-31&vs=off"
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 HOSTILE = "<img src=x onerror=document.title='hacked'>"
 FORMULA = "=cmd()|'/C calc'!A0"
-_WAIT_MS = 30_000
+_WAIT_MS = 120_000
 _FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",

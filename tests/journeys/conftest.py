@@ -1,5 +1,6 @@
 """The parts of an import, as the ingest's own tests have them."""
 
+from tests.journeys.browsing import browser, house
 from tests.observe.ingest.conftest import parts, reader, sandbox, stage, warehouse
 
-__all__ = ["parts", "reader", "sandbox", "stage", "warehouse"]
+__all__ = ["browser", "house", "parts", "reader", "sandbox", "stage", "warehouse"]

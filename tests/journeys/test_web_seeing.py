@@ -154,11 +154,13 @@ class TestEveryScreen:
     def test_has_none_with_something_open(self, browser: Browser, house: House, scheme: str):
         with tab(browser, house, scheme=scheme) as opened:
             found = {}
+            opened.open(SCREENS["explore"])
             for name in OPENERS:
-                opened.open(SCREENS["explore"])
                 opened.page.get_by_role("button", name=re.compile(name)).first.click()
                 opened.page.locator("[role=dialog], [role=menu]").first.wait_for()
                 found[name] = opened.findings()
+                opened.page.keyboard.press("Escape")
+                opened.page.locator("[role=dialog], [role=menu]").first.wait_for(state="detached")
 
             assert found == {name: [] for name in OPENERS}
 

@@ -2,6 +2,7 @@
 import { DatePicker } from '@mantine/dates';
 import { useState } from 'react';
 import '@mantine/dates/styles.layer.css';
+import classes from './range-calendar.module.css';
 
 type Props = {
   range: string;
@@ -19,6 +20,7 @@ export default function RangeCalendar({ range, onChoose, labels }: Props) {
       size="sm"
       firstDayOfWeek={1}
       hideOutsideDates
+      classNames={{ day: classes.day }}
       ariaLabels={labels}
       value={pair}
       allowSingleDateInRange
