@@ -22,6 +22,7 @@ from adhelm.core.http import (
     RedactingFilter,
     carried,
     client,
+    may_reach,
     redact,
 )
 from adhelm.core.http.transport import AnswerTooLarge, BadAnswer, Way
@@ -336,6 +337,31 @@ class TestAllowed:
 _SECRETS = st.text("abcdefghijklmnopqrstuvwxyz0123456789XYZ", min_size=12, max_size=40)
 
 
+class TestMayReach:
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "http://example.com/x", "https://127.0.0.1/x", "https://[::1]/x", "https://10.0.0.8/x",
+            "https://169.254.169.254/latest", "https://localhost/x",
+            "https://user:word@example.com/x", "https://user@example.com/x", "file:///etc/passwd",
+            "https://", "no address", "https://example.com:99999/x",
+        ],
+    )  # fmt: skip
+    def test_refuses_what_a_client_could_not_call(self, url):
+        with pytest.raises(OutboundRefused):
+            may_reach(url)
+
+    @pytest.mark.parametrize(
+        "url", ["https://example.com/x?sig=1", "http://127.0.0.1:9100/x", "https://8.8.8.8/x"]
+    )
+    def test_lets_pass_what_is_public_or_allowed(self, url):
+        may_reach(url, allow=["127.0.0.1:9100"])
+
+    def test_holds_to_the_hosts_of_a_service(self):
+        with pytest.raises(OutboundRefused):
+            may_reach("https://example.org/", hosts=["example.com"])
+
+
 class TestRedact:
     @pytest.mark.parametrize(
         "template",
@@ -357,6 +383,8 @@ class TestRedact:
             "token EAA{} is invalid",
             "ya29.{}",
             "Cookie: session={}",
+            "https://hooks.slack.com/services/T1/B1/{}",
+            '{{"routing_key": "{}"}}',
         ],
     )
     @given(secret=_SECRETS)

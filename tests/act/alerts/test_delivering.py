@@ -4,12 +4,13 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.act.alerts.conftest import Office
+from tests.act.alerts.conftest import Office, make_post
 from tests.act.alerts.receivers import Answer
 
 from adhelm.act import alerts
@@ -193,6 +194,18 @@ class TestDeliver:
                 one for one in told_since(connection, {"acme": 0}) if one.name != "jobs.changed"
             ]
         assert [one.payload["subject"] for one in told] == ["Spend is twice the usual"]
+
+    def test_tries_again_when_no_web_service_listens(self, desk: Office):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+        post = make_post(desk.database, desk.post.keyring, desk.clock, mail_port=1, web_port=port)
+        nobody = Office(desk.principal, post, desk.clock, desk.web, desk.mailbox)
+        url = f"http://127.0.0.1:{port}/services/T1/B1/sEcReTpAtH"
+        _send(desk, nobody.channel("slack", secrets={"url": url}).id)
+        nobody.work()
+        [found] = desk.deliveries()
+        assert (found.state, found.code) == (Delivered.queued, "alerts.throttled")
+        assert "sEcReTpAtH" not in found.error
 
     def test_signs_webhooks_by_the_standard(self, desk: Office):
         _send(desk, desk.channel("webhook").id)

@@ -143,7 +143,7 @@ class Policy:
 def is_literal(host: str) -> bool:
     """Say whether a host is an address rather than a name; 'localhost' is one as well."""
     name = _plain(host)
-    return name == "localhost" or name.endswith(".localhost") or _address(name) is not None
+    return name == "localhost" or _address(name) is not None
 
 
 def _refused(reason: str, host: str, port: int) -> OutboundRefused:
