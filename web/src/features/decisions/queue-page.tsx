@@ -9,7 +9,7 @@ import { Text } from '@/ui/text';
 import { type PlanBrief, queueQuery } from './api/list-plans';
 import { afterLeaving, grouped, stepped } from './logic/queue';
 import { Frame } from './parts/frame';
-import { PlanDetail } from './parts/plan-detail';
+import { type Asked, PlanDetail } from './parts/plan-detail';
 import { QueueList } from './parts/queue-list';
 import queue from './queue.module.css';
 import { useQueueKeys } from './use-queue-keys';
@@ -39,7 +39,7 @@ function Desk({ all }: { all: readonly PlanBrief[] }) {
   const change = useChangeView();
   const { plan: chosen = '' } = route.useSearch();
   const navigate = route.useNavigate();
-  const [asked, setAsked] = useState<'approve' | 'reject' | null>(null);
+  const [asked, setAsked] = useState<Asked>(null);
   const groups = grouped(all.filter((one) => isInView(one, view)));
   const shown = chosen || (groups[0]?.plans[0]?.id ?? '');
 
@@ -49,14 +49,20 @@ function Desk({ all }: { all: readonly PlanBrief[] }) {
     void navigate({ search: (before) => ({ ...before, plan: id }), replace: true });
     document.querySelector(`[data-plan="${CSS.escape(id)}"]`)?.scrollIntoView({ block: 'nearest' });
   }
+  // What is answered stays in view, also once it has left the queue.
+  function ask(what: Asked) {
+    setAsked(what);
+    if (!what || chosen === shown) return;
+    void navigate({ search: (before) => ({ ...before, plan: shown }), replace: true });
+  }
   function open() {
     document.querySelector<HTMLElement>(`.${queue.detailBody}`)?.focus();
   }
   useQueueKeys({
     j: () => choose(stepped(groups, shown, 1)),
     k: () => choose(stepped(groups, shown, -1)),
-    a: () => setAsked('approve'),
-    r: () => setAsked('reject'),
+    a: () => ask('approve'),
+    r: () => ask('reject'),
     Enter: open,
   });
 
@@ -75,7 +81,7 @@ function Desk({ all }: { all: readonly PlanBrief[] }) {
           key={shown}
           id={shown}
           asked={asked}
-          onAsk={setAsked}
+          onAsk={ask}
           onLeft={(id) => choose(afterLeaving(groups, id))}
         />
       ) : null}

@@ -18,7 +18,7 @@ import { PlanFoot } from './plan-foot';
 import { useRequester } from './queue-list';
 import { Range } from './range';
 
-type Asked = 'approve' | 'reject' | null;
+export type Asked = 'approve' | 'reject' | null;
 type Props = {
   id: string;
   asked: Asked;
