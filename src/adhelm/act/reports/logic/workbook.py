@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from html import escape
+from itertools import chain
 
 from adhelm.act.reports.logic.tables import harmless
 from adhelm.act.reports.types import Cell, Column
@@ -96,7 +97,8 @@ def _sheet(packed: zipfile.ZipFile, pipe: _Pipe, sheet: Sheet, names: list[str])
             out.write(_opening(sheet.columns).encode())
             count = 1
             more = False
-            for batch in _again(left, rows):
+            # A chain, which leaves the rows open when a sheet is full and this is left.
+            for batch in chain([left] if left else [], rows):
                 room = MOST_ROWS - 2 - count
                 out.write("".join(batch[:room]).encode("utf-8", "replace"))
                 count += min(len(batch), room)
@@ -109,12 +111,6 @@ def _sheet(packed: zipfile.ZipFile, pipe: _Pipe, sheet: Sheet, names: list[str])
                 out.write(_totals(sheet).encode("utf-8", "replace"))
             out.write(_closing(len(sheet.columns), count).encode())
         yield pipe.take()
-
-
-def _again(left: list[str], rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    if left:
-        yield left
-    yield from rows
 
 
 def _lines(
