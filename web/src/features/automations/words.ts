@@ -7,6 +7,7 @@ export const t = messages('automations', {
   rulesLead:
     'If this, then that: over every campaign of a scope, after each sync, within the limits.',
   newRule: 'New rule',
+  newText: 'Have a look at it.',
   noRules: 'No rule yet',
   noRulesBody: 'A new rule only watches: it writes down what it would have done.',
   name: 'Name',

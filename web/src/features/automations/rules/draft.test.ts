@@ -51,7 +51,7 @@ describe('a rule', () => {
   });
 
   it('that is new has its protections filled in', () => {
-    const { protect, caps, cool_down } = documentOf(emptyDraft('UTC'));
+    const { protect, caps, cool_down } = documentOf(emptyDraft('UTC', 'New', 'Look'));
     expect({ protect, caps, cool_down }).toEqual({
       protect: { learning: true, launch_days: 14 },
       caps: { per_run: 10, per_day: 20 },

@@ -58,9 +58,9 @@ const FIGURE = /^([a-z_][a-z0-9_]*)\(\s*([^(),]+?)\s*\)\s*(>=|<=|>|<)\s*(\S.*)$/
 const PLAIN = new RegExp(`^(${TIMELESS.join('|')})\\s*(>=|<=|>|<)\\s*(\\S.*)$`);
 const JOINED = /\b(and|or|not)\b/;
 
-export function emptyDraft(zone: string): Draft {
+export function emptyDraft(zone: string, name: string, text: string): Draft {
   return {
-    name: '',
+    name,
     about: '',
     level: 'campaign',
     platforms: [],
@@ -74,7 +74,7 @@ export function emptyDraft(zone: string): Draft {
         conditions: [{ kind: 'figure', metric: 'spend', window: '7d', is: '>', value: '100' }],
       },
     ],
-    steps: [{ kind: 'alert', with: { severity: 'low', text: '' } }],
+    steps: [{ kind: 'alert', with: { severity: 'low', text } }],
     otherwise: [],
     at: '',
     zone,

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Answered } from '@/components/states/answered';
 import { ruleQuery } from '../api/rules';
+import { t } from '../words';
 import { documentOf, draftOf, emptyDraft } from './draft';
 import { Editor } from './editor';
 
@@ -13,7 +14,7 @@ export function RulePage() {
   const query = useQuery(ruleQuery(id === 'new' ? '' : id));
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (id === 'new') {
-    const draft = emptyDraft(zone);
+    const draft = emptyDraft(zone, t('newRule'), t('newText'));
     return <Editor draft={draft} document={documentOf(draft)} yaml="" kept={null} />;
   }
   return (
