@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,9 +17,26 @@ from adhelm.act.publishing import Desk
 from adhelm.core.web import answer, part
 
 public = APIRouter(tags=["alerts"])
+_PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
+_UNSIGNED: dict[int | str, dict[str, Any]] = {
+    401: {"description": "Not signed", "content": {"application/problem+json": _PROBLEM}}
+}
+_FORM = {"type": "object", "properties": {"payload": {"type": "string"}}, "required": ["payload"]}
+_SENT = {
+    "requestBody": {
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": _FORM, "example": {"payload": '{"actions": []}'},
+            }
+        }
+    }
+}  # fmt: skip
 
 
-@public.post("/hooks/slack/{workspace_id}/{channel_id}", response_model=bodies.SlackOut)
+@public.post(
+    "/hooks/slack/{workspace_id}/{channel_id}", response_model=bodies.SlackOut,
+    responses=_UNSIGNED, openapi_extra=_SENT,
+)  # fmt: skip
 async def slack(request: Request, workspace_id: ChannelId, channel_id: ChannelId) -> Response:
     """Do what a button of a Slack app asks for, on behalf of whom the channel knows."""
     given = Reply(
