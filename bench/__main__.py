@@ -25,6 +25,7 @@ from bench import (
     scale,
     series,
     syncing,
+    web,
 )
 from bench.measure import DATA, RESULTS, note, stay_together
 
@@ -47,6 +48,7 @@ _ROWS = {
     "decisions": 20,
     "rules": 50,
     "alerts": 2_000,
+    "web": 3_000_000,
 }
 _MAINS: dict[str, Callable[..., Path]] = {
     "import": imports.main,
@@ -67,6 +69,7 @@ _MAINS: dict[str, Callable[..., Path]] = {
     "decisions": decisions.main,
     "rules": rules.main,
     "alerts": alerts.main,
+    "web": web.main,
 }
 
 
@@ -83,8 +86,10 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.together:
         stay_together()
-    # What `decisions` has for rows are whole seasons: it has a smoke test of its own.
-    every = [one for one in _ROWS if not (chosen.together and one == "decisions")]
+    # What `decisions` has for rows are whole seasons, and `web` needs a browser: each has a smoke
+    # test of its own.
+    alone = {"decisions", "web"}
+    every = [one for one in _ROWS if not (chosen.together and one in alone)]
     for which in every if chosen.which == "all" else [chosen.which]:
         rows = chosen.rows or _ROWS[which]
         name = which if rows == _ROWS[which] else f"{which}-{rows}"

@@ -190,7 +190,9 @@ def _many(route: Any) -> None:
 
 def _settle(page: Page) -> None:
     page.wait_for_selector("main h1")
-    page.wait_for_function("() => !document.querySelector('main[data-busy], main .mantine-Skeleton-root')")
+    page.wait_for_function(
+        "() => !document.querySelector('main[data-busy], main .mantine-Skeleton-root')"
+    )
 
 
 def _join(url: str, key: str) -> str:
