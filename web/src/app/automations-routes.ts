@@ -36,3 +36,21 @@ const alerts = createRoute({
 });
 
 export const automationsRoutes = automations.addChildren([automationsHome, rules, rule, alerts]);
+
+const create = createRoute({
+  getParentRoute: () => shell,
+  path: '/create',
+  component: lazyRouteComponent(() => import('@/features/create/page'), 'Create'),
+});
+const newCampaign = createRoute({
+  getParentRoute: () => shell,
+  path: '/create/new',
+  component: lazyRouteComponent(() => import('@/features/create/new-campaign'), 'NewCampaign'),
+});
+const campaign = createRoute({
+  getParentRoute: () => shell,
+  path: '/create/$campaign',
+  component: lazyRouteComponent(() => import('@/features/create/campaign'), 'CampaignPage'),
+});
+
+export const createRoutes = [create, newCampaign, campaign] as const;

@@ -3,7 +3,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { exploreSearch } from '@/features/explore/search';
 import { TILES } from '@/features/overview/figures';
 import { choice, searchOf, text } from '@/lib/search';
-import { automationsRoutes } from './automations-routes';
+import { automationsRoutes, createRoutes } from './automations-routes';
 import { beginAtStart } from './first-run';
 import { root, shell } from './frame';
 import { settingsRoutes } from './settings-routes';
@@ -67,6 +67,12 @@ const budgetCalendar = createRoute({
   validateSearch: searchOf({ month: text, budget: text }),
   component: lazyRouteComponent(() => import('@/features/budgets/calendar-page'), 'Calendar'),
 });
+const planner = createRoute({
+  getParentRoute: () => shell,
+  path: '/budgets/planner',
+  validateSearch: searchOf({ pool: text }),
+  component: lazyRouteComponent(() => import('@/features/budgets/planner-page'), 'Planner'),
+});
 const decisions = createRoute({
   getParentRoute: () => shell,
   path: '/decisions',
@@ -99,10 +105,12 @@ export const routeTree = root.addChildren([
     startConnect,
     budgets,
     budgetCalendar,
+    planner,
     decisions,
     approvals,
     changes,
     automationsRoutes,
+    ...createRoutes,
     settingsRoutes,
   ]),
 ]);

@@ -4,6 +4,7 @@ import {
   IconCompass,
   IconGavel,
   IconHome2,
+  IconPlus,
   IconSettings,
   IconWallet,
 } from '@tabler/icons-react';
@@ -14,5 +15,6 @@ export const NAV = [
   { to: '/budgets', label: 'budgets', Icon: IconWallet },
   { to: '/decisions', label: 'decisions', Icon: IconGavel },
   { to: '/automations', label: 'automations', Icon: IconBolt },
+  { to: '/create', label: 'create', Icon: IconPlus },
   { to: '/settings', label: 'settings', Icon: IconSettings },
 ] as const;
