@@ -13,7 +13,7 @@ import pytest
 from tests.act.reports.conftest import RANGE, Shop, put
 
 from adhelm.act.reports.service import archiving, scheduling
-from adhelm.act.reports.types import Asked, Form, Recipients, Sort
+from adhelm.act.reports.types import Asked, Form, Plan, Recipients, Sort
 from adhelm.core.principal import local
 from adhelm.observe.warehouse import Warehouse
 
@@ -253,7 +253,7 @@ class TestASchedule:
         assert [name.rsplit(".", 1)[1] for name in names if name] == ["pdf", "xlsx"]
         (kept,) = shop.get(f"/reports/archive?schedule={schedule['id']}")["rows"]
         (pdf, _) = list(letter.iter_attachments())
-        assert archiving.digest(pdf.get_payload(decode=True)) == kept["files"][0]["sha256"]
+        assert archiving.digest(bytes(pdf.get_payload(decode=True))) == kept["files"][0]["sha256"]
         assert kept["sendings"][0]["delivery_id"]
         body = letter.get_body(("plain",))
         assert body is not None
@@ -316,7 +316,7 @@ class TestASchedule:
         seen = type(narrow)(
             narrow.actor, narrow.id, "acme", narrow.scopes, frozenset({"tiktok/1"}), staff=True
         )
-        plan = scheduling.Plan(
+        plan = Plan(
             "Mine", Asked(sort=Sort.performance, by=("campaign",), range=RANGE), (Form.csv,),
             Recipients(("me@client.example",)), "0 8 * * *",
         )  # fmt: skip

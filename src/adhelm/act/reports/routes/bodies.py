@@ -207,18 +207,18 @@ class ViewOut(BaseModel):
 class AskedOut(BaseModel):
     """Which report it is."""
 
-    sort: Sorts
-    title: str
-    range: str
-    compare: str
-    currency: str | None
-    campaign: str
-    view: str
-    metrics: list[str]
-    by: list[str]
-    where: str
-    as_of: int | None
-    accounts: list[str] | None
+    sort: Sorts = Field(examples=["summary"])
+    title: str = Field(examples=["October"])
+    range: str = Field(examples=["28d"])
+    compare: str = Field(examples=["previous"])
+    currency: str | None = Field(examples=["EUR"])
+    campaign: str = Field(examples=[""])
+    view: str = Field(examples=[""])
+    metrics: list[str] = Field(examples=[["spend", "roas"]])
+    by: list[str] = Field(examples=[["platform"]])
+    where: str = Field(examples=[""])
+    as_of: int | None = Field(examples=[7])
+    accounts: list[str] | None = Field(examples=[None])
     for_client: bool
 
 
@@ -226,9 +226,9 @@ class ScheduleOut(BaseModel):
     """A report that sends itself."""
 
     id: str = Field(examples=["sched_1a2b"])
-    name: str
+    name: str = Field(examples=["Mondays"])
     report: AskedOut
-    forms: list[Forms]
+    forms: list[Forms] = Field(examples=[["pdf"]])
     recipients: dict[str, list[str]] = Field(examples=[{"emails": ["ada@example.com"]}])
     cron: str = Field(examples=["0 8 * * MON"])
     zone: str = Field(examples=["Europe/Berlin"])
@@ -236,14 +236,14 @@ class ScheduleOut(BaseModel):
     paused: bool
     next_at: AwareDatetime | None = Field(description="null while it is paused.")
     version: int
-    author: str
+    author: str = Field(examples=["person:per_1a2b"])
     at: AwareDatetime
 
 
 class FileOut(BaseModel):
     """One file of a report."""
 
-    form: Forms
+    form: Forms = Field(examples=["pdf"])
     name: str = Field(examples=["october.pdf"])
     bytes: int
     sha256: str = Field(examples=["9f86d081884c7d65"])
@@ -262,12 +262,12 @@ class SentOut(BaseModel):
 
     id: str = Field(examples=["rep_1a2b"])
     schedule_id: str = Field(examples=["sched_1a2b"])
-    title: str
+    title: str = Field(examples=["October"])
     period: str = Field(examples=["2026-03-01..2026-03-28"])
     report: AskedOut
     data_version: int
     made_at: AwareDatetime
-    author: str
+    author: str = Field(examples=["person:per_1a2b"])
     files: list[FileOut]
     sendings: list[SendingOut]
 
@@ -277,8 +277,8 @@ class LinkOut(BaseModel):
 
     id: str = Field(examples=["link_1a2b"])
     report_id: str = Field(examples=["rep_1a2b"])
-    form: Forms
-    author: str
+    form: Forms = Field(examples=["pdf"])
+    author: str = Field(examples=["person:per_1a2b"])
     made_at: AwareDatetime
     expires_at: AwareDatetime
     revoked: bool

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from adhelm.core.ads import Period
+from adhelm.observe.warehouse.types import Slice
 from adhelm.understand.metrics.logic.answer import Group, show, values_of
 from adhelm.understand.metrics.logic.catalogue import Catalogue
 from adhelm.understand.metrics.logic.cells import (
@@ -159,6 +160,30 @@ def to_table(plan: Plan, rows: Sequence[tuple[Any, ...]]) -> Any:
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     arrays = [pa.array(c, type=kind) for c, kind in zip(columns, kinds, strict=True)]
     return pa.table(arrays, names=names)
+
+
+def first_day(slices: Sequence[Slice]) -> Callable[[Mapping[str, Any]], date]:
+    """Return a function that says when the data begin of the accounts that a group may hold."""
+    known: dict[tuple[str | None, ...], date] = {}
+
+    def first(key: Mapping[str, Any]) -> date:
+        whose = (
+            key.get("~connector", key.get("connector")),
+            key.get("platform"),
+            key.get("~account_id", key.get("account_id")),
+        )
+        if whose not in known:
+            known[whose] = min(
+                (each.start for each in slices if _is(each, whose)), default=date.min
+            )
+        return known[whose]
+
+    return first
+
+
+def _is(each: Slice, whose: tuple[str | None, ...]) -> bool:
+    own = (each.connector, each.platform, each.account_id)
+    return all(want is None or want == have for want, have in zip(whose, own, strict=True))
 
 
 def _groups(table: Any, names: Sequence[str]) -> tuple[Any, list[dict[str, Any]]]:

@@ -36,7 +36,7 @@ from adhelm.understand.metrics.logic.needs import (
 from adhelm.understand.metrics.logic.plan import Plan
 from adhelm.understand.metrics.logic.planner import Ground, plan, summed_atoms
 from adhelm.understand.metrics.logic.ranges import compared
-from adhelm.understand.metrics.logic.rolling import Rolled, rolled, to_table
+from adhelm.understand.metrics.logic.rolling import Rolled, first_day, rolled, to_table
 from adhelm.understand.metrics.service.said import Said
 from adhelm.understand.metrics.store import Desk, Engine, Fetched
 from adhelm.understand.metrics.types import Question
@@ -267,7 +267,7 @@ def _in_currency(asking: Asking, cost: FixedCost, target: str) -> FixedCost:
 
 def _open_windows(asking: Asking, period: Period) -> Callable[[Mapping[str, Any]], Collection[str]]:
     """Return a function that names the windows that reach before a group's first day."""
-    first = _first_day(_all_slices(asking))
+    first = first_day(_all_slices(asking))
     starts = {
         name: window_days(asking.catalogue, name, period.last).start
         for name in asking.wanted.windows
@@ -463,32 +463,8 @@ def _windowed(asking: Asking, made: Plan, ground: Ground, period: Period, table:
         ground.entities,
         table,
         period=period,
-        first_day=_first_day(_all_slices(asking)),
+        first_day=first_day(_all_slices(asking)),
     )
-
-
-def _first_day(slices: Sequence[Slice]) -> Callable[[Mapping[str, Any]], date]:
-    """Return a function that says when the data begin of the accounts that a group may hold."""
-    known: dict[tuple[str | None, ...], date] = {}
-
-    def first(key: Mapping[str, Any]) -> date:
-        whose = (
-            key.get("~connector", key.get("connector")),
-            key.get("platform"),
-            key.get("~account_id", key.get("account_id")),
-        )
-        if whose not in known:
-            known[whose] = min(
-                (each.start for each in slices if _is(each, whose)), default=date.min
-            )
-        return known[whose]
-
-    return first
-
-
-def _is(each: Slice, whose: tuple[str | None, ...]) -> bool:
-    own = (each.connector, each.platform, each.account_id)
-    return all(want is None or want == have for want, have in zip(whose, own, strict=True))
 
 
 def _with_comparison(asking: Asking, period: Period, now: list[Group], found: Found) -> list[Group]:
