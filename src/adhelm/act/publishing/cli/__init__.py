@@ -1,4 +1,4 @@
-"""`adhelm plan`, `approve`, `reject`, `apply`, `undo`, `history`, `log`; campaigns onto platforms."""
+"""`adhelm plan`, `approve`, `apply`, `undo` and the like; campaigns onto their platforms."""
 
 from adhelm.act.publishing.cli.deciding import apply, approve, reject, undo
 from adhelm.act.publishing.cli.launching import launching
