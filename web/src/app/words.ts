@@ -23,7 +23,6 @@ export const t = messages('app', {
   custom: 'Custom days',
   previousMonth: 'Month before',
   nextMonth: 'Month after',
-  otherMonth: 'Choose a month',
   compare: 'Compare with',
   previous: 'Previous period',
   year: 'Same time last year',

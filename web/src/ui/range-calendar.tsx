@@ -7,7 +7,7 @@ import classes from './range-calendar.module.css';
 type Props = {
   range: string;
   onChoose: (range: string) => void;
-  labels: { previousMonth: string; nextMonth: string; monthLevelControl: string };
+  labels: { previousMonth: string; nextMonth: string };
 };
 type Pair = [string | null, string | null];
 

@@ -87,7 +87,6 @@ export function Days() {
                 labels={{
                   previousMonth: t('previousMonth'),
                   nextMonth: t('nextMonth'),
-                  monthLevelControl: t('otherMonth'),
                 }}
               />
             </Suspense>

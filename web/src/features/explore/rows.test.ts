@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { below, levelOf, nameOf, steps, whereOf } from './levels';
-import { plain, tabbed } from './rows';
+import { heldOf, plain, tabbed } from './rows';
 
 describe('what is copied', () => {
   it('holds no formula, however somebody named a campaign', () => {
@@ -33,5 +33,15 @@ describe('the way down', () => {
   });
   it('calls a row by its name, or by its id where it has none', () => {
     expect(nameOf(levelOf('campaign'), { campaign: null, campaign_id: '7' })).toBe('7');
+  });
+});
+
+describe('the total', () => {
+  const rows = [{ spend: '0.1' }, { spend: '0.2' }, { spend: null }];
+  it('is of the rows if they add up to it, exactly', () => {
+    expect(heldOf(rows, { spend: '0.3' }, 'spend')).toBeNull();
+  });
+  it('is said to be more where a level was collected for fewer days', () => {
+    expect(heldOf(rows, { spend: '3' }, 'spend')).toEqual({ held: '0.3', whole: '3' });
   });
 });

@@ -36,6 +36,8 @@ export const t = messages('explore', {
   unnamed: 'not named',
   total: 'Total',
   totalOf: { one: 'Total of {count} row', other: 'Total of {count} rows' },
+  allOfIt: 'All of it',
+  part: 'These rows hold {held} of {whole}: not all of it was collected by {what}.',
   sum: 'sum',
   ofTotals: 'from totals',
   notAdded: 'cannot be added',

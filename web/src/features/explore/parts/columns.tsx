@@ -14,6 +14,8 @@ import { t } from '../words';
 type Given = {
   answer: Answer;
   rows: readonly Row[];
+  /** Whether the rows hold all of the total. */
+  isWhole: boolean;
   total: Row | undefined;
   level: Level;
   metrics: readonly string[];
@@ -24,14 +26,8 @@ const NAME_WIDTH = 240;
 const WIDTH = 116;
 const BAR_WIDTH = 156;
 
-export function columnsOf({
-  answer,
-  rows,
-  total,
-  level,
-  metrics,
-  catalogue,
-}: Given): Column<Row>[] {
+export function columnsOf(given: Given): Column<Row>[] {
+  const { answer, rows, total, level, metrics, catalogue, isWhole } = given;
   const { currency, compare_period } = answer.provenance;
   const first: Column<Row> = {
     id: level.by,
@@ -39,7 +35,7 @@ export function columnsOf({
     width: NAME_WIDTH,
     cell: (row) => <Name level={level} row={row} />,
     value: (row) => nameOf(level, row),
-    total: t('totalOf', { count: rows.length }),
+    total: isWhole ? t('totalOf', { count: answer.rows.length }) : t('allOfIt'),
   };
   const figures = metrics.map((name, at): Column<Row> => {
     const line = catalogue.find((one) => one.name === name);

@@ -5,10 +5,13 @@ import { useMemo } from 'react';
 import { catalogueQuery } from '@/api/metrics';
 import type { Answer, Row } from '@/api/query';
 import { DataTable } from '@/components/data-table/data-table';
+import { metricName, shownAs } from '@/lib/metrics';
+import { type Decimal, figure } from '@/lib/numbers';
+import { Text } from '@/ui/text';
 import { below, idOf, type Level, nameOf } from '../levels';
-import { DEFAULT } from '../rows';
+import { DEFAULT, heldOf } from '../rows';
 import { t } from '../words';
-import { columnsOf } from './columns';
+import { columnsOf, dimensionName } from './columns';
 
 type Props = { answer: Answer; total: Row | undefined; level: Level };
 
@@ -27,9 +30,25 @@ export function Figures({ answer, total, level }: Props) {
       `${nameOf(level, row)} ${idOf(level, row)}`.toLowerCase().includes(wanted),
     );
   }, [answer, find, level]);
+  const added = metrics.find((name) =>
+    catalogue?.some((one) => one.name === name && one.definition.startsWith('sum of')),
+  );
+  const part = useMemo(
+    () => (added ? heldOf(answer.rows, total, added) : null),
+    [answer, total, added],
+  );
   const columns = useMemo(
-    () => columnsOf({ answer, rows, total, level, metrics, catalogue: catalogue ?? [] }),
-    [answer, rows, total, level, metrics, catalogue],
+    () =>
+      columnsOf({
+        answer,
+        rows,
+        total,
+        level,
+        metrics,
+        catalogue: catalogue ?? [],
+        isWhole: part === null,
+      }),
+    [answer, rows, total, level, metrics, catalogue, part],
   );
 
   function follow(row: Row) {
@@ -41,24 +60,50 @@ export function Figures({ answer, total, level }: Props) {
     });
   }
   return (
-    <DataTable
-      label={t('title')}
-      rows={rows}
-      columns={columns}
-      sort={search.sort ?? `-${metrics[0] ?? 'spend'}`}
-      onSort={(sort) => void navigate({ search: (before) => ({ ...before, sort }), replace: true })}
-      keyOf={(row) => keyOf(level, row)}
-      opened={open}
-      onOpen={(row) =>
-        void navigate({
-          search: (before) => ({ ...before, open: idOf(level, row) }),
-          replace: true,
-        })
-      }
-      onFollow={follow}
-      isDense={search.density === 'dense'}
-      hasTotal
-    />
+    <>
+      {part && added ? <Part part={part} metric={added} answer={answer} level={level} /> : null}
+      <DataTable
+        label={t('title')}
+        rows={rows}
+        columns={columns}
+        sort={search.sort ?? `-${metrics[0] ?? 'spend'}`}
+        onSort={(sort) =>
+          void navigate({ search: (before) => ({ ...before, sort }), replace: true })
+        }
+        keyOf={(row) => keyOf(level, row)}
+        opened={open}
+        onOpen={(row) =>
+          void navigate({
+            search: (before) => ({ ...before, open: idOf(level, row) }),
+            replace: true,
+          })
+        }
+        onFollow={follow}
+        isDense={search.density === 'dense'}
+        hasTotal
+      />
+    </>
+  );
+}
+
+type Parted = {
+  part: { held: Decimal; whole: Decimal };
+  metric: string;
+  answer: Answer;
+  level: Level;
+};
+
+/** Say how much of the total the rows hold. */
+function Part({ part, metric, answer, level }: Parted) {
+  const { data: catalogue = [] } = useQuery(catalogueQuery());
+  const unit = catalogue.find((one) => one.name === metric)?.unit ?? '';
+  const said = (value: Decimal) =>
+    `${figure(value, shownAs(metric, unit), answer.provenance.currency)} ${metricName(metric).toLowerCase()}`;
+  const what = dimensionName(level.by).toLowerCase();
+  return (
+    <Text size="sm" c="dimmed" px="md" pb="sm" role="note">
+      {t('part', { held: said(part.held), whole: said(part.whole), what })}
+    </Text>
   );
 }
 
