@@ -160,7 +160,7 @@ function asked(form: HTMLFormElement | null, accounts: string[]): Schemas['Campa
     } as Schemas['Audience'],
     platforms: accounts.map((one) => {
       const at = one.indexOf('/');
-      return { platform: one.slice(0, at), account: one.slice(at + 1) };
+      return { platform: one.slice(0, at), account: one };
     }) as Schemas['PlatformIn'][],
   };
 }
