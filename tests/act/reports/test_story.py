@@ -47,7 +47,7 @@ class TestDecompose:
         cheap, dear = (Decimal(100), Decimal(10)), (Decimal(400), Decimal(10))
         dearer = decompose([Part("a", (Decimal(200), Decimal(10)), cheap), Part("b", dear, dear)])
         assert dearer is not None
-        assert (dearer.rate, dearer.mix) == (5, 0)
+        assert (dearer.rate, dearer.mix) == (Decimal(5), Decimal(0))
         moved = decompose(
             [
                 Part("a", (Decimal(50), Decimal(5)), cheap),
@@ -55,7 +55,7 @@ class TestDecompose:
             ]
         )
         assert moved is not None
-        assert (moved.rate, moved.mix) == (0, Decimal("7.5"))
+        assert (moved.rate, moved.mix) == (Decimal(0), Decimal("7.5"))
 
     def test_calls_what_is_only_there_on_one_side_mix(self):
         found = decompose(
@@ -65,7 +65,7 @@ class TestDecompose:
             ]
         )
         assert found is not None
-        assert (found.rate, found.mix) == (0, 10)
+        assert (found.rate, found.mix) == (Decimal(0), Decimal(10))
 
 
 class TestUnknownNumbers:
