@@ -2016,6 +2016,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/planner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["recommendations_list_pools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planner/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["recommendations_split_budget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans": {
         parameters: {
             query?: never;
@@ -4771,6 +4803,12 @@ export interface components {
             own: number;
             platform: string;
         };
+        CurvePointOut: {
+            high: string;
+            low: string;
+            returns: string;
+            spend: string;
+        };
         DashboardOut: {
             attention: components["schemas"]["AttentionOut"];
             compared: string;
@@ -6432,6 +6470,66 @@ export interface components {
             subject: string;
             undo_of: string;
         };
+        PlannedPurseOut: {
+            at: string;
+            budget: string;
+            id: string;
+            least: string;
+            most: string;
+            name: string;
+            proposed: string;
+        };
+        PlannedSplitOut: {
+            basis: components["schemas"]["adhelm__decide__optimization__types__kept__Basis"];
+            changes: components["schemas"]["PlannerChangeOut"][];
+            currency: string;
+            expected: string;
+            high: string;
+            low: string;
+            metric: string;
+            pool: string;
+            present: string;
+            provenance: components["schemas"]["PlannerProvenanceOut"];
+            purses: components["schemas"]["PlannedPurseOut"][];
+            scenarios: components["schemas"]["PlannerScenarioOut"][];
+            total: string;
+        };
+        PlannerBoundIn: {
+            least?: string | null;
+            most?: string | null;
+            purse: string;
+        };
+        PlannerChangeOut: {
+            account: string;
+            before: string;
+            entity_id: string;
+            field: string;
+            level: string;
+            name: string;
+            value: string;
+        };
+        PlannerIn: {
+            /** @default [] */
+            bounds?: components["schemas"]["PlannerBoundIn"][];
+            /** @default 0.50 */
+            max_cut?: string;
+            /** @default 0.20 */
+            max_raise?: string;
+            pool: string;
+            total?: string | null;
+        };
+        PlannerProvenanceOut: {
+            data_version: number;
+            /** Format: date-time */
+            read_at: string;
+            window: string;
+        };
+        PlannerScenarioOut: {
+            expected: string;
+            high: string;
+            low: string;
+            total: string;
+        };
         PlanOut: {
             accounts: string[];
             allowed: boolean;
@@ -6502,6 +6600,21 @@ export interface components {
             };
             version: number;
         };
+        PoolOut: {
+            account: string;
+            basis: components["schemas"]["adhelm__decide__optimization__types__kept__Basis"];
+            currency: string;
+            metric: string;
+            platform: string;
+            pool: string;
+            purses: components["schemas"]["PurseOut"][];
+            steerable: boolean;
+            total: string;
+        };
+        PoolsOut: {
+            provenance: components["schemas"]["PlannerProvenanceOut"];
+            rows: components["schemas"]["PoolOut"][];
+        };
         Problem: {
             code: string;
             facts?: {
@@ -6538,6 +6651,16 @@ export interface components {
             entity: string;
             reason: string;
             until?: string | null;
+        };
+        PurseOut: {
+            account: string;
+            budget: string;
+            campaigns: number;
+            curve: components["schemas"]["CurvePointOut"][];
+            id: string;
+            left_alone: string;
+            name: string;
+            platform: string;
         };
         Push: {
             rows: components["schemas"]["PushedIn"][];
@@ -7295,7 +7418,7 @@ export interface components {
              * @default csv
              * @enum {string}
              */
-            format?: "csv" | "json" | "ndjson";
+            format?: "csv" | "json" | "ndjson" | "xlsx" | "parquet";
             /** @default day */
             grain?: string;
             /** @default true */
@@ -11186,7 +11309,13 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    payload: string;
+                };
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -12657,6 +12786,68 @@ export interface operations {
             };
         };
     };
+    recommendations_list_pools: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolsOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendations_split_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlannerIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedSplitOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     plans_list_plans: {
         parameters: {
             query?: {
@@ -13689,6 +13880,8 @@ export interface operations {
                         provenance: Record<string, never>;
                         rows: Record<string, never>[];
                     };
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/x-ndjson": string;
                     "text/csv": string;
                 };

@@ -124,7 +124,8 @@ def weekdays(
 
     share = np.where(known > 0, known, np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
-        whole = np.nansum(returns, axis=0) / np.nanmean(share, axis=0)
+        mean = np.nansum(share, axis=0) / np.isfinite(share).sum(axis=0)
+        whole = np.nansum(returns, axis=0) / mean
     whole = np.where(np.isfinite(whole), whole, 0.0)
     found = np.array([
         whole[weekday == day].mean() if (weekday == day).any() else 0.0 for day in range(_WEEK)

@@ -107,7 +107,8 @@ def _counted(pool: Pool) -> Bools:
 
     known = np.where(pool.known > 0, pool.known, np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
-        whole = np.nansum(pool.returns, axis=0) / np.nanmean(known, axis=0)
+        mean = np.nansum(known, axis=0) / np.isfinite(known).sum(axis=0)
+        whole = np.nansum(pool.returns, axis=0) / mean
     whole = np.where(np.isfinite(whole), whole, 0.0)
     wide = np.pad(whole, _AROUND, constant_values=np.nan)
     around = np.lib.stride_tricks.sliding_window_view(wide, 2 * _AROUND + 1)
