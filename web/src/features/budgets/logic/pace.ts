@@ -1,7 +1,7 @@
 /** A month's budget as shares of a line, and as a sentence. */
 import { compare, over, rounded, times } from '@/lib/decimals';
 import { locale } from '@/lib/locale';
-import { place } from '@/lib/numbers';
+import { money, place, sign, UNKNOWN } from '@/lib/numbers';
 import type { Pace } from '../api/list-pacing';
 import { t } from '../words';
 
@@ -113,4 +113,16 @@ export function weeks(month: string): (string | null)[][] {
   for (let day = 1; day <= length; day += 1) cells.push(`${month}-${String(day).padStart(2, '0')}`);
   while (cells.length % 7) cells.push(null);
   return Array.from({ length: cells.length / 7 }, (_, at) => cells.slice(at * 7, at * 7 + 7));
+}
+
+/** Write a change with its sign: money of the currency, else a count. */
+export function signedAmount(value: string | null, currency: string): string {
+  if (value === null) return UNKNOWN;
+  const bare = value.replace(/^-/, '');
+  const shown = currency
+    ? money(bare, currency)
+    : new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(
+        bare as Intl.StringNumericLiteral,
+      );
+  return `${{ '-1': '−', 0: '±', 1: '+' }[sign(value)]}${shown}`;
 }

@@ -13,13 +13,20 @@ export function Frame({ actions, children }: Props) {
       <nav className={classes.tabs} aria-label={t('title')}>
         <Tab to="/budgets" label={t('pacing')} />
         <Tab to="/budgets/calendar" label={t('calendar')} />
+        <Tab to="/budgets/planner" label={t('planner')} />
       </nav>
       {children}
     </Page>
   );
 }
 
-function Tab({ to, label }: { to: '/budgets' | '/budgets/calendar'; label: string }) {
+function Tab({
+  to,
+  label,
+}: {
+  to: '/budgets' | '/budgets/calendar' | '/budgets/planner';
+  label: string;
+}) {
   return (
     <Link to={to} className={classes.tab} activeOptions={{ exact: true, includeSearch: false }}>
       {label}
