@@ -23,7 +23,7 @@ SCREENS = [
         "limits", "audit",
     )),
     "/automations/rules", "/automations/rules/new", "/automations/rules/shipped-score-low",
-    "/automations/alerts",
+    "/automations/alerts", "/create", "/create/new",
 ]  # fmt: skip
 OPENERS = {
     "/settings/people": "Invite",

@@ -32,7 +32,7 @@ export const t = messages('create', {
   platform: 'Platform',
   amount: 'Amount',
   share: 'Share',
-  minimum: 'Least a day',
+  minimum: 'Least for these days',
   returned: 'Returned per unit spent',
   missing: 'Still missing: {what}',
   keep: 'Keep as draft',
