@@ -59,7 +59,6 @@ class TestIncidents:
         assert found(account, principal, before_midnight) == []
         assert LAST in found(account, principal, after_midnight)
 
-
     def test_leave_out_a_day_that_ran_when_it_was_read_however_long_ago(
         self, warehouse, principal, clock
     ):

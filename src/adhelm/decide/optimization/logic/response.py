@@ -53,9 +53,7 @@ def responses(campaigns: Sequence[Campaign], *, metric: str) -> list[Response]:
     return [found[one.id] for one in campaigns]
 
 
-def _columns(
-    campaigns: Sequence[Campaign], metric: str
-) -> tuple[Floats, Floats, Ints]:
+def _columns(campaigns: Sequence[Campaign], metric: str) -> tuple[Floats, Floats, Ints]:
     """Return spend and returns, campaigns × days in a row, and the weekday of each day."""
     import numpy as np
 
