@@ -28,7 +28,8 @@ AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 EXPORTS = ROOT / "src/adhelm/app/demo/data"
 PASSWORD = "seven-unlikely-otters"
 QUARTER = "range=2026-01-01..2026-03-31&vs=off"
-WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+WIDE: Any = {"width": 1440, "height": 900}
+PHONE: Any = {"width": 390, "height": 844}
 HOSTILE = "<img src=x onerror=document.title='hacked'>"
 FORMULA = "=cmd()|'/C calc'!A0"
 _WAIT_MS = 120_000
