@@ -69,14 +69,14 @@ function Row({ budget }: { budget: Budget }) {
       </span>
       <span className={classes.spring} />
       {mayApprove && !isOwn ? (
-        <>
+        <span className={classes.answers}>
           <Button variant="default" disabled={decided.isPending} onClick={() => answer(false)}>
             {t('reject')}
           </Button>
           <Button loading={decided.isPending} onClick={() => answer(true)}>
             {t('approve')}
           </Button>
-        </>
+        </span>
       ) : null}
       {isOwn ? <span className={classes.dim}>{t('own')}</span> : null}
     </li>
