@@ -284,7 +284,8 @@ class TestUntagged:
         asked = "/sources/untagged?from=2026-11-06&to=2026-11-19"
         rows = there.get(f"{asked}&limit=5")["rows"]
         assert all(float(row["spend"]) > 0 for row in rows)
-        paged, more = list[object](), ""
+        paged: list[object] = []
+        more: str | None = ""
         while more is not None:
             page = there.get(f"{asked}&limit=1&cursor={more}")
             paged, more = paged + page["rows"], page["next_cursor"]
