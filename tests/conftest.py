@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 from tests import postgres
 
 from adhelm.app import wiring
@@ -20,6 +21,9 @@ from adhelm.core.principal import Principal, local
 from adhelm.core.settings import Settings
 from adhelm.observe.warehouse import Warehouse, open_warehouse
 
+# How long an example takes says more of the machine than of what it proves.
+settings.register_profile("adhelm", deadline=None)
+settings.load_profile("adhelm")
 _ON_POSTGRES = os.environ.get("ADHELM_TEST_DATABASE") == "postgresql"  # noqa: TID251 - not a setting
 """`just test-postgres`: what would be on SQLite is on PostgreSQL, whole homes included."""
 ENGINES = ["postgresql"] if _ON_POSTGRES else ["sqlite", "postgresql"]

@@ -113,7 +113,7 @@ class TestLoad:
         assert meant in raised.value.hint
 
     def test_leaves_variables_of_other_parts_alone(self, tmp_path: Path):
-        load({"ADHELM_LLM__BASE_URL": "x", "PATH": "/bin"}, home=tmp_path)
+        load({"ADHELM_ELSEWHERE__ADDRESS": "x", "PATH": "/bin"}, home=tmp_path)
 
     @pytest.mark.parametrize(
         ("content", "found"),

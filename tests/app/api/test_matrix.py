@@ -29,6 +29,7 @@ PUBLIC = {
     "/metrics",  # has a door of its own: this machine, or a token (see test_telemetry)
     "/openapi.json", "/docs",
     "/api/v1/hooks/slack/{workspace_id}/{channel_id}",  # signed by the channel's app
+    "/api/v1/reports/shared/{token}",  # the link is what opens it, until it ends or is revoked
 }  # fmt: skip
 
 

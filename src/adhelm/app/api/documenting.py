@@ -148,7 +148,8 @@ def _add_problems(path: str, method: str, operation: dict[str, Any]) -> None:
     invalid = responses.get("422", {}).get("content", {}).get("application/json", {})
     if "HTTPValidationError" in str(invalid):
         own.discard("422")
-    for status in sorted(_possible(path, method, operation)):
+    said = {int(code) for code in own if code.isdigit() and int(code) >= HTTPStatus.BAD_REQUEST}
+    for status in sorted({*_possible(path, method, operation), *said}):
         if str(status) not in own:
             responses[str(status)] = {"description": HTTPStatus(status).phrase}
         if str(status) not in own or not path.startswith("/health"):
@@ -166,6 +167,8 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> Iterator[int
         yield 429
     if operation.get("security") or path.startswith("/api/v1/auth/"):
         yield from (401, 403, 404)
+    if "{" in path:
+        yield 404
     if method != "get":
         yield 409
     if "requestBody" in operation:

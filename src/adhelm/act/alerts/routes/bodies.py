@@ -166,8 +166,8 @@ class ChannelChange(Body):
     name: Annotated[str, Field(min_length=1, max_length=120)] | None = None
     settings: _Document | None = Field(default=None, examples=[{"to": ["ben@example.com"]}])
     secrets: _Document | None = Field(default=None, examples=[None])
-    per_window: Annotated[int, Field(ge=1, le=10_000)] | None = None
-    window_s: Annotated[int, Field(ge=60, le=604_800)] | None = None
+    per_window: Annotated[int, Field(ge=1, le=10_000)] | None = Field(default=None, examples=[20])
+    window_s: Annotated[int, Field(ge=60, le=604_800)] | None = Field(default=None, examples=[3600])
     paused: bool | None = None
 
 
@@ -194,7 +194,7 @@ class DeliveryOut(BaseModel):
     id: str = Field(examples=["dlv_1a2b"])
     state: Delivered
     channel_id: str = Field(examples=["chn_1a2b"])
-    recipients: list[str]
+    recipients: list[str] = Field(examples=[["anna@example.com"]])
     subject: str = Field(examples=["Adhelm can reach 'On duty'"])
     event: Event
     alert_id: str = Field(examples=[""])

@@ -17,10 +17,7 @@ from adhelm.act.publishing import Desk
 from adhelm.core.web import answer, part
 
 public = APIRouter(tags=["alerts"])
-_PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
-_UNSIGNED: dict[int | str, dict[str, Any]] = {
-    401: {"description": "Not signed", "content": {"application/problem+json": _PROBLEM}}
-}
+_UNSIGNED: dict[int | str, dict[str, Any]] = {401: {"description": "Not signed"}}
 _FORM = {"type": "object", "properties": {"payload": {"type": "string"}}, "required": ["payload"]}
 _SENT = {
     "requestBody": {
