@@ -102,7 +102,7 @@ export function NewCampaign() {
               onChange={setAccounts}
               searchable
               required
-              error={accounts.length ? null : t('choose')}
+              description={accounts.length ? null : t('choose')}
             />
             {error ? (
               <Alert color="orange" role="alert" title={problemOf(error).message}>
