@@ -71,5 +71,8 @@ class TestJobHandlers:
         kinds = {job.kind for job in found}
         assert kinds >= {"ingest.sync_drop", campaigns.SPENT, attribution.RUN}
         assert {job.state for job in found} == {jobs.State.done}
-        assert ran == len(found) == len(kinds)
+        # What was found may be looked at again for alerts, by whoever found something.
+        once = [job.kind for job in found if job.kind != "alerts.look"]
+        assert ran == len(found)
+        assert len(once) == len(kinds) - 1
         services.close()

@@ -32,7 +32,7 @@ class SampleBroken(AdhelmError):
     """A file that comes with Adhelm could not be loaded."""
 
     kind = Kind.invalid
-    code = "demo.broken"
+    code = "demo.sample_broken"
 
 
 def ask_demo(*, principal: Principal, database: Database, clock: Clock) -> str:

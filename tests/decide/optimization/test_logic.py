@@ -60,13 +60,13 @@ class TestSuggest:
 
     def test_equal_campaigns_are_left_as_they_are_and_it_says_so(self):
         suggested = 0
-        for seed in range(20):
+        for seed in range(40):
             advice = advise(campaigns([2, 2, 2, 2], [100, 200, 50, 80], seed=seed))
             suggested += bool(advice.moves)
             if not advice.moves:
                 assert "for no pair of its 4 campaigns" in advice.silences[-1].reason
 
-        assert suggested <= 1
+        assert suggested <= 2
 
     def test_money_never_leaves_its_account(self):
         rich = campaigns([8, 8], [100, 100], account="rich")
@@ -126,7 +126,7 @@ class TestSuggest:
         currency=st.sampled_from(["EUR", "JPY", "KWD"]),
         seed=st.integers(0, 1000),
     )
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=60, deadline=None)
     def test_every_move_keeps_the_total_and_the_limits(
         self, *, returns, spends, max_raise, max_cut, floor, currency, seed
     ):

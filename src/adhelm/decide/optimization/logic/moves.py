@@ -105,8 +105,6 @@ def _left_alone(one: Campaign, limits: Limits) -> str:
             f"only {words.plain(conversions)} conversions in the window; "
             f"{words.plain(limits.min_conversions)} are needed"
         )
-    if not conversions:
-        return "no conversion in the window"
     return ""
 
 
@@ -116,7 +114,7 @@ def _account_silence(one: Campaign, reason: str) -> Silence:
 
 def _metric(usable: Sequence[Campaign]) -> str:
     """Return 'conversion_value' where every campaign reports one, else 'conversions'."""
-    valued = all(any(day.value for day in one.days.values() if day.spend > 0) for one in usable)
+    valued = all(any(day.value for day in one.days.values()) for one in usable)
     return "conversion_value" if valued else "conversions"
 
 
