@@ -83,7 +83,7 @@ class TestTheFirstRun:
             asked = {"metrics": ["spend"], "range": days[1]}
             spend = empty.ask("POST", "/query", json=asked).json()["rows"][0]["spend"]
 
-            assert f"€{float(spend):,.2f}" in page.locator("main").inner_text()
+            page.locator("main").get_by_text(f"€{float(spend):,.2f}").first.wait_for()
             assert click.clicks < CLICKS
             assert time.monotonic() - began < SECONDS
             assert [one for one in opened.complaints if "/auth/me" not in one] == []
@@ -144,8 +144,9 @@ class TestARule:
             opened.page.get_by_text("spend over the last 7 days is above 100").wait_for()
             opened.page.get_by_role("button", name="Save rule").click()
             opened.page.wait_for_url(re.compile(r"/rules/rule_"))
-        kept = empty.ask("GET", "/rules").json()["rows"]
-        [made] = [one for one in kept if one["name"] == "Much spent"]
+            made_id = re.search(r"/rules/(rule_\w+)", opened.page.url)
+        assert made_id is not None
+        made = empty.ask("GET", f"/rules/{made_id[1]}").json()
 
         assert made["mode"] == "watch"
-        assert made["document"]["protect"] == {"learning": True, "launch_days": 14}
+        assert "Never one in its learning phase or in the first 14 days" in made["sentence"]
