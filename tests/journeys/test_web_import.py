@@ -148,5 +148,5 @@ class TestARule:
         assert made_id is not None
         made = empty.ask("GET", f"/rules/{made_id[1]}").json()
 
-        assert made["mode"] == "watch"
+        assert (made["name"], made["mode"]) == ("Much spent", "watch")
         assert "Never one in its learning phase or in the first 14 days" in made["sentence"]

@@ -34,7 +34,9 @@ export function Editor({ draft: first, document, yaml: firstYaml, kept }: Props)
     ...checkQuery(settled, kept?.rule.source === 'shipped' ? '' : id),
     placeholderData: keepPreviousData,
   });
-  const good = check.isSuccess && !check.isPlaceholderData ? check.data : null;
+  // What was typed since is not checked yet: it is not to be kept in the words of before.
+  const isChecked = settled === text && check.isSuccess && !check.isPlaceholderData;
+  const good = isChecked ? check.data : null;
 
   function change(changed: Draft) {
     setDraft(changed);
