@@ -99,22 +99,30 @@ class Tab:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> str:
+    """Where the browser is, on a machine that has one and a page to show in it."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("no Chromium on this machine: apt-get install chromium")
     if not (FOLDER / "index.html").is_file() or not AXE.is_file():
         pytest.skip("the page is not built: just web")
+    return program
+
+
+# Closed after each file: while Playwright is open its event loop runs in this thread, and whatever
+# calls `asyncio.run` there, as the tests of other files do, is refused.
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=list(_FLAGS))
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
         yield launched
         launched.close()
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[House]:
     """An installation with a quarter of two platforms, some of it named by an enemy."""
     home = tmp_path_factory.mktemp("house") / "home"
     key = bootstrapped(home)
