@@ -13,6 +13,7 @@ from adhelm.decide.optimization.service import (
     recommendation,
     record,
     release,
+    snooze,
     suggestions,
     take,
 )
@@ -20,6 +21,7 @@ from adhelm.decide.optimization.types import (
     ENGINE,
     Advice,
     BadDraft,
+    BadSnooze,
     Basis,
     BudgetMove,
     Draft,
@@ -38,6 +40,7 @@ __all__ = [
     "ENGINE",
     "Advice",
     "BadDraft",
+    "BadSnooze",
     "Basis",
     "BudgetMove",
     "Draft",
@@ -56,6 +59,7 @@ __all__ = [
     "recommendation",
     "record",
     "release",
+    "snooze",
     "suggestions",
     "take",
 ]

@@ -91,6 +91,20 @@ def dismiss(shell: Shell, *, recommendation_id: str, reason: str) -> None:
     )
 
 
+@command("snooze", parent=rec)
+@click.argument("recommendation_id", metavar="ID")
+@click.argument("until", metavar="1h|3d|tomorrow|worsens|now|INSTANT")
+@click.option("--zone", default="UTC", show_default=True, help="Whose morning tomorrow is.")
+def snooze(shell: Shell, *, recommendation_id: str, until: str, zone: str) -> None:
+    """Put a recommendation off for a while, or until a quarter more is at stake."""
+    found = service.snooze(
+        **_asked(shell), recommendation_id=recommendation_id, until=until, zone=zone
+    )
+    shell.terminal.rows(
+        [showing.row(found)], columns=("id", "state", "snoozed_until"), title="Put off"
+    )
+
+
 @command("make", parent=rec)
 def make(shell: Shell) -> None:
     """Weigh the newest data now, and keep what is to be recommended."""

@@ -30,6 +30,9 @@ RECOMMENDATION = sa.Table(
     sa.Column("entries", sa.Integer, nullable=False),
     # The draft as JSON, as it was said last.
     sa.Column("document", sa.Text, nullable=False),
+    sa.Column("snoozed_until", Instant),
+    # What was expected then, where it is put off until it worsens.
+    sa.Column("snoozed_effect", sa.Text),
     sa.UniqueConstraint(
         "workspace_id", "source", "key", "generation", name="uq_optimization_recommendation_advice"
     ),

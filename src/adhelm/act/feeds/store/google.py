@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -12,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from adhelm.act.feeds.types import BadCredential, Outside, TargetRefused, TargetUnavailable
 from adhelm.core.errors import Unavailable
 from adhelm.core.http import redact
+from adhelm.core.http.google import NotAKey, signed_grant
 
 if TYPE_CHECKING:
     import httpx
 
-_HOUR_S, _TRIES, _LONGEST_WAIT_S = 3600, 5, 60.0
+_TRIES, _LONGEST_WAIT_S = 5, 60.0
 _OK, _DENIED = frozenset({200, 201, 204}), 401
 _AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 _AGAIN_REASONS = frozenset(
@@ -87,22 +87,13 @@ class Google:
 
     def _renewed(self) -> str:
         """Exchange a word signed by the service account's key for a token, good for an hour."""
-        now = int(self.now().timestamp())
-        claims = {
-            "iss": self.key["client_email"], "scope": self.scope, "aud": self.key["token_uri"],
-            "iat": now, "exp": now + _HOUR_S,
-        }  # fmt: skip
-        head = {"alg": "RS256", "typ": "JWT", "kid": self.key.get("private_key_id", "")}
-        parts = [_base64(json.dumps(part).encode()) for part in (head, claims)]
-        signed = b".".join(parts)
-        assertion = signed + b"." + _base64(_signature(self.key["private_key"], signed))
-        said = self.http.post(
-            self.key["token_uri"],
-            data={
-                "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer",
-                "assertion": assertion.decode(),
-            },
-        )
+        try:
+            form = signed_grant(self.key, scope=self.scope, now=self.now())
+        except NotAKey:
+            raise BadCredential(
+                "the private key is no RSA key", hint="add the feed with a new key"
+            ) from None
+        said = self.http.post(self.key["token_uri"], data=form)
         if said.status_code not in _OK or "access_token" not in _body(said):
             raise self._error(said)
         self.token = str(_body(said)["access_token"])
@@ -165,22 +156,3 @@ def _body(said: httpx.Response) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _signature(pem: str, signed: bytes) -> bytes:
-    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-    try:
-        key = load_pem_private_key(pem.encode(), password=None)
-    except ValueError:
-        key = None
-    if not isinstance(key, RSAPrivateKey):
-        raise BadCredential("the private key is no RSA key", hint="add the feed with a new key")
-    return key.sign(signed, PKCS1v15(), SHA256())
-
-
-def _base64(raw: bytes) -> bytes:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=")

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from adhelm.decide.optimization.types import Draft, Recommendation, State
@@ -14,6 +15,7 @@ QUIET = timedelta(days=30)
 """So long nobody hears again what was dismissed."""
 SETTLING = timedelta(days=7)
 """So long nobody hears again what was taken: it has not shown yet what it does."""
+_WORSE = Decimal("1.25")
 SUPERSEDED = "newer data no longer say so"
 _DRAFT = tuple(one.name for one in fields(Draft))
 
@@ -49,6 +51,18 @@ def as_of(one: Recommendation, now: datetime) -> Recommendation:
     return one
 
 
+def awake(one: Recommendation) -> Recommendation:
+    """Return advice that nobody has put off."""
+    return replace(one, snoozed_until=None, snoozed_effect=None)
+
+
+def _worsened(draft: Draft, before: Recommendation) -> bool:
+    """Say whether advice that was put off until then has a quarter more at stake by now."""
+    if before.snoozed_effect is None or draft.effect is None:
+        return False
+    return abs(draft.effect.expected) >= abs(Decimal(before.snoozed_effect)) * _WORSE
+
+
 def _fresh(draft: Draft, source: str, at: datetime, *, generation: int) -> Recommendation:
     said = "\x1f".join((source, draft.key, str(generation)))
     return Recommendation(
@@ -66,7 +80,7 @@ def _again(draft: Draft, before: Recommendation, at: datetime) -> Recommendation
     told = (draft.claim, draft.effect, draft.changes)
     news = before.state is not State.open or told != (before.claim, before.effect, before.changes)
     return replace(
-        before,
+        awake(before) if _worsened(draft, before) else before,
         **_parts(draft),
         state=State.open,
         renewed_at=at,

@@ -12,7 +12,7 @@ from adhelm.decide.optimization.types import Past, Recommendation
 _SAME = (
     "id", "source", "kind", "platform", "account", "claim", "cost_if_wrong", "currency",
     "confidence", "evidence", "data_version", "state", "made_at", "renewed_at", "expires_at",
-    "plan_id", "closed_at", "closed_by", "reason",
+    "plan_id", "closed_at", "closed_by", "reason", "snoozed_until",
 )  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST = timedelta(days=300_000)

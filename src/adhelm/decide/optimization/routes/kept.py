@@ -100,6 +100,9 @@ class RecommendationOut(BaseModel):
     closed_at: dt.datetime | None
     closed_by: str = Field(examples=[""])
     reason: str = Field(description="Why it was dismissed or has expired.", examples=[""])
+    snoozed_until: dt.datetime | None = Field(
+        description="Put off by somebody: may be past; null: never, or it has worsened."
+    )
 
 
 class PastOut(BaseModel):
@@ -126,6 +129,19 @@ class DismissIn(Body):
     reason: str = Field(default="", max_length=1000, examples=["the budget is fixed until May"])
 
 
+class SnoozeIn(Body):
+    """Until when nobody wants to be asked."""
+
+    until: str = Field(
+        min_length=1, max_length=60, examples=["tomorrow"],
+        description="1h, 3d, tomorrow, an instant, worsens (a quarter more at stake), or now.",
+    )  # fmt: skip
+    zone: str = Field(
+        default="UTC", max_length=60, description="Whose morning tomorrow is.",
+        examples=["Europe/Zurich"],
+    )  # fmt: skip
+
+
 @router.get("", response_model=Listed[RecommendationOut], dependencies=_READ)
 def list_recommendations(
     request: Request,
@@ -137,6 +153,9 @@ def list_recommendations(
         str, Query(max_length=200, description="connector/account, or its id.")
     ] = "",
     kind: Annotated[str, Query(max_length=100, examples=["budgets"])] = "",
+    snoozed: Annotated[
+        bool | None, Query(description="Put off by somebody, or not; left out: any.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     cursor_: Annotated[str | None, Query(alias="cursor", max_length=500)] = None,
 ) -> Response:
@@ -144,7 +163,14 @@ def list_recommendations(
     at = place(cursor_, kinds=(int, str))
     found = service.page(
         **_asked(request),
-        wanted=Wanted(state=state, source=source, platform=platform, account=account, kind=kind),
+        wanted=Wanted(
+            state=state,
+            source=source,
+            platform=platform,
+            account=account,
+            kind=kind,
+            snoozed=snoozed,
+        ),  # fmt: skip
         limit=limit + 1,
         after=None if at is None else (showing.instant(at[0]), at[1]),
     )
@@ -173,6 +199,16 @@ def dismiss_recommendation(request: Request, recommendation_id: _Id, body: Dismi
     """Say that nobody wants it: for 30 days it is not given again."""
     found = service.dismiss(
         **_asked(request), recommendation_id=recommendation_id, reason=body.reason
+    )
+    return answer(showing.row(found))
+
+
+@router.post("/{recommendation_id}/snooze", response_model=RecommendationOut, dependencies=_PROPOSE)
+@once
+def snooze_recommendation(request: Request, recommendation_id: _Id, body: SnoozeIn) -> Response:
+    """Put a recommendation off; it stays open, and no autopilot takes it meanwhile."""
+    found = service.snooze(
+        **_asked(request), recommendation_id=recommendation_id, until=body.until, zone=body.zone
     )
     return answer(showing.row(found))
 

@@ -10,6 +10,7 @@ from adhelm.decide.optimization.service.keeping import (
     recommendation,
     record,
     release,
+    snooze,
     take,
 )
 from adhelm.decide.optimization.service.making import make
@@ -24,6 +25,7 @@ __all__ = [
     "recommendation",
     "record",
     "release",
+    "snooze",
     "suggestions",
     "take",
 ]

@@ -7,13 +7,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from adhelm.core import later
 from adhelm.core.clock import Clock
 from adhelm.core.db import Connection, Database, lock_in_transaction
 from adhelm.core.principal import Principal, Scope
-from adhelm.decide.optimization.logic.renewing import as_of, renewed, superseded
+from adhelm.decide.optimization.logic.renewing import (
+    QUIET,
+    as_of,
+    awake,
+    renewed,
+    superseded,
+)
 from adhelm.decide.optimization.store import kept as store
 from adhelm.decide.optimization.types import (
     BadDraft,
+    BadSnooze,
     Draft,
     NoSuchRecommendation,
     NotOpen,
@@ -24,6 +32,7 @@ from adhelm.decide.optimization.types import (
 )
 from adhelm.govern import audit
 
+_NOW, _WORSENS = "now", "worsens"
 _MOST_KEY, _MOST_REASON, _MOST_OPEN = 300, 1000, 1000
 
 
@@ -93,8 +102,8 @@ def history(*, principal: Principal, database: Database, recommendation_id: str)
 def open_recommendations(
     *, principal: Principal, database: Database, clock: Clock, wanted: Wanted | None = None
 ) -> list[Recommendation]:
-    """Return the open recommendations, the newest first, at most a thousand."""
-    asked = replace(wanted or Wanted(), state=State.open)
+    """Return what is open and not put off, the newest first, at most a thousand."""
+    asked = replace(wanted or Wanted(), state=State.open, snoozed=False)
     return page(principal=principal, database=database, clock=clock, wanted=asked, limit=_MOST_OPEN)
 
 
@@ -193,6 +202,55 @@ def dismiss(
         )  # fmt: skip
 
 
+def snooze(
+    *,
+    principal: Principal,
+    database: Database,
+    clock: Clock,
+    recommendation_id: str,
+    until: str,
+    zone: str = "UTC",
+) -> Recommendation:
+    """
+    Put a recommendation off: `1h`, `3d`, `tomorrow` in `zone`, an instant, or `worsens`.
+
+    It stays open, and no autopilot takes it meanwhile. It has worsened when a quarter more is at
+    stake; after 30 days it is told of all the same. `now` ends it.
+
+    :raises NoSuchRecommendation: if there is none of that id in the workspace.
+    :raises NotOpen: if it was taken, dismissed or has expired.
+    :raises BadSnooze: if that says no time to come, or nothing is expected that could worsen.
+    """
+    principal.require(Scope.propose)
+    with database.transaction() as connection:
+        before = _held(principal, connection, clock, recommendation_id)
+        after = _put_off(before, until, now=clock.now(), zone=zone)
+        ends = after.snoozed_until
+        said = f"put off until {ends:%Y-%m-%d %H:%M} UTC" if ends else "not put off any more"
+        if after.snoozed_effect is not None:
+            said = "put off until it worsens"
+        return _noted(
+            principal, connection, clock, before, replace(after, entries=before.entries + 1),
+            action="recommendation.snooze", said=said,
+        )  # fmt: skip
+
+
+def _put_off(one: Recommendation, text: str, *, now: datetime, zone: str) -> Recommendation:
+    word = text.strip().lower()
+    if word == _NOW:
+        return awake(one)
+    if word == _WORSENS:
+        if one.effect is None:
+            raise BadSnooze("nothing is expected of it, so it cannot be seen to worsen", hint="3d")
+        at_stake = f"{one.effect.expected:f}"
+        return replace(one, snoozed_until=now + QUIET, snoozed_effect=at_stake)
+    try:
+        ends = later.until(word, now=now, zone=zone)
+    except ValueError as error:
+        raise BadSnooze(str(error), hint="1h, 3d, tomorrow, worsens or an instant") from error
+    return replace(one, snoozed_until=ends, snoozed_effect=None)
+
+
 def _check(drafts: Sequence[Draft]) -> None:
     keys = [one.key for one in drafts]
     if len(set(keys)) < len(keys):
@@ -229,7 +287,8 @@ def _closed(
     closed: dict[str, Any] = {
         "closed_at": clock.now(), "closed_by": by, "entries": before.entries + 1,
     }  # fmt: skip
-    return _noted(principal, connection, clock, before, replace(before, **closed, **more))
+    after = awake(replace(before, **closed, **more))
+    return _noted(principal, connection, clock, before, after)
 
 
 def _noted(
@@ -238,18 +297,21 @@ def _noted(
     clock: Clock,
     before: Recommendation,
     after: Recommendation,
+    *,
+    action: str = "",
+    said: str = "",
 ) -> Recommendation:
-    by = f"{principal.actor} {principal.id}"
+    by, told = f"{principal.actor} {principal.id}", replace(after, reason=said or after.reason)
     store.put(connection, principal.workspace_id, [after])
-    store.add_past(connection, principal.workspace_id, [(after, by)], at=clock.now())
+    store.add_past(connection, principal.workspace_id, [(told, by)], at=clock.now())
     audit.record(
         connection,
         principal=principal,
         clock=clock,
-        action=f"recommendation.{after.state.value}",
+        action=action or f"recommendation.{after.state.value}",
         subject=f"recommendation {after.id}",
         before={"state": before.state.value},
         after={"state": after.state.value, "plan_id": after.plan_id},
-        reason=after.reason,
+        reason=told.reason,
     )
     return after

@@ -26,6 +26,7 @@ from adhelm.govern.compliance.types import Change, Field
 _COLUMNS = (
     "id", "source", "key", "generation", "kind", "platform", "account", "made_at", "renewed_at",
     "expires_at", "plan_id", "closed_at", "closed_by", "reason", "entries",
+    "snoozed_until", "snoozed_effect",
 )  # fmt: skip
 _DOCUMENT = (
     "claim", "changes", "effect", "cost_if_wrong", "currency", "evidence", "confidence",
@@ -177,6 +178,9 @@ def _conditions(wanted: Wanted, now: datetime) -> list[Any]:
                 column.account.like(f"%/{escaped}", escape="\\"),
             )
         )
+    if wanted.snoozed is not None:
+        awake = sa.or_(column.snoozed_until.is_(None), column.snoozed_until <= now)
+        found.append(sa.not_(awake) if wanted.snoozed else awake)
     if wanted.state is State.open:
         found += [column.state == State.open.value, column.expires_at > now]
     elif wanted.state is State.expired:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from adhelm.decide.optimization.types.kept import (
     ENGINE,
     BadDraft,
+    BadSnooze,
     Basis,
     Draft,
     Effect,
@@ -38,6 +39,7 @@ __all__ = [
     "Advice",
     "Advised",
     "BadDraft",
+    "BadSnooze",
     "Basis",
     "BudgetMove",
     "Campaign",

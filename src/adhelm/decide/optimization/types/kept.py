@@ -27,6 +27,12 @@ class NotOpen(Conflict):
     code = "optimization.not_open"
 
 
+class BadSnooze(Invalid):
+    """It cannot be put off like that."""
+
+    code = "optimization.bad_snooze"
+
+
 class BadDraft(Invalid):
     """What is to be recommended is not well formed."""
 
@@ -121,6 +127,14 @@ class Recommendation(Draft):
     """Advice that was taken or dismissed and is given again later is another one."""
     entries: int = 1
     """How many entries its past has."""
+    snoozed_until: datetime | None = None
+    """Until then nobody is asked about it; None: it is not put off."""
+    snoozed_effect: str | None = None
+    """What was expected when it was put off until it worsens, as text; else None."""
+
+    def sleeps(self, now: datetime) -> bool:
+        """Say whether somebody has put it off until after `now`."""
+        return self.snoozed_until is not None and self.snoozed_until > now
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +160,5 @@ class Wanted:
     account: str = ""
     """'connector/account', or the id alone."""
     kind: str = ""
+    snoozed: bool | None = None
+    """Put off by somebody, or not; None: any."""

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from adhelm.core.http.google import NotAKey, signed_grant
 from adhelm.observe.ingest.store.files import too_large
 from adhelm.observe.ingest.types import BadDropUrl, BigQueryAccess, DropUnreachable, FileChanged
 
@@ -34,7 +35,7 @@ _PROJECT, _DATASET = re.compile(r"[a-z][a-z0-9.:-]{2,99}"), re.compile(r"\w{1,10
 _DAY = re.compile(r"events_\d{8}")
 _SUFFIX = ".jsonl"
 _ROWS = 5000
-_HOUR_S, _WAIT_MS, _OK = 3600, 60_000, 200
+_WAIT_MS, _OK = 60_000, 200
 _WHOLE, _PARTS = frozenset({"INTEGER", "INT64"}), frozenset({"FLOAT", "FLOAT64"})
 _NESTED = frozenset({"RECORD", "STRUCT"})
 
@@ -164,18 +165,10 @@ def open_dataset(url: str, access: BigQueryAccess) -> Dataset:
 def _token(http: httpx.Client, access: BigQueryAccess) -> str:
     """Exchange a word signed by the service account's key for a token, good for an hour."""
     key = _service_account(access.key_file)
-    now = int(access.clock.now().timestamp())
-    claims = {
-        "iss": key["client_email"], "scope": _SCOPE, "aud": key["token_uri"],
-        "iat": now, "exp": now + _HOUR_S,
-    }  # fmt: skip
-    head = {"alg": "RS256", "typ": "JWT", "kid": key.get("private_key_id", "")}
-    signed = b".".join(_base64(orjson.dumps(part)) for part in (head, claims))
-    assertion = b".".join((signed, _base64(_signature(str(key["private_key"]), signed))))
-    form = {
-        "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer",
-        "assertion": assertion.decode(),
-    }
+    try:
+        form = signed_grant(key, scope=_SCOPE, now=access.clock.now())
+    except NotAKey as error:
+        raise DropUnreachable(f"{_KEY}: its private key: {error}", hint="a JSON key file") from None
     return str(_said(http.post(str(key["token_uri"]), data=form))["access_token"])
 
 
@@ -195,27 +188,6 @@ def _service_account(path: Path | None) -> Mapping[str, Any]:
             f"{_KEY}: the key cannot be read: {type(error).__name__}", hint="a JSON key file"
         ) from None
     raise DropUnreachable(f"{_KEY}: it is no service account's key", hint="a JSON key file")
-
-
-def _signature(pem: str, signed: bytes) -> bytes:
-    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-    try:
-        key = load_pem_private_key(pem.encode(), password=None)
-    except ValueError:
-        raise DropUnreachable(f"{_KEY}: its private key is none", hint="a JSON key file") from None
-    if not isinstance(key, RSAPrivateKey):
-        raise DropUnreachable(f"{_KEY}: its private key is not RSA", hint="a JSON key file")
-    return key.sign(signed, PKCS1v15(), SHA256())
-
-
-def _base64(raw: bytes) -> bytes:
-    from base64 import urlsafe_b64encode
-
-    return urlsafe_b64encode(raw).rstrip(b"=")
 
 
 def _said(answer: httpx.Response) -> Any:
