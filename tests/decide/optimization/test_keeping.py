@@ -100,6 +100,12 @@ class Desk:
                 recommendation_id=id_, plan_id=plan_id, reason="rejected",
             )  # fmt: skip
 
+    def snooze(self, id_: str, until: str, zone: str = "UTC") -> Recommendation:
+        return optimization.snooze(
+            principal=self.principal, database=self.database, clock=self.clock,
+            recommendation_id=id_, until=until, zone=zone,
+        )  # fmt: skip
+
     def page(self, limit: int = 100, **wanted: Any) -> list[Recommendation]:
         return page(
             principal=wanted.pop("principal", self.principal), database=self.database,
@@ -239,3 +245,81 @@ class TestARecommendation:
         ):  # fmt: skip
             assert {one.key for one in desk.page(**wanted)} == keys, wanted
         assert len(desk.page(limit=2)) == 2
+
+
+class TestAdviceThatIsPutOff:
+    def test_is_neither_asked_about_nor_flown_until_then(self, desk: Desk, clock: SetClock):
+        (made,) = desk.record(draft())
+        told = desk.snooze(made.id, "1h")
+        assert (told.state, told.snoozed_until) == (State.open, NOW + timedelta(hours=1))
+        assert desk.page(snoozed=False) == self.flown(desk) == []
+        assert [one.id for one in desk.page(snoozed=True)] == [made.id]
+        clock.set(NOW + timedelta(hours=1))
+        assert [one.id for one in desk.page(snoozed=False)] == [made.id]
+        assert [one.id for one in self.flown(desk)] == [made.id]
+
+    def test_that_is_renewed_stays_put_off(self, desk: Desk):
+        (made,) = desk.record(draft())
+        desk.snooze(made.id, "tomorrow", "Europe/Zurich")
+        (again,) = desk.record(draft(claim="Move 80.00 EUR a day.", effect=self.effect("90")))
+        assert again.snoozed_until == datetime(2026, 3, 3, 8, tzinfo=UTC)
+
+    @pytest.mark.parametrize(
+        ("expected", "wakes"), [("41.88", False), ("41.89", True), ("-60", True)]
+    )
+    def test_until_it_worsens_comes_back_when_a_quarter_more_is_at_stake(
+        self, desk: Desk, expected: str, *, wakes: bool
+    ):
+        (made,) = desk.record(draft())
+        desk.snooze(made.id, "worsens")
+        desk.record(draft(effect=self.effect(expected)))
+        assert [one.id for one in desk.page(snoozed=False)] == [made.id] * wakes
+
+    def test_until_it_worsens_comes_back_after_a_month_all_the_same(
+        self, desk: Desk, clock: SetClock
+    ):
+        (made,) = desk.record(draft(expires_at=NOW + timedelta(days=60)))
+        desk.snooze(made.id, "worsens")
+        clock.set(NOW + timedelta(days=30))
+        assert [one.id for one in desk.page(snoozed=False)] == [made.id]
+
+    def test_can_be_called_back_taken_and_dismissed(self, desk: Desk):
+        one, two, three = desk.record(draft("a"), draft("b"), draft("c"))
+        for each in (one, two, three):
+            desk.snooze(each.id, "3d")
+        assert desk.snooze(one.id, "now").snoozed_until is None
+        assert desk.take(two.id).snoozed_until is None
+        assert desk.dismiss(three.id).state is State.dismissed
+
+    def test_leaves_its_mark_in_its_past_and_in_the_audit(self, desk: Desk):
+        (made,) = desk.record(draft())
+        desk.snooze(made.id, "1h")
+        past = optimization.history(
+            principal=desk.principal, database=desk.database, recommendation_id=made.id
+        )
+        assert (past[0].state, past[0].by) == (State.open, "person mia")
+        assert past[0].reason == "put off until 2026-03-02 10:00 UTC"
+        found = audit.list_entries(principal=desk.principal, database=desk.database)
+        assert found[0].action == "recommendation.snooze"
+
+    def test_is_refused_without_a_time_or_without_a_promise(self, desk: Desk, clock: SetClock):
+        (made, bare) = desk.record(draft("a"), draft("b", effect=None))
+        for until in ("soon", "0h", "2020-01-01T00:00:00Z"):
+            with pytest.raises(optimization.BadSnooze):
+                desk.snooze(made.id, until)
+        with pytest.raises(optimization.BadSnooze, match="worsen"):
+            desk.snooze(bare.id, "worsens")
+        desk.dismiss(made.id)
+        with pytest.raises(NotOpen):
+            desk.snooze(made.id, "1h")
+        desk.principal = replace(desk.principal, scopes=frozenset({Scope.read}))
+        with pytest.raises(Forbidden):
+            desk.snooze(bare.id, "1h")
+
+    def effect(self, expected: str) -> Effect:
+        return replace(draft().effect or self.effect("1"), expected=Decimal(expected))
+
+    def flown(self, desk: Desk) -> list[Recommendation]:
+        return optimization.open_recommendations(
+            principal=desk.principal, database=desk.database, clock=desk.clock
+        )

@@ -74,6 +74,19 @@ class TestRecommendations:
         for wrong in ("state=odd", "limit=0", "platform=x'", "cursor=x", "account=%00"):
             assert house.call("viewer", "GET", f"{_PATH}?{wrong}").status_code == 422, wrong
 
+    def test_are_put_off_and_called_back(self, house: Installation, said: list[Recommendation]):
+        path = f"{_PATH}/{said[-1].id}/snooze"
+        told = house.call("operator", "POST", path, json={"until": "1h"})
+        assert (told.status_code, told.json()["state"]) == (200, "open")
+        assert told.json()["snoozed_until"]
+        assert said[-1].id not in {one["id"] for one in rows(house, "?snoozed=false")}
+        assert [one["id"] for one in rows(house, "?snoozed=true")] == [said[-1].id]
+        assert house.call("viewer", "POST", path, json={"until": "1h"}).status_code == 403
+        for wrong in ({"until": "soon"}, {"until": ""}, {}, {"until": "1h", "zone": "x\u0000"}):
+            assert house.call("operator", "POST", path, json=wrong).status_code == 422, wrong
+        house.call("operator", "POST", path, json={"until": "now"})
+        assert rows(house, "?snoozed=true") == []
+
     def test_of_another_workspace_are_not_there(
         self, house: Installation, said: list[Recommendation]
     ):

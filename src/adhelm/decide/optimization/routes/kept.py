@@ -170,7 +170,7 @@ def list_recommendations(
             account=account,
             kind=kind,
             snoozed=snoozed,
-        ),  # fmt: skip
+        ),
         limit=limit + 1,
         after=None if at is None else (showing.instant(at[0]), at[1]),
     )
