@@ -103,3 +103,29 @@ class TestPlans:
             told = door.ask(office.mia, "POST", "/proposals", wrong)
             assert told.status_code == 422, told.text
             assert told.json()["code"] == "publishing.bad_change"
+
+    def test_are_approved_at_once_and_given_other_values(self, door: Door, office: Office):
+        plans = [office.propose(more(one, "1.1")) for one in office.budgets()[:2]]
+        body = {"plans": [{"plan_id": one.id, "hash": one.hash} for one in plans]}
+        listed = door.ask(office.noah, "GET", "/plans").json()["rows"]
+        assert [one["fields"] for one in listed] == [["daily_budget"]] * 2
+
+        told = door.ask(office.noah, "POST", "/approvals", body).json()["rows"]
+        assert [(one["plan_id"], one["code"]) for one in told] == [(one.id, "") for one in plans]
+        assert {one["state"] for one in told} <= {"approved", "waiting"}
+        for wrong in ({"plans": []}, {"plans": [{"plan_id": "x", "hash": "y"}]}, {}):
+            assert door.ask(office.noah, "POST", "/approvals", wrong).status_code == 422
+        assert door.ask(office.mia, "POST", "/approvals", body).status_code == 403
+        twice = {"plans": body["plans"] * 2}
+        told = door.ask(office.noah, "POST", "/approvals", twice).json()
+        assert told["code"] == "publishing.mixed_kinds"
+
+        at, value = f"/plans/{plans[0].id}", f"{more(office.budgets()[0], '1.05').after}"
+        new = {"hash": plans[0].hash, "values": [{"place": 0, "value": value}]}
+        made = door.ask(office.noah, "POST", f"{at}/replace", new)
+        assert (made.status_code, made.json()["items"][0]["change"]["after"]) == (201, value)
+        assert door.ask(office.noah, "GET", at).json()["state"] == "rejected"
+        for values in ([], [{"place": -1, "value": "1"}], [{"place": 0, "value": "1e3"}],
+                       [{"place": 0, "value": "9"}] * 2):  # fmt: skip
+            wrong = door.ask(office.noah, "POST", f"{at}/replace", {**new, "values": values})
+            assert wrong.status_code == 422, wrong.text

@@ -352,6 +352,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["plans_approve_several"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attribution": {
         parameters: {
             query?: never;
@@ -2144,6 +2160,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/{plan_id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["plans_replace_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans/{plan_id}/undo": {
         parameters: {
             query?: never;
@@ -2346,6 +2378,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["recommendations_dismiss_recommendation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{recommendation_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["recommendations_snooze_recommendation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3370,6 +3418,11 @@ export interface components {
             name: string;
             sentence: string;
         };
+        adhelm__act__alerts__routes__bodies__SnoozeIn: {
+            until: string;
+            /** @default UTC */
+            zone?: string;
+        };
         adhelm__act__alerts__routes__bodies__TallyOut: {
             alerts: number;
             detector: string;
@@ -3461,6 +3514,39 @@ export interface components {
             };
             version: number;
         };
+        adhelm__act__campaigns__routes__bodies__Replacement: {
+            /**
+             * @default {
+             *       "countries": [],
+             *       "regions": [],
+             *       "languages": [],
+             *       "genders": [],
+             *       "interests": [],
+             *       "keywords": [],
+             *       "include": [],
+             *       "exclude": [],
+             *       "devices": []
+             *     }
+             */
+            audience?: components["schemas"]["Audience"];
+            budget?: string | null;
+            /** @default  */
+            currency?: string;
+            /** @default  */
+            description?: string;
+            end_date?: string | null;
+            name: string;
+            /** @default  */
+            notes?: string;
+            objective?: components["schemas"]["Objective"] | null;
+            owner?: string | null;
+            /** @default [] */
+            platforms?: components["schemas"]["PlatformIn"][];
+            /** @default false */
+            split_anew?: boolean;
+            start_date?: string | null;
+            status: components["schemas"]["Status"];
+        };
         adhelm__act__feeds__routes__CheckOut: {
             code: string | null;
             detail: string;
@@ -3511,9 +3597,22 @@ export interface components {
             name: string;
             platform: string;
         };
+        adhelm__act__publishing__routes__answers__OutcomeOut: {
+            code: string;
+            hint: string;
+            message: string;
+            plan_id: string;
+            state: components["schemas"]["PlanState"] | null;
+        };
         adhelm__act__publishing__routes__bodies__Decision: {
             /** @default  */
             reason?: string;
+        };
+        adhelm__act__publishing__routes__bodies__Replacement: {
+            hash: string;
+            /** @default  */
+            reason?: string;
+            values: components["schemas"]["OtherValue"][];
         };
         adhelm__act__reports__routes__bodies__RunIn: {
             accounts?: string[] | null;
@@ -3637,6 +3736,20 @@ export interface components {
             };
             rows: components["schemas"]["adhelm__act__feeds__routes__CheckOut"][];
         };
+        adhelm__core__web__Listed_OutcomeOut___1: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["adhelm__learn__outcomes__routes__OutcomeOut"][];
+        };
+        adhelm__core__web__Listed_OutcomeOut___2: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["adhelm__act__publishing__routes__answers__OutcomeOut"][];
+        };
         adhelm__core__web__Listed_RunOut___1: {
             next_cursor: string | null;
             provenance: {
@@ -3735,6 +3848,11 @@ export interface components {
             effect: components["schemas"]["EffectOut"] | null;
             reason: string;
             state: components["schemas"]["adhelm__decide__optimization__types__kept__State"];
+        };
+        adhelm__decide__optimization__routes__kept__SnoozeIn: {
+            until: string;
+            /** @default UTC */
+            zone?: string;
         };
         /** @enum {string} */
         adhelm__decide__optimization__types__kept__Basis: "platform" | "own";
@@ -3854,6 +3972,36 @@ export interface components {
             level: string;
             name: string;
             plan_id: string;
+        };
+        adhelm__learn__outcomes__routes__OutcomeOut: {
+            account: string;
+            account_id: string;
+            advice_id: string;
+            /** Format: date-time */
+            applied_at: string;
+            basis: components["schemas"]["adhelm__learn__outcomes__types__Basis"];
+            currency: string;
+            data_version: number;
+            effect: string | null;
+            field: string;
+            /** Format: date */
+            first_day: string;
+            held: boolean | null;
+            high: string | null;
+            id: string;
+            /** Format: date */
+            last_day: string;
+            low: string | null;
+            /** Format: date-time */
+            made_at: string;
+            metric: string;
+            platform: string;
+            promised: string | null;
+            promised_high: string | null;
+            promised_low: string | null;
+            recommender: string;
+            verdict: components["schemas"]["adhelm__learn__outcomes__types__Verdict"];
+            why: string;
         };
         adhelm__learn__outcomes__routes__RecordOut: {
             agreed: number | null;
@@ -4224,6 +4372,11 @@ export interface components {
             expires_at: string;
             hash: string;
             who: components["schemas"]["WhoOut"];
+        };
+        Approvals: {
+            /** @default false */
+            apply?: boolean;
+            plans: components["schemas"]["OneOfSeveral"][];
         };
         AskedIn: {
             accounts?: string[] | null;
@@ -5812,13 +5965,6 @@ export interface components {
             };
             rows: components["schemas"]["NoteOut"][];
         };
-        Listed_OutcomeOut_: {
-            next_cursor: string | null;
-            provenance: {
-                [key: string]: unknown;
-            };
-            rows: components["schemas"]["OutcomeOut"][];
-        };
         Listed_PlanBriefOut_: {
             next_cursor: string | null;
             provenance: {
@@ -6308,6 +6454,10 @@ export interface components {
         };
         /** @enum {string} */
         Objective: "awareness" | "traffic" | "engagement" | "video_views" | "leads" | "app_promotion" | "sales" | "recruiting";
+        OneOfSeveral: {
+            hash: string;
+            plan_id: string;
+        };
         OneOut: {
             budget: components["schemas"]["PaceOut"];
             days: components["schemas"]["adhelm__understand__pacing__routes__DayOut"][];
@@ -6325,38 +6475,12 @@ export interface components {
             /** @default 0.20 */
             max_raise?: string;
         };
+        OtherValue: {
+            place: number;
+            value: string;
+        };
         /** @enum {string} */
         Outcome: "done" | "refused";
-        OutcomeOut: {
-            account: string;
-            account_id: string;
-            advice_id: string;
-            /** Format: date-time */
-            applied_at: string;
-            basis: components["schemas"]["adhelm__learn__outcomes__types__Basis"];
-            currency: string;
-            data_version: number;
-            effect: string | null;
-            field: string;
-            /** Format: date */
-            first_day: string;
-            held: boolean | null;
-            high: string | null;
-            id: string;
-            /** Format: date */
-            last_day: string;
-            low: string | null;
-            /** Format: date-time */
-            made_at: string;
-            metric: string;
-            platform: string;
-            promised: string | null;
-            promised_high: string | null;
-            promised_low: string | null;
-            recommender: string;
-            verdict: components["schemas"]["adhelm__learn__outcomes__types__Verdict"];
-            why: string;
-        };
         OverlapOut: {
             conversions: number;
             other: string;
@@ -6455,6 +6579,7 @@ export interface components {
             directions: components["schemas"]["Direction"][];
             /** Format: date-time */
             expires_at: string;
+            fields: components["schemas"]["Field"][];
             hash: string;
             id: string;
             /** Format: date-time */
@@ -6545,6 +6670,7 @@ export interface components {
             };
             /** Format: date-time */
             expires_at: string;
+            fields: components["schemas"]["Field"][];
             hash: string;
             id: string;
             items: components["schemas"]["ItemOut"][];
@@ -6791,6 +6917,7 @@ export interface components {
             reason: string;
             /** Format: date-time */
             renewed_at: string;
+            snoozed_until: string | null;
             source: string;
             state: components["schemas"]["adhelm__decide__optimization__types__kept__State"];
         };
@@ -6820,6 +6947,7 @@ export interface components {
             reason: string;
             /** Format: date-time */
             renewed_at: string;
+            snoozed_until: string | null;
             source: string;
             state: components["schemas"]["adhelm__decide__optimization__types__kept__State"];
         };
@@ -6845,39 +6973,6 @@ export interface components {
         Removal: {
             /** @default [] */
             parts?: string[];
-        };
-        Replacement: {
-            /**
-             * @default {
-             *       "countries": [],
-             *       "regions": [],
-             *       "languages": [],
-             *       "genders": [],
-             *       "interests": [],
-             *       "keywords": [],
-             *       "include": [],
-             *       "exclude": [],
-             *       "devices": []
-             *     }
-             */
-            audience?: components["schemas"]["Audience"];
-            budget?: string | null;
-            /** @default  */
-            currency?: string;
-            /** @default  */
-            description?: string;
-            end_date?: string | null;
-            name: string;
-            /** @default  */
-            notes?: string;
-            objective?: components["schemas"]["Objective"] | null;
-            owner?: string | null;
-            /** @default [] */
-            platforms?: components["schemas"]["PlatformIn"][];
-            /** @default false */
-            split_anew?: boolean;
-            start_date?: string | null;
-            status: components["schemas"]["Status"];
         };
         ReplayDayOut: {
             /** Format: date */
@@ -7056,11 +7151,6 @@ export interface components {
         };
         SlackOut: {
             text: string;
-        };
-        SnoozeIn: {
-            until: string;
-            /** @default UTC */
-            zone?: string;
         };
         /** @enum {string} */
         Source: "incident" | "pacing" | "sync" | "quality" | "reconciliation" | "action" | "stop" | "connection" | "approval" | "interface" | "slo" | "rule" | "other";
@@ -7764,7 +7854,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SnoozeIn"];
+                "application/json": components["schemas"]["adhelm__act__alerts__routes__bodies__SnoozeIn"];
             };
         };
         responses: {
@@ -8422,6 +8512,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plans_approve_several: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approvals"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["adhelm__core__web__Listed_OutcomeOut___2"];
                 };
             };
             default: {
@@ -9896,7 +10019,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Replacement"];
+                "application/json": components["schemas"]["adhelm__act__campaigns__routes__bodies__Replacement"];
             };
         };
         responses: {
@@ -12480,7 +12603,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_OutcomeOut_"];
+                    "application/json": components["schemas"]["adhelm__core__web__Listed_OutcomeOut___1"];
                 };
             };
             default: {
@@ -13051,6 +13174,42 @@ export interface operations {
             };
         };
     };
+    plans_replace_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["adhelm__act__publishing__routes__bodies__Replacement"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     plans_undo: {
         parameters: {
             query?: never;
@@ -13426,6 +13585,7 @@ export interface operations {
                 kind?: string;
                 limit?: number;
                 platform?: string;
+                snoozed?: boolean | null;
                 source?: string;
                 state?: components["schemas"]["adhelm__decide__optimization__types__kept__State"] | null;
             };
@@ -13501,6 +13661,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DismissIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendations_snooze_recommendation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["adhelm__decide__optimization__routes__kept__SnoozeIn"];
             };
         };
         responses: {

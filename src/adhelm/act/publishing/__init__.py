@@ -26,7 +26,9 @@ from adhelm.act.publishing.service.reading import (
 )
 from adhelm.act.publishing.service.refreshing import watch
 from adhelm.act.publishing.service.releasing import release
+from adhelm.act.publishing.service.replacing import substitute
 from adhelm.act.publishing.service.settling import reconcile
+from adhelm.act.publishing.service.together import approve_several
 from adhelm.act.publishing.service.undoing import undo
 from adhelm.act.publishing.service.writing import write
 from adhelm.act.publishing.types import (
@@ -62,6 +64,7 @@ __all__ = [
     "actions_of_plans",
     "applied_actions",
     "approve",
+    "approve_several",
     "enable",
     "events_of",
     "fly",
@@ -83,6 +86,7 @@ __all__ = [
     "remove",
     "replay",
     "standing",
+    "substitute",
     "take_advice",
     "undo",
     "watch",

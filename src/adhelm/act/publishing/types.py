@@ -385,6 +385,12 @@ class BadBrief(Invalid):
     code = "publishing.bad_brief"
 
 
+class MixedKinds(Invalid):
+    """Plans that are approved at once change the same fields, the same way, in the same account."""
+
+    code = "publishing.mixed_kinds"
+
+
 class NothingToUndo(Conflict):
     """Nothing of the plan was applied that could be taken back."""
 

@@ -32,8 +32,9 @@ _PAST = ("at", "state", "data_version", "claim", "by", "reason")
 @click.option("--platform", default="", type=click.Choice(["", *PLATFORMS]), show_choices=False)
 @click.option("--account", default="", metavar="ID", help="connector/account, or its id.")
 @click.option("--kind", default="", metavar="KIND", help="budgets, negative_keywords …")
+@click.option("--snoozed", is_flag=True, help="Only what somebody has put off.")
 @click.option("--limit", default=100, type=click.IntRange(1, 1000), show_default=True)
-def ls(shell: Shell, *, state: str, limit: int, **wanted: str) -> None:
+def ls(shell: Shell, *, state: str, snoozed: bool, limit: int, **named: Any) -> None:
     """List what is recommended, the newest first; the first time it is made now."""
     asked = _asked(shell)
     # Who imports files has no worker that would have made it after they arrived.
@@ -43,7 +44,9 @@ def ls(shell: Shell, *, state: str, limit: int, **wanted: str) -> None:
         _made(shell)
     found = service.page(
         **asked,
-        wanted=Wanted(state=None if state == "any" else State(state), **wanted),
+        wanted=Wanted(
+            state=None if state == "any" else State(state), snoozed=snoozed or None, **named
+        ),
         limit=limit,
     )
     whole = shell.terminal.output != "table"

@@ -95,6 +95,9 @@ class PlanBriefOut(BaseModel):
     accounts: list[str] = Field(
         description="'connector/account's that it touches.", examples=[["meta/1234567890"]]
     )
+    fields: list[compliance.Field] = Field(
+        description="What its changes set.", examples=[["daily_budget"]]
+    )
     directions: list[Direction] = Field(description="Where its changes move money.")
     allowed: bool = Field(description="Whether every limit let all of it pass.")
     needed: int = Field(description="Approvals.", examples=[1])
@@ -104,6 +107,16 @@ class PlanBriefOut(BaseModel):
     closed_at: AwareDatetime | None
     closed_by: str = Field(examples=[""])
     closed_reason: str = Field(examples=[""])
+
+
+class OutcomeOut(BaseModel):
+    """What became of one of several plans that were approved at once."""
+
+    plan_id: str = Field(examples=["pln_1a2b"])
+    state: PlanState | None = Field(description="By now; null where it was refused.")
+    code: str = Field(description="Of the refusal; ''.", examples=[""])
+    message: str = Field(examples=[""])
+    hint: str = Field(examples=[""])
 
 
 class PlanOut(PlanBriefOut):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -27,6 +28,7 @@ _VALUE = Annotated[
 _SETTABLE = Literal["daily_budget", "lifetime_budget", "bid", "target_cpa", "target_roas", "status"]
 _MOST_SETTINGS = 50_000
 _Word = Annotated[str, Field(min_length=1, max_length=200)]
+_EXPONENT = re.compile(r"\d[eE]")
 _CHANGE: dict[str, Any] = {
     "account": "meta/1234567890",
     "level": "campaign",
@@ -147,17 +149,63 @@ class FromAdvice(Body):
     recommendation_id: Annotated[str, Field(min_length=1, max_length=64, examples=["rec_1a2b"])]
 
 
+_HASH = Annotated[
+    str,
+    Field(
+        min_length=64, max_length=64, pattern=r"^[0-9a-f]{64}$", examples=["0" * 64],
+        description="Of the plan as it was read.",
+    ),
+]  # fmt: skip
+
+
 class Approval(Body):
     """A yes to exactly one text."""
 
-    hash: Annotated[
-        str,
-        Field(
-            min_length=64, max_length=64, pattern=r"^[0-9a-f]{64}$", examples=["0" * 64],
-            description="Of the plan as it was read.",
-        ),
-    ]  # fmt: skip
+    hash: _HASH
     apply: bool = Field(default=False, description="Apply it too, if no other approval is needed.")
+
+
+class OneOfSeveral(Body):
+    """A plan of several, and its text."""
+
+    plan_id: Annotated[str, Field(min_length=1, max_length=64, examples=["pln_1a2b"])]
+    hash: _HASH
+
+
+class Approvals(Body):
+    """A yes to several plans of one kind, to the text of each."""
+
+    plans: Annotated[list[OneOfSeveral], Field(min_length=1, max_length=100)]
+    apply: bool = Field(default=False, description="Apply what needs no other approval, too.")
+
+
+class OtherValue(Body):
+    """Another value for a line of a plan."""
+
+    place: Annotated[int, Field(ge=0, lt=5000, description="Of the line, from 0.", examples=[0])]
+    value: Annotated[str, Field(min_length=1, max_length=40, examples=["110.00"])]
+
+
+class Replacement(Body):
+    """Other values for a plan that waits."""
+
+    hash: _HASH
+    values: Annotated[list[OtherValue], Field(min_length=1, max_length=5000)]
+    reason: Annotated[str, Field(max_length=2000, examples=["half of it first"])] = Field(
+        default="", description="'': as before."
+    )
+
+    def changed(self) -> dict[int, str]:
+        """
+        Return the values by their places.
+
+        :raises BadChange: if a line is given two, or something that is no amount.
+        """
+        if len({one.place for one in self.values}) < len(self.values):
+            raise BadChange("a line is given two values", hint="one for each line")
+        if wrong := next((one.value for one in self.values if _EXPONENT.search(one.value)), ""):
+            raise BadChange(f"'{wrong}' is no amount", hint='write it as "120.00"')
+        return {one.place: one.value for one in self.values}
 
 
 class Decision(Body):

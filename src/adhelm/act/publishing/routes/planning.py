@@ -16,13 +16,16 @@ from adhelm.act.publishing.routes import answers
 from adhelm.act.publishing.routes.bodies import (
     Application,
     Approval,
+    Approvals,
     Decision,
     FromAdvice,
     Proposal,
+    Replacement,
 )
-from adhelm.act.publishing.service import showing
+from adhelm.act.publishing.service import showing, together
 from adhelm.act.publishing.service.advising import take_advice
 from adhelm.act.publishing.service.desk import Desk
+from adhelm.act.publishing.service.replacing import substitute
 from adhelm.act.publishing.types import Plan, PlanState
 from adhelm.core.db import Database
 from adhelm.core.principal import Scope
@@ -142,6 +145,40 @@ def approve(request: Request, plan_id: _Id, body: Approval) -> Response:
     if body.apply and plan.state is PlanState.approved:
         plan = publishing.release(principal=who, desk=desk, plan_id=plan_id, digest=body.hash)
     return shown(request, plan)
+
+
+@router.post("/approvals", response_model=Listed[answers.OutcomeOut], dependencies=_APPROVE)
+def approve_several(request: Request, body: Approvals) -> Response:
+    """
+    Approve several plans of one kind, each for the text of its hash; one that fails stops none.
+
+    Of one kind are plans that set the same fields, the same way, in the same account. Each
+    line says what became of its plan.
+    """
+    told = together.approve_several(
+        principal=asking(request), desk=part(request, Desk), apply=body.apply,
+        plans=[(one.plan_id, one.hash) for one in body.plans],
+    )  # fmt: skip
+    return listed(map(showing.outcome_body, told))
+
+
+@router.post(
+    "/plans/{plan_id}/replace", status_code=201, response_model=answers.PlanOut,
+    dependencies=_PROPOSE,
+)  # fmt: skip
+@_tagged
+@once
+def replace_plan(request: Request, plan_id: _Id, body: Replacement) -> Response:
+    """
+    Propose a plan anew with other values; the old one never applies.
+
+    Who gives other values is the proposer, so somebody else approves. Limits are checked anew.
+    """
+    made = substitute(
+        principal=asking(request), desk=part(request, Desk), plan_id=plan_id, digest=body.hash,
+        changed=body.changed(), reason=body.reason,
+    )  # fmt: skip
+    return shown(request, made, status=201)
 
 
 @router.post("/plans/{plan_id}/reject", response_model=answers.PlanOut, dependencies=_PROPOSE)

@@ -9,6 +9,7 @@ from adhelm.act.publishing.service import books as known
 from adhelm.act.publishing.service import finding, judging
 from adhelm.act.publishing.service.books import Books
 from adhelm.act.publishing.service.desk import Desk, who
+from adhelm.act.publishing.service.ending import OPEN, close
 from adhelm.act.publishing.service.proposing import VALID_FOR, judged_by
 from adhelm.act.publishing.service.refreshing import refresh
 from adhelm.act.publishing.store import events, plans
@@ -26,14 +27,11 @@ from adhelm.act.publishing.types import (
     PlanState,
     Who,
 )
-from adhelm.core.db import Connection, Database
+from adhelm.core.db import Database
 from adhelm.core.errors import AdhelmError, Forbidden
 from adhelm.core.principal import Actor, Principal, Scope
-from adhelm.decide import optimization
 from adhelm.govern import accounts, audit
 from adhelm.govern.accounts import Caller
-
-_OPEN = frozenset({PlanState.waiting, PlanState.approved})
 
 
 def approve(*, principal: Principal, desk: Desk, plan_id: str, digest: str) -> Plan:
@@ -94,34 +92,10 @@ def reject(*, principal: Principal, desk: Desk, plan_id: str, reason: str) -> Pl
         plan = finding.plan(connection, principal, plan_id)
         if who(principal).hand != plan.proposer.hand:
             principal.require(Scope.approve)
-        if plan.state not in _OPEN:
+        if plan.state not in OPEN:
             raise NotNow(f"the plan is {plan.state}", hint="only what waits can be rejected")
         close(connection, principal, desk, plan, state=PlanState.rejected, reason=reason)
         return finding.plan(connection, principal, plan_id)
-
-
-def close(
-    connection: Connection, principal: Principal, desk: Desk, plan: Plan, *, state: PlanState,
-    reason: str,
-) -> None:  # fmt: skip
-    """End a plan that never applies; advice that it was made of is open again."""
-    by = who(principal)
-    told = {"state": state, "closed_at": desk.clock.now(), "closed_by": by.hand,
-            "closed_reason": reason}  # fmt: skip
-    events.happened_to_plan(
-        connection, plan.workspace_id, plan.id, at=desk.clock.now(), who=by, kind=state.value,
-        data=told,
-    )  # fmt: skip
-    if plan.recommendation_id:
-        optimization.release(
-            principal=principal, connection=connection, clock=desk.clock,
-            recommendation_id=plan.recommendation_id, plan_id=plan.id,
-            reason=reason or state.value,
-        )  # fmt: skip
-    audit.record(
-        connection, principal=principal, clock=desk.clock, action=f"publishing.{state.value}",
-        subject=f"plan:{plan.id}", after={"state": state.value}, reason=reason,
-    )  # fmt: skip
 
 
 def refuse_unapproved(database: Database, plan: Plan, *, now: datetime) -> None:
@@ -196,7 +170,7 @@ def expire(*, principal: Principal, desk: Desk) -> int:
         with desk.database.durable() as connection:
             plans.lock(connection, principal.workspace_id, plan_id)
             plan = finding.plan(connection, principal, plan_id)
-            if plan.state in _OPEN and plan.expires_at <= desk.clock.now():
+            if plan.state in OPEN and plan.expires_at <= desk.clock.now():
                 reason = "nobody applied it in time"
                 close(connection, principal, desk, plan, state=PlanState.expired, reason=reason)
     return len(ids)
@@ -212,7 +186,7 @@ def _refuse_unfit(plan: Plan, digest: str, now: datetime) -> None:
             "this approval is of another plan, or of another text of it",
             hint="look at the plan again, and approve the hash that it has",
         )
-    if plan.state not in _OPEN:
+    if plan.state not in OPEN:
         raise NotNow(f"the plan is {plan.state}", hint="propose it anew")
     if plan.expires_at <= now:
         raise Expired(

@@ -10,9 +10,10 @@ from typing import Any
 
 from adhelm.act.publishing.logic import bodies, values
 from adhelm.act.publishing.service import books as known
-from adhelm.act.publishing.service import facts, judging
+from adhelm.act.publishing.service import facts, finding, judging
 from adhelm.act.publishing.service.books import Books
 from adhelm.act.publishing.service.desk import Desk, new_id, see_to_it, who, whole
+from adhelm.act.publishing.service.ending import OPEN, close
 from adhelm.act.publishing.service.judging import Case
 from adhelm.act.publishing.store import actions, events, plans
 from adhelm.act.publishing.store.values import Thing
@@ -24,6 +25,7 @@ from adhelm.act.publishing.types import (
     Drifted,
     Item,
     NoSuchThing,
+    NotNow,
     Plan,
     PlanState,
     Who,
@@ -31,6 +33,7 @@ from adhelm.act.publishing.types import (
     target_of,
 )
 from adhelm.core.ads import PLATFORMS
+from adhelm.core.db import Connection
 from adhelm.core.principal import Actor, Principal, Scope
 from adhelm.decide import optimization
 from adhelm.govern import audit, compliance
@@ -55,17 +58,19 @@ def propose(
     undo_of: str = "",
     subject: str = "",
     unattended: bool = False,
+    replaces: Plan | None = None,
 ) -> Plan:
     """
     Make a plan of changes: nothing is written to a platform by it.
 
     Of a change, the platform, the name and the value before are looked up where they are left
     out; the new value is absolute, in the account's currency. With `recommendation_id` the advice
-    counts as taken.
+    counts as taken. The plan that it `replaces` is ended in the same step.
 
     :raises NoSuchThing: if the data know no such thing in an account that the principal sees.
     :raises BadChange: if a value cannot be one of its field, or is of another currency.
     :raises Drifted: if a value that is said to be there is not.
+    :raises NotNow: if the plan that it replaces is decided by now.
     :raises ApprovalMissing: if it is to be `unattended`, and a person is needed.
     :raises Blocked: if it is to be `unattended`, and a limit forbids it.
     """
@@ -79,7 +84,9 @@ def propose(
     items = [replace(item, verdicts=one) for item, one in zip(items, told, strict=True)]
     proposer = _proposer(principal, desk, items, recommendation_id)
     now = desk.clock.now()
-    approvals = _approvals(desk, principal, books, cases, proposer, unattended=unattended)
+    approvals = _approvals(
+        desk, principal, books, cases, proposer, unattended=unattended, replaces=replaces
+    )
     plan = Plan(
         id=new_id("pln"),
         workspace_id=principal.workspace_id,
@@ -99,7 +106,7 @@ def propose(
     )
     if unattended:
         _refuse_attended(desk, principal, plan)
-    return _keep(desk, principal, plan)
+    return _keep(desk, principal, plan, replaces)
 
 
 def _refuse_attended(desk: Desk, principal: Principal, plan: Plan) -> None:
@@ -273,17 +280,19 @@ def _approvals(
     proposer: Who,
     *,
     unattended: bool,
+    replaces: Plan | None,
 ) -> Approvals:
     """Return how many must approve, of this batch and what else its proposer moved in 24 hours."""
     now = desk.clock.now()
     with desk.database.reading() as connection:
         recent = plans.since(connection, principal.workspace_id, now - timedelta(hours=24))
+    over = replaces.id if replaces else ""
     quote = next((one.limits.currency for one in cases if one.limits.currency), "")
     currencies = {one.situation.currency for one in cases}
     mine = [
         item
         for plan in recent
-        if plan.proposer.hand == proposer.hand and _counts(plan)
+        if plan.proposer.hand == proposer.hand and _counts(plan) and plan.id != over
         for item in plan.items
         if _is_comparable(books, item.change, quote, currencies)
     ]
@@ -332,12 +341,15 @@ def _workspace_budget(
     return total
 
 
-def _keep(desk: Desk, principal: Principal, plan: Plan) -> Plan:
+def _keep(desk: Desk, principal: Principal, plan: Plan, replaces: Plan | None) -> Plan:
     text = bodies.text_of(plan)
     plan = replace(plan, hash=bodies.hash_of(text))
-    told = {"hash": plan.hash, "reason": plan.reason, "source": plan.source,
+    told: dict[str, Any] = {"hash": plan.hash, "reason": plan.reason, "source": plan.source,
             "changes": len(plan.items), "needed": plan.needed}  # fmt: skip
     with desk.database.durable() as connection:
+        if replaces is not None:
+            _end(connection, principal, desk, replaces, by=plan)
+            told["replaces"] = replaces.id
         plans.insert(connection, plan, text)
         by, now = who(principal), plan.made_at
         events.happened_to_plan(
@@ -357,6 +369,17 @@ def _keep(desk: Desk, principal: Principal, plan: Plan) -> Plan:
         )  # fmt: skip
         see_to_it(connection, plan.workspace_id, now)
     return plan
+
+
+def _end(
+    connection: Connection, principal: Principal, desk: Desk, replaced: Plan, *, by: Plan
+) -> None:
+    plans.lock(connection, principal.workspace_id, replaced.id)
+    found = finding.plan(connection, principal, replaced.id)
+    if found.state not in OPEN:
+        raise NotNow(f"the plan is {found.state}", hint="only what waits can be replaced")
+    why = f"replaced by {by.id}: {by.reason}"[:_MOST_REASON]
+    close(connection, principal, desk, found, state=PlanState.rejected, reason=why)
 
 
 def _begun(plan: Plan, place: int, item: Item) -> tuple[Action, dict[str, Any]]:

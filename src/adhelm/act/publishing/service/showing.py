@@ -6,8 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 from adhelm.act.publishing.logic import bodies
+from adhelm.act.publishing.logic.kinds import directions_of, fields_of
 from adhelm.act.publishing.logic.values import as_text
 from adhelm.act.publishing.service.reading import Moment
+from adhelm.act.publishing.service.together import Outcome
 from adhelm.act.publishing.types import Action, ActionState, Event, Item, Logged, Plan
 from adhelm.govern import compliance
 
@@ -34,8 +36,21 @@ def brief_body(plan: Plan) -> dict[str, Any]:
         ],
         "changes": len(plan.items),
         "accounts": sorted(plan.accounts),
-        "directions": sorted({compliance.direction(one.change).value for one in plan.items}),
+        "fields": fields_of(plan),
+        "directions": directions_of(plan),
         "allowed": plan.allowed,
+    }
+
+
+def outcome_body(one: Outcome) -> dict[str, Any]:
+    """Return what became of one of several plans."""
+    plan, error = one.plan, one.error
+    return {
+        "plan_id": one.plan_id,
+        "state": plan.state if plan else None,
+        "code": error.code if error else "",
+        "message": error.message if error else "",
+        "hint": error.hint if error else "",
     }
 
 
