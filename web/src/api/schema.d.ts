@@ -3418,11 +3418,6 @@ export interface components {
             name: string;
             sentence: string;
         };
-        adhelm__act__alerts__routes__bodies__SnoozeIn: {
-            until: string;
-            /** @default UTC */
-            zone?: string;
-        };
         adhelm__act__alerts__routes__bodies__TallyOut: {
             alerts: number;
             detector: string;
@@ -3514,39 +3509,6 @@ export interface components {
             };
             version: number;
         };
-        adhelm__act__campaigns__routes__bodies__Replacement: {
-            /**
-             * @default {
-             *       "countries": [],
-             *       "regions": [],
-             *       "languages": [],
-             *       "genders": [],
-             *       "interests": [],
-             *       "keywords": [],
-             *       "include": [],
-             *       "exclude": [],
-             *       "devices": []
-             *     }
-             */
-            audience?: components["schemas"]["Audience"];
-            budget?: string | null;
-            /** @default  */
-            currency?: string;
-            /** @default  */
-            description?: string;
-            end_date?: string | null;
-            name: string;
-            /** @default  */
-            notes?: string;
-            objective?: components["schemas"]["Objective"] | null;
-            owner?: string | null;
-            /** @default [] */
-            platforms?: components["schemas"]["PlatformIn"][];
-            /** @default false */
-            split_anew?: boolean;
-            start_date?: string | null;
-            status: components["schemas"]["Status"];
-        };
         adhelm__act__feeds__routes__CheckOut: {
             code: string | null;
             detail: string;
@@ -3597,22 +3559,9 @@ export interface components {
             name: string;
             platform: string;
         };
-        adhelm__act__publishing__routes__answers__OutcomeOut: {
-            code: string;
-            hint: string;
-            message: string;
-            plan_id: string;
-            state: components["schemas"]["PlanState"] | null;
-        };
         adhelm__act__publishing__routes__bodies__Decision: {
             /** @default  */
             reason?: string;
-        };
-        adhelm__act__publishing__routes__bodies__Replacement: {
-            hash: string;
-            /** @default  */
-            reason?: string;
-            values: components["schemas"]["OtherValue"][];
         };
         adhelm__act__reports__routes__bodies__RunIn: {
             accounts?: string[] | null;
@@ -3736,20 +3685,6 @@ export interface components {
             };
             rows: components["schemas"]["adhelm__act__feeds__routes__CheckOut"][];
         };
-        adhelm__core__web__Listed_OutcomeOut___1: {
-            next_cursor: string | null;
-            provenance: {
-                [key: string]: unknown;
-            };
-            rows: components["schemas"]["adhelm__learn__outcomes__routes__OutcomeOut"][];
-        };
-        adhelm__core__web__Listed_OutcomeOut___2: {
-            next_cursor: string | null;
-            provenance: {
-                [key: string]: unknown;
-            };
-            rows: components["schemas"]["adhelm__act__publishing__routes__answers__OutcomeOut"][];
-        };
         adhelm__core__web__Listed_RunOut___1: {
             next_cursor: string | null;
             provenance: {
@@ -3848,11 +3783,6 @@ export interface components {
             effect: components["schemas"]["EffectOut"] | null;
             reason: string;
             state: components["schemas"]["adhelm__decide__optimization__types__kept__State"];
-        };
-        adhelm__decide__optimization__routes__kept__SnoozeIn: {
-            until: string;
-            /** @default UTC */
-            zone?: string;
         };
         /** @enum {string} */
         adhelm__decide__optimization__types__kept__Basis: "platform" | "own";
@@ -3972,36 +3902,6 @@ export interface components {
             level: string;
             name: string;
             plan_id: string;
-        };
-        adhelm__learn__outcomes__routes__OutcomeOut: {
-            account: string;
-            account_id: string;
-            advice_id: string;
-            /** Format: date-time */
-            applied_at: string;
-            basis: components["schemas"]["adhelm__learn__outcomes__types__Basis"];
-            currency: string;
-            data_version: number;
-            effect: string | null;
-            field: string;
-            /** Format: date */
-            first_day: string;
-            held: boolean | null;
-            high: string | null;
-            id: string;
-            /** Format: date */
-            last_day: string;
-            low: string | null;
-            /** Format: date-time */
-            made_at: string;
-            metric: string;
-            platform: string;
-            promised: string | null;
-            promised_high: string | null;
-            promised_low: string | null;
-            recommender: string;
-            verdict: components["schemas"]["adhelm__learn__outcomes__types__Verdict"];
-            why: string;
         };
         adhelm__learn__outcomes__routes__RecordOut: {
             agreed: number | null;
@@ -4336,6 +4236,11 @@ export interface components {
                 [key: string]: unknown;
             }[];
             window: string;
+        };
+        AdviceSnoozeIn: {
+            until: string;
+            /** @default UTC */
+            zone?: string;
         };
         AnalyticsOut: {
             currency: string;
@@ -5965,6 +5870,20 @@ export interface components {
             };
             rows: components["schemas"]["NoteOut"][];
         };
+        Listed_OutcomeOut_: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["OutcomeOut"][];
+        };
+        Listed_PlanAnswerOut_: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["PlanAnswerOut"][];
+        };
         Listed_PlanBriefOut_: {
             next_cursor: string | null;
             provenance: {
@@ -6481,6 +6400,36 @@ export interface components {
         };
         /** @enum {string} */
         Outcome: "done" | "refused";
+        OutcomeOut: {
+            account: string;
+            account_id: string;
+            advice_id: string;
+            /** Format: date-time */
+            applied_at: string;
+            basis: components["schemas"]["adhelm__learn__outcomes__types__Basis"];
+            currency: string;
+            data_version: number;
+            effect: string | null;
+            field: string;
+            /** Format: date */
+            first_day: string;
+            held: boolean | null;
+            high: string | null;
+            id: string;
+            /** Format: date */
+            last_day: string;
+            low: string | null;
+            /** Format: date-time */
+            made_at: string;
+            metric: string;
+            platform: string;
+            promised: string | null;
+            promised_high: string | null;
+            promised_low: string | null;
+            recommender: string;
+            verdict: components["schemas"]["adhelm__learn__outcomes__types__Verdict"];
+            why: string;
+        };
         OverlapOut: {
             conversions: number;
             other: string;
@@ -6566,6 +6515,13 @@ export interface components {
             email: string;
             id: string;
             username: string;
+        };
+        PlanAnswerOut: {
+            code: string;
+            hint: string;
+            message: string;
+            plan_id: string;
+            state: components["schemas"]["PlanState"] | null;
         };
         PlanBriefOut: {
             accounts: string[];
@@ -6686,6 +6642,12 @@ export interface components {
             state: components["schemas"]["PlanState"];
             subject: string;
             undo_of: string;
+        };
+        PlanReplacement: {
+            hash: string;
+            /** @default  */
+            reason?: string;
+            values: components["schemas"]["OtherValue"][];
         };
         /** @enum {string} */
         PlanState: "waiting" | "approved" | "rejected" | "expired" | "applying" | "applied";
@@ -6974,6 +6936,39 @@ export interface components {
             /** @default [] */
             parts?: string[];
         };
+        Replacement: {
+            /**
+             * @default {
+             *       "countries": [],
+             *       "regions": [],
+             *       "languages": [],
+             *       "genders": [],
+             *       "interests": [],
+             *       "keywords": [],
+             *       "include": [],
+             *       "exclude": [],
+             *       "devices": []
+             *     }
+             */
+            audience?: components["schemas"]["Audience"];
+            budget?: string | null;
+            /** @default  */
+            currency?: string;
+            /** @default  */
+            description?: string;
+            end_date?: string | null;
+            name: string;
+            /** @default  */
+            notes?: string;
+            objective?: components["schemas"]["Objective"] | null;
+            owner?: string | null;
+            /** @default [] */
+            platforms?: components["schemas"]["PlatformIn"][];
+            /** @default false */
+            split_anew?: boolean;
+            start_date?: string | null;
+            status: components["schemas"]["Status"];
+        };
         ReplayDayOut: {
             /** Format: date */
             day: string;
@@ -7151,6 +7146,11 @@ export interface components {
         };
         SlackOut: {
             text: string;
+        };
+        SnoozeIn: {
+            until: string;
+            /** @default UTC */
+            zone?: string;
         };
         /** @enum {string} */
         Source: "incident" | "pacing" | "sync" | "quality" | "reconciliation" | "action" | "stop" | "connection" | "approval" | "interface" | "slo" | "rule" | "other";
@@ -7854,7 +7854,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["adhelm__act__alerts__routes__bodies__SnoozeIn"];
+                "application/json": components["schemas"]["SnoozeIn"];
             };
         };
         responses: {
@@ -8544,7 +8544,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["adhelm__core__web__Listed_OutcomeOut___2"];
+                    "application/json": components["schemas"]["Listed_PlanAnswerOut_"];
                 };
             };
             default: {
@@ -10019,7 +10019,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["adhelm__act__campaigns__routes__bodies__Replacement"];
+                "application/json": components["schemas"]["Replacement"];
             };
         };
         responses: {
@@ -12603,7 +12603,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["adhelm__core__web__Listed_OutcomeOut___1"];
+                    "application/json": components["schemas"]["Listed_OutcomeOut_"];
                 };
             };
             default: {
@@ -13188,7 +13188,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["adhelm__act__publishing__routes__bodies__Replacement"];
+                "application/json": components["schemas"]["PlanReplacement"];
             };
         };
         responses: {
@@ -13696,7 +13696,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["adhelm__decide__optimization__routes__kept__SnoozeIn"];
+                "application/json": components["schemas"]["AdviceSnoozeIn"];
             };
         };
         responses: {

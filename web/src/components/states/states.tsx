@@ -11,7 +11,7 @@ import type { ReactNode } from 'react';
 import { isPassing, problemOf } from '@/api/problem';
 import { Button } from '@/ui/buttons';
 import { Skeleton } from '@/ui/feedback';
-import { Text, Title, VisuallyHidden } from '@/ui/text';
+import { Text, VisuallyHidden } from '@/ui/text';
 import classes from './states.module.css';
 import { t } from './words';
 
@@ -23,7 +23,9 @@ function State({ icon, title, children, act = false, facts }: Said) {
       <span className={classes.icon} aria-hidden>
         {icon}
       </span>
-      <Title order={3}>{title}</Title>
+      <Text size="md" fw={600}>
+        {title}
+      </Text>
       {children}
       {facts ? (
         <Text size="xs" className={classes.facts}>

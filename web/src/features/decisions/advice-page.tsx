@@ -11,6 +11,7 @@ import classes from './decisions.module.css';
 import { recordOf, shelves } from './logic/effects';
 import { Card } from './parts/card';
 import { Frame } from './parts/frame';
+import { PutOff } from './parts/put-off';
 import { t } from './words';
 
 export function Recommendations() {
@@ -23,6 +24,7 @@ export function Recommendations() {
       >
         {(all) => <Shelves all={all} />}
       </Answered>
+      <PutOff />
     </Frame>
   );
 }

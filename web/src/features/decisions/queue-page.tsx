@@ -9,10 +9,12 @@ import { Text } from '@/ui/text';
 import { type PlanBrief, queueQuery } from './api/list-plans';
 import { afterLeaving, grouped, stepped } from './logic/queue';
 import { Frame } from './parts/frame';
-import { type Asked, PlanDetail } from './parts/plan-detail';
+import { PlanDetail } from './parts/plan-detail';
+import type { Asked } from './parts/plan-foot';
 import { QueueList } from './parts/queue-list';
 import queue from './queue.module.css';
 import { useQueueKeys } from './use-queue-keys';
+import { useSelection } from './use-selection';
 import { t } from './words';
 
 const route = getRouteApi('/shell/decisions/approvals');
@@ -58,11 +60,14 @@ function Desk({ all }: { all: readonly PlanBrief[] }) {
   function open() {
     document.querySelector<HTMLElement>(`.${queue.detailBody}`)?.focus();
   }
+  const selection = useSelection(groups.flatMap((one) => one.plans));
   useQueueKeys({
     j: () => choose(stepped(groups, shown, 1)),
     k: () => choose(stepped(groups, shown, -1)),
-    a: () => ask('approve'),
+    a: () => (selection.plans.length ? selection.ask() : ask('approve')),
+    e: () => ask('edit'),
     r: () => ask('reject'),
+    x: () => selection.toggle(shown),
     Enter: open,
   });
 
@@ -72,7 +77,9 @@ function Desk({ all }: { all: readonly PlanBrief[] }) {
   return (
     <div className={queue.desk}>
       {groups.length ? (
-        <QueueList groups={groups} chosen={shown} onChoose={choose} />
+        <QueueList groups={groups} chosen={shown} onChoose={choose} selection={selection.of}>
+          {selection.parts}
+        </QueueList>
       ) : (
         <Text c="dimmed">{t('emptyQueue')}</Text>
       )}

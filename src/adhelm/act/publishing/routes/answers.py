@@ -109,7 +109,7 @@ class PlanBriefOut(BaseModel):
     closed_reason: str = Field(examples=[""])
 
 
-class OutcomeOut(BaseModel):
+class PlanAnswerOut(BaseModel):
     """What became of one of several plans that were approved at once."""
 
     plan_id: str = Field(examples=["pln_1a2b"])

@@ -186,7 +186,7 @@ class OtherValue(Body):
     value: Annotated[str, Field(min_length=1, max_length=40, examples=["110.00"])]
 
 
-class Replacement(Body):
+class PlanReplacement(Body):
     """Other values for a plan that waits."""
 
     hash: _HASH

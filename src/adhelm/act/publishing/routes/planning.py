@@ -19,8 +19,8 @@ from adhelm.act.publishing.routes.bodies import (
     Approvals,
     Decision,
     FromAdvice,
+    PlanReplacement,
     Proposal,
-    Replacement,
 )
 from adhelm.act.publishing.service import showing, together
 from adhelm.act.publishing.service.advising import take_advice
@@ -147,7 +147,7 @@ def approve(request: Request, plan_id: _Id, body: Approval) -> Response:
     return shown(request, plan)
 
 
-@router.post("/approvals", response_model=Listed[answers.OutcomeOut], dependencies=_APPROVE)
+@router.post("/approvals", response_model=Listed[answers.PlanAnswerOut], dependencies=_APPROVE)
 def approve_several(request: Request, body: Approvals) -> Response:
     """
     Approve several plans of one kind, each for the text of its hash; one that fails stops none.
@@ -168,7 +168,7 @@ def approve_several(request: Request, body: Approvals) -> Response:
 )  # fmt: skip
 @_tagged
 @once
-def replace_plan(request: Request, plan_id: _Id, body: Replacement) -> Response:
+def replace_plan(request: Request, plan_id: _Id, body: PlanReplacement) -> Response:
     """
     Propose a plan anew with other values; the old one never applies.
 

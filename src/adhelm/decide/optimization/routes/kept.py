@@ -129,7 +129,7 @@ class DismissIn(Body):
     reason: str = Field(default="", max_length=1000, examples=["the budget is fixed until May"])
 
 
-class SnoozeIn(Body):
+class AdviceSnoozeIn(Body):
     """Until when nobody wants to be asked."""
 
     until: str = Field(
@@ -205,7 +205,9 @@ def dismiss_recommendation(request: Request, recommendation_id: _Id, body: Dismi
 
 @router.post("/{recommendation_id}/snooze", response_model=RecommendationOut, dependencies=_PROPOSE)
 @once
-def snooze_recommendation(request: Request, recommendation_id: _Id, body: SnoozeIn) -> Response:
+def snooze_recommendation(
+    request: Request, recommendation_id: _Id, body: AdviceSnoozeIn
+) -> Response:
     """Put a recommendation off; it stays open, and no autopilot takes it meanwhile."""
     found = service.snooze(
         **_asked(request), recommendation_id=recommendation_id, until=body.until, zone=body.zone

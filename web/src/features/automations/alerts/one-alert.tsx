@@ -1,8 +1,9 @@
 /** One alert: what, where, since when, why; acknowledge, snooze, mute, judge, go there. */
-import { IconArrowRight, IconChevronDown } from '@tabler/icons-react';
+import { IconArrowRight } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMay } from '@/api/me';
 import { problemOf } from '@/api/problem';
+import { LaterMenu } from '@/components/later/later-menu';
 import { LinkButton } from '@/components/link-button';
 import { ago, moment } from '@/lib/dates';
 import { platformName } from '@/lib/names';
@@ -16,12 +17,6 @@ import classes from '../automations.module.css';
 import { said, t } from '../words';
 import { sliceOf } from './slice';
 
-const SNOOZES = [
-  ['1h', 'hour'],
-  ['tomorrow', 'tomorrow'],
-  ['worsens', 'worse'],
-  ['7d', 'week'],
-] as const;
 const WEEK_MS = 7 * 86_400_000;
 
 export function OneAlert({ one, isChosen }: { one: Alert; isChosen: boolean }) {
@@ -87,29 +82,17 @@ function Deeds({ one }: { one: Alert }) {
               {t('acknowledge')}
             </Button>
           ) : null}
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
-                {t('snooze')}
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {SNOOZES.map(([until, word]) => (
-                <Menu.Item key={until} onClick={() => run(() => snooze(one, until))}>
-                  {t(word)}
-                </Menu.Item>
-              ))}
-              <Menu.Divider />
-              <Menu.Item
-                onClick={() =>
-                  run(() => mute(one.detector, new Date(Date.now() + WEEK_MS).toISOString()))
-                }
-              >
-                {t('mute')}
-              </Menu.Item>
-              <Menu.Item onClick={() => run(() => resolve(one))}>{t('resolve')}</Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
+          <LaterMenu onChoose={(until) => run(() => snooze(one, until))}>
+            <Menu.Divider />
+            <Menu.Item
+              onClick={() =>
+                run(() => mute(one.detector, new Date(Date.now() + WEEK_MS).toISOString()))
+              }
+            >
+              {t('mute')}
+            </Menu.Item>
+            <Menu.Item onClick={() => run(() => resolve(one))}>{t('resolve')}</Menu.Item>
+          </LaterMenu>
         </>
       ) : null}
       {mayWrite ? (

@@ -6,13 +6,15 @@ import { keys } from './keys';
 export type Recommendation = Schemas['RecommendationOut'];
 export type Effect = Schemas['EffectOut'];
 
-export function recommendationsQuery() {
+export function recommendationsQuery(snoozed = false) {
   return queryOptions({
-    queryKey: keys.of('recommendations'),
+    queryKey: keys.of('recommendations', { snoozed }),
     queryFn: async () =>
       (
         await answered(
-          api.GET('/api/v1/recommendations', { params: { query: { state: 'open', limit: 500 } } }),
+          api.GET('/api/v1/recommendations', {
+            params: { query: { state: 'open', snoozed, limit: 500 } },
+          }),
         )
       ).rows,
     staleTime: 60_000,

@@ -48,6 +48,7 @@ function advice(id: string, changed: Partial<Recommendation> = {}): Recommendati
     closed_at: null,
     closed_by: '',
     reason: '',
+    snoozed_until: null,
     ...changed,
   };
 }

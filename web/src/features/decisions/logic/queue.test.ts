@@ -18,6 +18,7 @@ function plan(id: string, changed: Partial<PlanBrief> = {}): PlanBrief {
     subject: '',
     changes: 1,
     accounts: ['meta/1'],
+    fields: ['daily_budget'],
     directions: ['raise'],
     allowed: true,
     needed: 1,

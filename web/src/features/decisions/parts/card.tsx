@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useMay } from '@/api/me';
 import { problemOf } from '@/api/problem';
+import { LaterMenu } from '@/components/later/later-menu';
 import { ago } from '@/lib/dates';
 import { platformName } from '@/lib/names';
 import { Button } from '@/ui/buttons';
@@ -12,6 +13,7 @@ import { Badge } from '@/ui/text';
 import { dismissRecommendation } from '../api/dismiss-recommendation';
 import { keys } from '../api/keys';
 import type { Recommendation } from '../api/list-recommendations';
+import { snoozeRecommendation } from '../api/snooze-recommendation';
 import { takeAdvice } from '../api/take-advice';
 import type { TrackRecord } from '../api/track-record';
 import classes from '../decisions.module.css';
@@ -122,12 +124,27 @@ function Actions({ of, record }: Omit<Props, 'account'>) {
       notify(t('declined'));
     },
   });
+  const snoozed = useMutation({
+    mutationFn: snoozeRecommendation,
+    onSuccess: () => {
+      fresh();
+      notify(t('snoozedToast'));
+    },
+    onError: (error) => notify(problemOf(error).message, 'failed'),
+  });
   return (
     <footer className={classes.cardFoot}>
       <span className={classes.recordLine}>
         <span className={classes.dim}>{t('record')}</span> {recordLine(record)}
       </span>
       <span className={classes.spring} />
+      {mayPropose ? (
+        <LaterMenu
+          variant="subtle"
+          canWorsen={of.effect !== null}
+          onChoose={(until) => snoozed.mutate({ id: of.id, until })}
+        />
+      ) : null}
       {mayPropose ? (
         <Button variant="subtle" color="gray" onClick={() => setAsked('decline')}>
           {t('decline')}

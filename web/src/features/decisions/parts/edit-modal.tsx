@@ -1,4 +1,4 @@
-/** Other values than the ones that are recommended: a plan of one's own. */
+/** Other values than the ones that are recommended or proposed: a plan of one's own. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
@@ -11,45 +11,67 @@ import { Textarea, TextInput } from '@/ui/inputs';
 import { Group, Stack } from '@/ui/layout';
 import { Modal } from '@/ui/overlays';
 import { Text } from '@/ui/text';
+import type { Plan } from '../api/get-plan';
 import { keys } from '../api/keys';
 import { propose } from '../api/propose';
+import { replacePlan } from '../api/replace-plan';
 import classes from '../decisions.module.css';
 import { type Change, fieldName, isAmountField, valueText } from '../logic/changes';
 import { headline } from '../logic/effects';
 import { t } from '../words';
 
-type Props = { claim: string; changes: readonly Change[]; onClose: () => void };
+type Props = {
+  claim: string;
+  changes: readonly Change[];
+  /** The plan that the new one takes the place of. */
+  instead?: { id: string; hash: string };
+  onClose: () => void;
+};
 
-export function EditModal({ claim, changes, onClose }: Props) {
+export function EditModal({ claim, changes, instead, onClose }: Props) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [values, setValues] = useState(changes.map((one) => one.after ?? ''));
   const [reason, setReason] = useState(headline(claim));
   const made = useMutation({
-    mutationFn: propose,
+    mutationFn: (): Promise<Plan> => {
+      const why = reason.trim();
+      if (!instead) {
+        const asked = { changes: changes.map(wished(values)), reason: why };
+        return propose(asked as Schemas['Proposal']);
+      }
+      const given = values.map((value, place) => ({ place, value }));
+      const others = given.filter(({ place }) => changes[place]?.after !== values[place]);
+      return replacePlan({ ...instead, values: others, reason: why });
+    },
     onSuccess: (plan) => {
+      onClose();
       void client.invalidateQueries({ queryKey: keys.all() });
-      notify(t('planMade'));
+      notify(t(instead ? 'replaced' : 'planMade'));
       void navigate({ to: '/decisions/approvals', search: { plan: plan.id } as never });
     },
   });
   const wrong = values.map((one, at) => isAmountField(changes[at]?.field ?? '') && !isAmount(one));
 
+  const isSame = Boolean(instead) && changes.every((one, at) => one.after === values[at]);
+
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (wrong.some(Boolean)) return;
-    made.mutate({
-      changes: changes.map(wished(values)),
-      reason: reason.trim(),
-    } as Schemas['Proposal']);
+    if (!wrong.some(Boolean) && !isSame) made.mutate();
   }
 
   return (
-    <Modal opened onClose={onClose} title={t('editTitle')} size="lg" centered>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(instead ? 'replaceTitle' : 'editTitle')}
+      size="lg"
+      centered
+    >
       <form onSubmit={submit}>
         <Stack gap="sm">
           <Text size="sm" c="dimmed">
-            {t('editLead')}
+            {t(instead ? 'replaceLead' : 'editLead')}
           </Text>
           {changes.map((one, at) => (
             <div key={`${one.entity_id} ${one.field}`} className={classes.editRow}>
@@ -69,6 +91,7 @@ export function EditModal({ claim, changes, onClose }: Props) {
                 rightSectionWidth={46}
                 error={wrong[at] ? t('notAmount') : null}
                 disabled={!isAmountField(one.field)}
+                data-autofocus={at === 0 || undefined}
                 onChange={(event) => setValues(values.with(at, event.currentTarget.value.trim()))}
               />
             </div>
@@ -88,12 +111,17 @@ export function EditModal({ claim, changes, onClose }: Props) {
               {problemOf(made.error).message} {problemOf(made.error).hint}
             </Alert>
           ) : null}
+          {isSame ? (
+            <Text size="xs" c="dimmed">
+              {t('unchanged')}
+            </Text>
+          ) : null}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               {t('cancel')}
             </Button>
-            <Button type="submit" loading={made.isPending}>
-              {t('makePlan')}
+            <Button type="submit" loading={made.isPending} disabled={isSame}>
+              {t(instead ? 'replaceYes' : 'makePlan')}
             </Button>
           </Group>
         </Stack>

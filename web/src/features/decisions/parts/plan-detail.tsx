@@ -14,11 +14,10 @@ import queue from '../queue.module.css';
 import { t } from '../words';
 import { Diff } from './diff';
 import { Limits } from './limits';
-import { PlanFoot } from './plan-foot';
+import { type Asked, PlanFoot } from './plan-foot';
 import { useRequester } from './queue-list';
 import { Range } from './range';
 
-export type Asked = 'approve' | 'reject' | null;
 type Props = {
   id: string;
   asked: Asked;

@@ -12,14 +12,16 @@ import { approvePlan } from '../api/approve-plan';
 import type { Plan } from '../api/get-plan';
 import { keys } from '../api/keys';
 import { rejectPlan } from '../api/reject-plan';
+import { isAmountField } from '../logic/changes';
 import { headline } from '../logic/effects';
 import { approvals } from '../logic/queue';
 import queue from '../queue.module.css';
 import { t } from '../words';
 import { Diff } from './diff';
+import { EditModal } from './edit-modal';
 import { ReasonModal } from './reason-modal';
 
-type Asked = 'approve' | 'reject' | null;
+export type Asked = 'approve' | 'reject' | 'edit' | null;
 type Props = {
   plan: Plan;
   asked: Asked;
@@ -62,6 +64,8 @@ export function PlanFoot({ plan, asked, onAsk, onLeft }: Props) {
   const canApprove = plan.state === 'waiting' && mayApprove && !isOwn;
   const isOpen = plan.state === 'waiting' || plan.state === 'approved';
   const canReject = isOpen && (mayApprove || isOwn);
+  const changes = plan.items.map((one) => one.change);
+  const canEdit = canReject && !plan.undo_of && changes.some((one) => isAmountField(one.field));
   if (!isOpen) return null;
 
   return (
@@ -77,6 +81,15 @@ export function PlanFoot({ plan, asked, onAsk, onLeft }: Props) {
           onClick={() => applied.mutate({ id: plan.id, hash: plan.hash })}
         >
           {t('apply')}
+        </Button>
+      ) : null}
+      {canEdit ? (
+        <Button
+          variant="default"
+          rightSection={<Kbd size="xs">E</Kbd>}
+          onClick={() => onAsk('edit')}
+        >
+          {t('edit')}
         </Button>
       ) : null}
       {canReject ? (
@@ -114,6 +127,14 @@ export function PlanFoot({ plan, asked, onAsk, onLeft }: Props) {
         error={rejected.error}
         onAnswer={(reason) => rejected.mutate({ id: plan.id, reason })}
       />
+      {asked === 'edit' && canEdit ? (
+        <EditModal
+          claim={plan.reason}
+          changes={changes}
+          instead={{ id: plan.id, hash: plan.hash }}
+          onClose={() => onAsk(null)}
+        />
+      ) : null}
     </footer>
   );
 }

@@ -1,9 +1,11 @@
 /** Plans that wait, by account and risk. */
+import type { ReactNode } from 'react';
 import { useAccountTitles } from '@/api/account-names';
 import { useNames } from '@/api/people';
 import { ago } from '@/lib/dates';
 import { platformName } from '@/lib/names';
 import { UnstyledButton } from '@/ui/buttons';
+import { Checkbox } from '@/ui/inputs';
 import { Badge, Kbd } from '@/ui/text';
 import type { PlanBrief } from '../api/list-plans';
 import { headline } from '../logic/effects';
@@ -11,9 +13,22 @@ import { approvals, type Group } from '../logic/queue';
 import classes from '../queue.module.css';
 import { t } from '../words';
 
-type Props = { groups: readonly Group[]; chosen: string; onChoose: (id: string) => void };
+export type Selection = {
+  ids: readonly string[];
+  /** Whether it may be selected beside the others. */
+  may: (plan: PlanBrief) => boolean;
+  onToggle: (id: string) => void;
+};
+type Props = {
+  groups: readonly Group[];
+  chosen: string;
+  onChoose: (id: string) => void;
+  /** Left out for who may not approve. */
+  selection?: Selection | undefined;
+  children?: ReactNode;
+};
 
-export function QueueList({ groups, chosen, onChoose }: Props) {
+export function QueueList({ groups, chosen, onChoose, selection, children }: Props) {
   const titled = useAccountTitles();
   return (
     <div className={classes.list}>
@@ -30,10 +45,14 @@ export function QueueList({ groups, chosen, onChoose }: Props) {
             </span>
           </h2>
           {group.plans.map((plan) => (
-            <Row key={plan.id} plan={plan} isChosen={plan.id === chosen} onChoose={onChoose} />
+            <div key={plan.id} className={classes.line} aria-current={plan.id === chosen}>
+              {selection ? <Select plan={plan} selection={selection} /> : null}
+              <Row plan={plan} isChosen={plan.id === chosen} onChoose={onChoose} />
+            </div>
           ))}
         </section>
       ))}
+      {children}
       <div className={classes.hints}>
         <span>
           <Kbd size="xs">J</Kbd> <Kbd size="xs">K</Kbd> {t('move')}
@@ -45,10 +64,33 @@ export function QueueList({ groups, chosen, onChoose }: Props) {
           <Kbd size="xs">A</Kbd> {t('approve')}
         </span>
         <span>
+          <Kbd size="xs">E</Kbd> {t('editKey')}
+        </span>
+        <span>
           <Kbd size="xs">R</Kbd> {t('reject')}
         </span>
+        {selection ? (
+          <span>
+            <Kbd size="xs">X</Kbd> {t('selectKey')}
+          </span>
+        ) : null}
       </div>
     </div>
+  );
+}
+
+function Select({ plan, selection }: { plan: PlanBrief; selection: Selection }) {
+  const may = selection.may(plan);
+  return (
+    <Checkbox
+      className={classes.select}
+      size="xs"
+      aria-label={t('selectOne', { what: headline(plan.reason) || plan.id })}
+      title={may ? undefined : t('otherKind')}
+      checked={selection.ids.includes(plan.id)}
+      disabled={!may}
+      onChange={() => selection.onToggle(plan.id)}
+    />
   );
 }
 
