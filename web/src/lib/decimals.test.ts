@@ -5,6 +5,9 @@ describe('exact decimals', () => {
   it('add up where binary fractions do not', () => {
     expect(sum(['0.10', '0.2'])).toBe('0.30');
     expect(sum(['9007199254740993.01', '0.02'])).toBe('9007199254740993.03');
+    expect(sum(['-0.5', '900719925474099.3', '900719925474099.3', '7', '1.'])).toBe(
+      '1801439850948206.1',
+    );
     expect(minus('0.3', '0.10')).toBe('0.20');
     expect(minus('1', '3.5')).toBe('-2.5');
     expect(times('12.5', '7')).toBe('87.5');

@@ -6,13 +6,30 @@ type Exact = { units: bigint; places: number };
 /** Return the sum; null if one of them is not known. */
 export function sum(values: readonly Decimal[]): string | null {
   let total: Exact = { units: 0n, places: 0 };
+  // Thousands of short figures are added up as whole numbers, by how many places they have.
+  const short: number[] = [];
   for (const value of values) {
+    const text = String(value ?? '').trim();
+    const dot = text.indexOf('.');
+    const places = dot < 0 ? 0 : text.length - dot - 1;
+    const units = text.length < SHORT ? Number(text.replace('.', '')) : Number.NaN;
+    const added = (short[places] ?? 0) + units;
+    if (SHAPE.test(text) && Number.isSafeInteger(added)) {
+      short[places] = added;
+      continue;
+    }
     const one = read(value);
     if (!one) return null;
     total = add(total, one);
   }
+  short.forEach((units, places) => {
+    total = add(total, { units: BigInt(units), places });
+  });
   return write(total);
 }
+
+const SHORT = 16;
+const SHAPE = /^-?\d+(?:\.\d*)?$/;
 
 /** Return `one − other`; null if either is not known. */
 export function minus(one: Decimal, other: Decimal): string | null {

@@ -1,11 +1,11 @@
 /** A table for many rows: only what is seen is drawn; head, first column and total stay in sight. */
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, type UIEvent, useMemo, useRef } from 'react';
 import { VisuallyHidden } from '@/ui/text';
+import { Body } from './body';
 import classes from './data-table.module.css';
 import { Head } from './head';
-import { useRows } from './model';
-import { Line } from './row';
+import { useWidths } from './model';
+import { ordered } from './order';
 import type { Column, Sort } from './types';
 import { t } from './words';
 
@@ -21,65 +21,100 @@ type Props<Row> = {
   /** ⌘Enter. */
   onFollow?: (row: Row) => void;
   opened?: string;
+  /** The keys of the rows that are chosen; left out: rows cannot be chosen. */
+  picked?: ReadonlySet<string>;
+  /** The space bar or a press on the box of a row; with shift, all rows from the last one on. */
+  onPick?: (rows: readonly Row[], isPicked: boolean) => void;
   isDense?: boolean;
   hasTotal?: boolean;
 };
 
 const HEIGHTS = { dense: 32, airy: 42 };
-const OVERSCAN = 12;
+/** Heights of what stays above and below the rows. */
+const HEAD = 38;
+const FOOT = 46;
+const PAGE = 15;
 
 export function DataTable<Row extends object>(props: Props<Row>) {
-  const { rows, columns, sort, keyOf, isDense = false } = props;
-  const table = useRows(rows, columns, sort);
-  const sorted = table.getRowModel().rows;
+  const { columns, sort, keyOf, picked, isDense = false, hasTotal = false } = props;
+  const rows = useMemo(() => ordered(props.rows, columns, sort), [props.rows, columns, sort]);
+  const table = useWidths(columns);
   const box = useRef<HTMLElement>(null);
+  const lastPicked = useRef<number | null>(null);
   const height = isDense ? HEIGHTS.dense : HEIGHTS.airy;
-  const virtual = useVirtualizer({
-    count: sorted.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => height,
-    overscan: OVERSCAN,
-  });
-  const shown = virtual.getVirtualItems();
-  const above = shown[0]?.start ?? 0;
-  const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
   const widths = columns.map((column) => table.getColumn(column.id)?.getSize() ?? column.width);
 
-  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    const at = Number((event.target as HTMLElement).closest('tr')?.dataset.at ?? Number.NaN);
-    const row = sorted[at]?.original;
+  function pick(at: number, isRange: boolean) {
+    const row = rows[at];
+    if (!row || !props.onPick) return;
+    const from = isRange ? (lastPicked.current ?? at) : at;
+    const chosen = rows.slice(Math.min(from, at), Math.max(from, at) + 1);
+    props.onPick(chosen, !picked?.has(keyOf(row)));
+    lastPicked.current = at;
+  }
+
+  function onClick(event: MouseEvent<HTMLElement>) {
+    const pressed = event.target as HTMLElement;
+    const at = placeOf(pressed);
+    const row = rows[at];
     if (!row) return;
-    if (event.key === 'Enter' && (event.target as HTMLElement).tagName === 'TR') {
-      event.preventDefault();
-      (event.metaKey || event.ctrlKey ? props.onFollow : props.onOpen)?.(row);
-      return;
-    }
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15 }[event.key];
-    if (step === undefined) return;
+    if (pressed.tagName === 'INPUT') pick(at, event.shiftKey);
+    else if (!pressed.closest('a, button')) props.onOpen?.(row);
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    const pressed = event.target as HTMLElement;
+    const at = placeOf(pressed);
+    const row = rows[at];
+    if (!row) return;
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE }[event.key];
+    const act =
+      step !== undefined
+        ? () => focus(Math.min(Math.max(at + step, 0), rows.length - 1))
+        : pressed.tagName === 'TR'
+          ? acts(event, at, row)
+          : undefined;
+    if (!act) return;
     event.preventDefault();
-    focus(Math.min(Math.max(at + step, 0), sorted.length - 1));
+    act();
+  }
+
+  function acts(event: KeyboardEvent, at: number, row: Row): (() => void) | undefined {
+    if (event.key === ' ' && picked) return () => pick(at, event.shiftKey);
+    if (event.key !== 'Enter') return undefined;
+    return () => (event.metaKey || event.ctrlKey ? props.onFollow : props.onOpen)?.(row);
   }
 
   function focus(at: number) {
-    virtual.scrollToIndex(at);
+    const seen = box.current;
+    if (!seen) return;
+    const lowest = at * height;
+    const highest = lowest + HEAD + height + (hasTotal ? FOOT : 0) - seen.clientHeight;
+    const top = Math.min(Math.max(seen.scrollTop, highest), lowest);
+    if (top !== seen.scrollTop) seen.scrollTop = top;
     requestAnimationFrame(() =>
-      box.current
-        ?.querySelector<HTMLElement>(`tr[data-at="${at}"]`)
-        ?.focus({ preventScroll: true }),
+      seen.querySelector<HTMLElement>(`tr[data-at="${at}"]`)?.focus({ preventScroll: true }),
     );
   }
 
   return (
-    <section ref={box} className={classes.box} aria-label={props.label} onKeyDown={onKeyDown}>
+    <section
+      ref={box}
+      className={classes.box}
+      aria-label={props.label}
+      onClick={onClick}
+      onKeyDown={onKeyDown}
+      onScroll={pin}
+    >
       <table
         className={classes.table}
-        aria-rowcount={sorted.length + (props.hasTotal ? 2 : 1)}
+        aria-rowcount={rows.length + (hasTotal ? 2 : 1)}
         style={{ width: widths.reduce((sum, one) => sum + one, 0) }}
         data-dense={isDense || undefined}
       >
         <caption>
           <VisuallyHidden>
-            {props.label}, {t('rows', { count: sorted.length })}. {t('help')}
+            {props.label}, {t('rows', { count: rows.length })}. {t(picked ? 'helpPick' : 'help')}
           </VisuallyHidden>
         </caption>
         <colgroup>
@@ -88,47 +123,39 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           ))}
         </colgroup>
         <Head columns={columns} sort={sort} onSort={props.onSort} table={table} />
-        <tbody>
-          {above > 0 ? <Gap height={above} columns={columns.length} /> : null}
-          {shown.map(({ index }) => {
-            const row = sorted[index]?.original;
-            if (!row) return null;
-            const key = keyOf(row);
-            return (
-              <Line
-                key={key}
-                at={index}
-                row={row}
-                columns={columns as readonly Column<object>[]}
-                height={height}
-                isOpened={key === props.opened}
-                onOpen={props.onOpen as ((row: object) => void) | undefined}
-              />
-            );
-          })}
-          {below > 0 ? <Gap height={below} columns={columns.length} /> : null}
-        </tbody>
-        {props.hasTotal ? (
-          <tfoot>
-            <tr>
-              {columns.map((column) => (
-                <td key={column.id} data-align={column.align}>
-                  {column.total}
-                </td>
-              ))}
-            </tr>
-          </tfoot>
-        ) : null}
+        <Body
+          rows={rows}
+          columns={columns}
+          height={height}
+          keyOf={keyOf}
+          opened={props.opened}
+          picked={picked}
+        />
+        {hasTotal ? <Totals columns={columns} /> : null}
       </table>
     </section>
   );
 }
 
-/** Where the rows are that are not drawn. */
-function Gap({ height, columns }: { height: number; columns: number }) {
+function Totals<Row>({ columns }: { columns: readonly Column<Row>[] }) {
   return (
-    <tr aria-hidden>
-      <td className={classes.gap} colSpan={columns} style={{ height }} />
-    </tr>
+    <tfoot>
+      <tr>
+        {columns.map((column) => (
+          <td key={column.id} data-align={column.align}>
+            {column.total}
+          </td>
+        ))}
+      </tr>
+    </tfoot>
   );
+}
+
+/** Let the first column stay only once one scrolls sideways: it costs a layer for each row. */
+function pin({ currentTarget }: UIEvent<HTMLElement>) {
+  currentTarget.toggleAttribute('data-sideways', currentTarget.scrollLeft > 0);
+}
+
+function placeOf(element: HTMLElement): number {
+  return Number(element.closest<HTMLElement>('tr[data-at]')?.dataset.at ?? Number.NaN);
 }

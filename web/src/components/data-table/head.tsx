@@ -3,14 +3,14 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { UnstyledButton } from '@/ui/buttons';
 import { Tooltip } from '@/ui/overlays';
 import classes from './data-table.module.css';
-import type { useRows } from './model';
+import type { useWidths } from './model';
 import type { Column, Sort } from './types';
 
 type Props<Row extends object> = {
   columns: readonly Column<Row>[];
   sort: Sort;
   onSort: (sort: Sort) => void;
-  table: ReturnType<typeof useRows<Row>>;
+  table: ReturnType<typeof useWidths<Row>>;
 };
 
 export function Head<Row extends object>({ columns, sort, onSort, table }: Props<Row>) {

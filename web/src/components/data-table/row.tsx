@@ -1,20 +1,27 @@
 /** One row; drawn again only when something of it changes. */
 import { memo } from 'react';
 import classes from './data-table.module.css';
-import type { Column } from './types';
+import type { Cell, Column } from './types';
 
 type Props = {
   at: number;
   row: object;
   columns: readonly Column<object>[];
-  height: number;
   isOpened: boolean;
-  onOpen: ((row: object) => void) | undefined;
+  /** Whether it is one of the chosen; null: rows cannot be chosen here. */
+  isPicked: boolean | null;
+  pickLabel: string;
 };
 
 const BEFORE = 2;
+/** Pixels of a digit, and of what is at both sides of a cell. */
+const DIGIT = 7.6;
+const SIDES = 20;
+const TRACK = 64;
 
-export const Line = memo(function Line({ at, row, columns, height, isOpened, onOpen }: Props) {
+export const Line = memo(function Line({ at, row, columns, isOpened, isPicked, pickLabel }: Props) {
+  const [first, ...others] = columns;
+  const name = first?.cell(row) ?? { text: '' };
   return (
     <tr
       className={classes.row}
@@ -22,22 +29,49 @@ export const Line = memo(function Line({ at, row, columns, height, isOpened, onO
       data-opened={isOpened || undefined}
       aria-rowindex={at + BEFORE}
       tabIndex={at === 0 || isOpened ? 0 : -1}
-      style={{ height }}
-      onClick={(event) => {
-        if (!(event.target as HTMLElement).closest('a, button, input')) onOpen?.(row);
-      }}
     >
-      {columns.map((column, index) =>
-        index === 0 ? (
-          <th key={column.id} scope="row" data-align={column.align}>
-            {column.cell(row)}
-          </th>
-        ) : (
-          <td key={column.id} data-align={column.align}>
-            {column.cell(row)}
-          </td>
-        ),
-      )}
+      <th scope="row" title={name.text}>
+        {isPicked === null ? null : (
+          <input
+            type="checkbox"
+            className={classes.pick}
+            checked={isPicked}
+            readOnly
+            tabIndex={-1}
+            aria-label={`${pickLabel} ${name.text}`}
+          />
+        )}
+        {name.text}
+        {name.note ? <small>{name.note}</small> : null}
+      </th>
+      {others.map((column) => (
+        <Figure key={column.id} cell={column.cell(row)} column={column} />
+      ))}
     </tr>
   );
 });
+
+function Figure({ cell, column }: { cell: Cell; column: Column<object> }) {
+  const { text, share, move } = cell;
+  const room = column.width - SIDES - (share === undefined ? 0 : TRACK);
+  return (
+    <td
+      className={share === undefined ? undefined : classes.bar}
+      style={share === undefined ? undefined : { ['--share' as string]: share.toFixed(3) }}
+      data-align={column.align}
+      // To cut off costs a layer for each cell, so only those are that may not fit.
+      data-long={text.length * DIGIT > room || undefined}
+    >
+      {move ? (
+        <>
+          {text}
+          <small data-way={move.way} data-tone={move.tone}>
+            {move.text}
+          </small>
+        </>
+      ) : (
+        text
+      )}
+    </td>
+  );
+}

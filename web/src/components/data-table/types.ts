@@ -1,6 +1,19 @@
 /** What a table is told of its columns. */
 import type { ReactNode } from 'react';
 
+/** How a figure moved, below it, with an arrow if it is known. */
+export type Move = { text: string; way?: -1 | 0 | 1; tone: 'good' | 'bad' | 'quiet' };
+
+/** What stands in a cell. It is text alone, for thousands of them are drawn while one scrolls. */
+export type Cell = {
+  text: string;
+  /** In smaller letters below it. */
+  note?: string;
+  /** The figure as a length, from 0 to 1. */
+  share?: number;
+  move?: Move;
+};
+
 export type Column<Row> = {
   id: string;
   label: string;
@@ -8,7 +21,7 @@ export type Column<Row> = {
   why?: string;
   width: number;
   align?: 'left' | 'right';
-  cell: (row: Row) => ReactNode;
+  cell: (row: Row) => Cell;
   /** What is sorted by; null goes last. Left out: it is not sorted by. */
   value?: (row: Row) => string | number | null;
   /** What stands below the column. */

@@ -1,13 +1,10 @@
 /** What each column of the table shows, and how its total came to be. */
 import type { MetricLine } from '@/api/metrics';
 import type { Answer, Row } from '@/api/query';
-import type { Column } from '@/components/data-table/types';
-import { Bar } from '@/components/figures/bar';
-import { Delta } from '@/components/figures/delta';
+import type { Cell, Column, Move } from '@/components/data-table/types';
 import { better, metricName, shownAs } from '@/lib/metrics';
 import { platformName } from '@/lib/names';
-import { figure, place } from '@/lib/numbers';
-import classes from '../explore.module.css';
+import { change, type Decimal, figure, place, sign, UNKNOWN } from '@/lib/numbers';
 import { type Level, nameOf } from '../levels';
 import { t } from '../words';
 
@@ -22,9 +19,12 @@ type Given = {
   catalogue: readonly MetricLine[];
 };
 
-const NAME_WIDTH = 240;
+const NAME_WIDTH = 260;
 const WIDTH = 116;
-const BAR_WIDTH = 156;
+const BAR_WIDTH = 168;
+const MOST_WIDTH = 220;
+const DIGIT = 7.6;
+const SIDES = 21;
 
 export function columnsOf(given: Given): Column<Row>[] {
   const { answer, rows, total, level, metrics, catalogue, isWhole } = given;
@@ -33,58 +33,66 @@ export function columnsOf(given: Given): Column<Row>[] {
     id: level.by,
     label: dimensionName(level.by),
     width: NAME_WIDTH,
-    cell: (row) => <Name level={level} row={row} />,
+    cell: (row) => nameCell(level, row),
     value: (row) => nameOf(level, row),
     total: isWhole ? t('totalOf', { count: answer.rows.length }) : t('allOfIt'),
   };
   const figures = metrics.map((name, at): Column<Row> => {
     const line = catalogue.find((one) => one.name === name);
     const unit = shownAs(name, line?.unit);
-    const most = at === 0 ? Math.max(0, ...rows.map((row) => place(row[name]) ?? 0)) : 0;
+    const said = (row: Row) => figure(row[name], unit, currency);
+    const most = at === 0 ? mostOf(rows, name) : 0;
+    const whole = total ? said(total) : '';
     return {
       id: name,
       label: metricName(name),
       why: line ? `${line.what}: ${line.definition}` : undefined,
-      width: at === 0 ? BAR_WIDTH : WIDTH,
+      width: (at === 0 ? BAR_WIDTH - WIDTH : 0) + widthOf(whole),
       align: 'right',
       value: (row) => place(row[name]),
-      cell: (row) => (
-        <span className={classes.cell}>
-          {at === 0 ? <Bar value={place(row[name])} most={most} /> : null}
-          <span className={classes.figure}>{figure(row[name], unit, currency)}</span>
-          {compare_period ? (
-            <span className={classes.delta}>
-              <Delta value={row[`${name}_change`]} better={better(name)} />
-            </span>
-          ) : null}
-        </span>
-      ),
+      cell: (row) => ({
+        text: said(row),
+        share: at === 0 ? shareOf(row[name], most) : undefined,
+        move: compare_period ? moveOf(row[`${name}_change`], better(name)) : undefined,
+      }),
       total: total ? (
-        <span className={classes.cell}>
-          <span className={classes.figure}>{figure(total[name], unit, currency)}</span>
-          <span className={classes.how}>{how(line)}</span>
-        </span>
+        <>
+          {whole}
+          <small>{how(line)}</small>
+        </>
       ) : null,
     };
   });
   return [first, ...figures];
 }
 
-function Name({ level, row }: { level: Level; row: Row }) {
+/** Return a width for the figures of a column, of which its total has the most digits. */
+function widthOf(total: string): number {
+  return Math.min(Math.max(WIDTH, Math.ceil(total.length * DIGIT + SIDES)), MOST_WIDTH);
+}
+
+function mostOf(rows: readonly Row[], name: string): number {
+  let most = 0;
+  for (const row of rows) most = Math.max(most, place(row[name]) ?? 0);
+  return most;
+}
+
+function shareOf(value: Decimal, most: number): number {
+  return most > 0 ? Math.max(0, (place(value) ?? 0) / most) : 0;
+}
+
+function moveOf(moved: Decimal, good: 'up' | 'down' | ''): Move {
+  if (moved === null || moved === undefined) return { text: UNKNOWN, tone: 'quiet' };
+  const way = sign(moved);
+  const tone = way === 0 || !good ? 'quiet' : way > 0 === (good === 'up') ? 'good' : 'bad';
+  return { text: change(moved), way, tone };
+}
+
+function nameCell(level: Level, row: Row): Cell {
   const status = level.status ? row[level.status] : null;
   const also = level.also?.map((one) => platformName(String(row[one] ?? ''))).join(' ');
-  return (
-    <span className={classes.name} title={nameOf(level, row)}>
-      <span className={classes.called}>{nameOf(level, row) || t('unnamed')}</span>
-      {status || also ? (
-        <span className={classes.status}>
-          {String(status ?? also)
-            .toLowerCase()
-            .replaceAll('_', ' ')}
-        </span>
-      ) : null}
-    </span>
-  );
+  const note = status ? String(status).toLowerCase().replaceAll('_', ' ') : also;
+  return { text: nameOf(level, row) || t('unnamed'), note };
 }
 
 /** Say how a total came to be: added up, from the totals of its parts, or not at all. */

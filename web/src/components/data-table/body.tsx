@@ -1,0 +1,65 @@
+/** The rows in sight, and the room of those that are not; alone in being drawn while one scrolls. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef } from 'react';
+import classes from './data-table.module.css';
+import { Line } from './row';
+import type { Column } from './types';
+import { t } from './words';
+
+type Props<Row> = {
+  rows: readonly Row[];
+  columns: readonly Column<Row>[];
+  height: number;
+  keyOf: (row: Row) => string;
+  opened: string | undefined;
+  picked: ReadonlySet<string> | undefined;
+};
+
+const OVERSCAN = 6;
+
+export function Body<Row extends object>(props: Props<Row>) {
+  const { rows, columns, height, keyOf, opened, picked } = props;
+  const body = useRef<HTMLTableSectionElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => body.current?.closest('section') ?? null,
+    estimateSize: () => height,
+    overscan: OVERSCAN,
+    // Until it is measured: rows are drawn at once, not in a second turn.
+    initialRect: { width: 0, height: globalThis.innerHeight },
+  });
+  const shown = virtual.getVirtualItems();
+  const above = shown[0]?.start ?? 0;
+  const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
+  return (
+    <tbody ref={body}>
+      {above > 0 ? <Gap height={above} columns={columns.length} /> : null}
+      {shown.map(({ index }) => {
+        const row = rows[index];
+        if (!row) return null;
+        const key = keyOf(row);
+        return (
+          <Line
+            key={key}
+            at={index}
+            row={row}
+            columns={columns as readonly Column<object>[]}
+            isOpened={key === opened}
+            isPicked={picked ? picked.has(key) : null}
+            pickLabel={t('pick')}
+          />
+        );
+      })}
+      {below > 0 ? <Gap height={below} columns={columns.length} /> : null}
+    </tbody>
+  );
+}
+
+/** Where the rows are that are not drawn. */
+function Gap({ height, columns }: { height: number; columns: number }) {
+  return (
+    <tr aria-hidden>
+      <td className={classes.gap} colSpan={columns} style={{ height }} />
+    </tr>
+  );
+}
