@@ -2,45 +2,62 @@
 import { IconChecklist } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Schemas } from '@/api/client';
 import { Section } from '@/components/page';
 import { Answered } from '@/components/states/answered';
 import { EmptyNew } from '@/components/states/states';
-import { moved, shortDay } from '@/lib/dates';
-import { money } from '@/lib/numbers';
-import { useView } from '@/lib/view';
-import { incidentsQuery } from '../api/incidents';
+import { ago, moved } from '@/lib/dates';
+import { type Alert, alertsQuery } from '../api/alerts';
 import { waitingQuery } from '../api/waiting';
 import classes from '../overview.module.css';
 import { t } from '../words';
 
 const SHOWN = 5;
 const AROUND = 13;
-type Incident = Omit<Schemas['IncidentOut'], 'cause'>;
+const SEVERITIES = ['critical', 'high', 'medium', 'low'];
 
 export function Attention() {
-  const view = useView();
-  const query = useQuery(incidentsQuery(view));
+  const query = useQuery(alertsQuery());
   return (
     <Section title={t('attention')} lead={t('attentionLead')}>
       <Waiting />
       <Answered
         query={query}
         empty={(data) =>
-          data.rows.length === 0 && <EmptyNew title={t('calm')}>{t('calmBody')}</EmptyNew>
+          !pressing(data).length && <EmptyNew title={t('calm')}>{t('calmBody')}</EmptyNew>
         }
       >
         {(data) => (
           <ul className={classes.list}>
-            {data.rows.slice(0, SHOWN).map((one) => (
-              <li key={one.id}>
-                <Line one={one} />
-              </li>
-            ))}
+            {pressing(data)
+              .slice(0, SHOWN)
+              .map((one) => (
+                <li key={one.id}>
+                  <Line one={one} />
+                </li>
+              ))}
           </ul>
         )}
       </Answered>
+      <More all={query.data ?? []} />
     </Section>
+  );
+}
+
+/** Return what nobody has put off, and nothing else accounts for: the unseen and the worst first. */
+function pressing(all: readonly Alert[]): Alert[] {
+  const rank = (one: Alert) => (one.acked_at ? 10 : 0) + SEVERITIES.indexOf(one.severity);
+  return all
+    .filter((one) => !one.snoozed && !one.inhibited_by)
+    .sort((a, b) => rank(a) - rank(b) || b.last_at.localeCompare(a.last_at));
+}
+
+function More({ all }: { all: readonly Alert[] }) {
+  const count = pressing(all).length;
+  if (count <= SHOWN) return null;
+  return (
+    <Link to="/automations/alerts" className={classes.more}>
+      {t('all', { count })}
+    </Link>
   );
 }
 
@@ -56,27 +73,43 @@ function Waiting() {
   );
 }
 
-function Line({ one }: { one: Incident }) {
-  const last = one.last_date ?? one.date;
-  const range = `${moved(one.date, -AROUND)}..${last}`;
-  const search = {
-    platforms: [one.platform],
-    accounts: [],
-    range,
-    by: one.level,
-    open: one.entity_id,
-  };
-  return (
-    <Link to="/explore" search={search} className={classes.item}>
+function Line({ one }: { one: Alert }) {
+  const said = (
+    <>
       <span className={classes.mark} data-severity={one.severity} aria-hidden />
-      <span className={classes.reason}>{one.reason}</span>
+      <span className={classes.reason}>{one.claim}</span>
       <span className={classes.facts}>
-        {severity(one.severity)} · {shortDay(one.date)}
-        {one.at_stake ? ` · ${t('atStake', { amount: money(one.at_stake, one.currency) })}` : ''}
+        {severity(one.severity)} · {ago(one.first_at, Date.now())}
+        {one.cause ? ` · ${one.cause}` : ''}
       </span>
+    </>
+  );
+  if (one.plan_id) {
+    return (
+      <Link to="/decisions/approvals" search={{ plan: one.plan_id }} className={classes.item}>
+        {said}
+      </Link>
+    );
+  }
+  return (
+    <Link to="/explore" search={slice(one)} className={classes.item}>
+      {said}
     </Link>
   );
 }
+
+/** Return where to look at what an alert is about: its days with those before, and its row. */
+function slice(one: Alert) {
+  const { first_day: first, last_day: last } = one;
+  return {
+    platforms: one.platform ? [one.platform] : [],
+    accounts: one.account ? [one.account] : [],
+    ...(last ? { range: `${moved(first ?? last, -AROUND)}..${last}` } : {}),
+    ...(LEVELS.test(one.level) && one.entity_id ? { by: one.level, open: one.entity_id } : {}),
+  };
+}
+
+const LEVELS = /^(account|campaign|ad_group|ad)$/;
 
 function severity(of: string): string {
   if (of === 'high' || of === 'critical') return t('severe');
