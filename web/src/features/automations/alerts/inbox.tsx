@@ -10,6 +10,7 @@ import { Stack } from '@/ui/layout';
 import { type Alert, alertsQuery, keys } from '../api/alerts';
 import { t } from '../words';
 import { OneAlert } from './one-alert';
+import { Policy } from './policy/policy';
 import { Routing } from './routing';
 
 const route = getRouteApi('/shell/automations/alerts');
@@ -60,6 +61,7 @@ export function Inbox() {
           }}
         </Answered>
       </Section>
+      <Policy />
       <Routing />
     </Stack>
   );

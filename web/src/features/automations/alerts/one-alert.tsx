@@ -1,6 +1,7 @@
 /** One alert: what, where, since when, why; acknowledge, snooze, mute, judge, go there. */
 import { IconArrowRight } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useAccountTitles } from '@/api/account-names';
 import { useMay } from '@/api/me';
 import { problemOf } from '@/api/problem';
 import { LaterMenu } from '@/components/later/later-menu';
@@ -15,37 +16,48 @@ import { Badge, Text } from '@/ui/text';
 import { type Alert, acknowledge, keys, mark, mute, resolve, snooze } from '../api/alerts';
 import classes from '../automations.module.css';
 import { said, t } from '../words';
-import { sliceOf } from './slice';
+import { placeOf, searchOf } from './slice';
 
 const WEEK_MS = 7 * 86_400_000;
 
 export function OneAlert({ one, isChosen }: { one: Alert; isChosen: boolean }) {
   const now = Date.now();
-  const where = [one.platform && platformName(one.platform), one.account, one.entity];
+  const titled = useAccountTitles();
+  const isThing = one.entity !== one.entity_id && !one.account.endsWith(`/${one.entity}`);
+  const where = [
+    one.account ? titled(one.account) : one.platform && platformName(one.platform),
+    isThing ? one.entity : '',
+  ];
   return (
     <article className={classes.alert} aria-current={isChosen || undefined}>
       <span className={classes.mark} data-severity={one.severity} aria-hidden />
       <div>
-        <Group gap={8}>
-          <Text size="md" fw={600}>
-            {one.claim}
-          </Text>
+        <Text size="md" fw={600}>
+          {one.claim}
+        </Text>
+        {one.cause ? <Text size="sm">{one.cause}</Text> : null}
+        <Group gap={8} mt={4}>
           <Badge color={one.severity === 'critical' || one.severity === 'high' ? 'red' : 'gray'}>
             {said(one.severity)}
           </Badge>
           {one.state === 'acknowledged' ? <Badge color="gray">{t('acknowledged')}</Badge> : null}
-          {one.snoozed ? <Badge color="gray">{t('snoozed')}</Badge> : null}
+          {one.snoozed ? (
+            <Badge color="gray">
+              {one.snoozed_until
+                ? t('snoozedUntil', { when: moment(one.snoozed_until) })
+                : t('snoozedWorse')}
+            </Badge>
+          ) : null}
+          <Text size="xs" c="dimmed" title={moment(one.first_at)}>
+            {[
+              ...where,
+              t('since', { when: ago(one.first_at, now) }),
+              one.episode > 1 ? t('times', { count: one.episode }) : '',
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </Text>
         </Group>
-        {one.cause ? <Text size="sm">{one.cause}</Text> : null}
-        <Text size="xs" c="dimmed" title={moment(one.first_at)}>
-          {[
-            ...where,
-            t('since', { when: ago(one.first_at, now) }),
-            one.episode > 1 ? t('times', { count: one.episode }) : '',
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-        </Text>
       </div>
       <Deeds one={one} />
     </article>
@@ -68,8 +80,8 @@ function Deeds({ one }: { one: Alert }) {
   return (
     <Group gap={6} align="flex-start" wrap="wrap">
       <LinkButton
-        to={'/explore' as string}
-        search={((was: Record<string, unknown>) => ({ ...was, ...sliceOf(one) })) as never}
+        to={placeOf(one)}
+        search={((was: Record<string, unknown>) => ({ ...was, ...searchOf(one) })) as never}
         variant="default"
         rightSection={<IconArrowRight size={14} aria-hidden />}
       >

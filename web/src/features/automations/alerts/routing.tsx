@@ -13,14 +13,7 @@ import { notify } from '@/ui/feedback';
 import { PasswordInput, Select, TextInput } from '@/ui/inputs';
 import { Group } from '@/ui/layout';
 import { Text } from '@/ui/text';
-import {
-  addChannel,
-  type Channel,
-  channelsQuery,
-  keys,
-  policyQuery,
-  testChannel,
-} from '../api/alerts';
+import { addChannel, type Channel, channelsQuery, keys, testChannel } from '../api/alerts';
 import classes from '../automations.module.css';
 import { t } from '../words';
 
@@ -35,15 +28,13 @@ const KINDS: Partial<Record<Kind, string>> = {
 const HEAD = [
   { key: 'name', label: t('channel') },
   { key: 'kind', label: t('kind') },
-  { key: 'last', label: t('last') },
+  { key: 'last', label: t('lastSent') },
   { key: 'act', label: t('test') },
 ];
 
 export function Routing() {
   const query = useQuery(channelsQuery());
-  const { data: policy } = useQuery(policyQuery());
   const mayAdminister = useMay('admin');
-  const mutes = policy?.data.mutes ?? [];
   return (
     <Section title={t('routing')} lead={t('routingLead')}>
       <Answered
@@ -64,11 +55,6 @@ export function Routing() {
           </PlainTable>
         )}
       </Answered>
-      {mutes.length ? (
-        <Text size="sm" c="dimmed" px="md" py="xs">
-          {t('mutes')}: {mutes.map((one) => String(one.name ?? '')).join(', ')}
-        </Text>
-      ) : null}
       {mayAdminister ? <NewChannel /> : null}
     </Section>
   );

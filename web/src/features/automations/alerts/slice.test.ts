@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sliceOf } from './slice';
+import { placeOf, searchOf, sliceOf } from './slice';
 
 const about = {
   platform: 'meta',
@@ -28,5 +28,12 @@ describe('where an alert leads', () => {
   });
   it('is the last four weeks, where it tells of no day', () => {
     expect(sliceOf({ ...about, first_day: null, last_day: null }).range).toBe('28d');
+  });
+  it('is where something can be done, for a plan that waits and a sync that fails', () => {
+    const plan = { ...about, source: 'approval', entity_id: 'pln_1' } as const;
+    expect([placeOf(plan), searchOf(plan).plan]).toEqual(['/decisions/approvals', 'pln_1']);
+    expect(placeOf({ source: 'sync' })).toBe('/settings/sources');
+    expect(placeOf({ source: 'incident' })).toBe('/explore');
+    expect(searchOf({ ...about, source: 'incident' })).toEqual(sliceOf(about));
   });
 });

@@ -7,6 +7,26 @@ type About = Pick<
 const BEFORE_DAYS = 14;
 const DAY_MS = 86_400_000;
 
+const PLACES: Record<string, string> = {
+  approval: '/decisions/approvals',
+  pacing: '/budgets',
+  sync: '/settings/sources',
+  connection: '/settings/sources',
+};
+
+/** Return the page on which something can be done about an alert. */
+export function placeOf(one: Pick<Alert, 'source'>): string {
+  return PLACES[one.source] ?? '/explore';
+}
+
+/** Return what of that page: the plan that waits, or the days and the slice. */
+export function searchOf(one: About & Pick<Alert, 'source'>): Record<string, unknown> {
+  const place = placeOf(one);
+  if (place === '/explore') return sliceOf(one);
+  const plan = one.source === 'approval' ? one.entity_id : undefined;
+  return { show: undefined, alert: undefined, plan };
+}
+
 /** Return where to look at what an alert is about: its days with two weeks before, its slice. */
 export function sliceOf(one: About): Record<string, unknown> {
   const days = one.last_day ? `${before(one.first_day ?? one.last_day)}..${one.last_day}` : '28d';

@@ -65,17 +65,22 @@ export function policyQuery() {
   });
 }
 
-/** Keep quiet what a detector says until an instant. */
-export async function mute(detector: string, until: string) {
-  const { data, etag } = await versioned(api.GET('/api/v1/alerts/policy'));
-  const added = { name: detector, match: { detector: [detector] }, until };
+/** Keep another tree and other mutes, if nobody else has changed them meanwhile. */
+export function setPolicy(body: Schemas['PolicyIn'], etag: string) {
   return answered(
     api.PUT('/api/v1/alerts/policy', {
       params: { header: { 'if-match': etag } },
       headers: once(),
-      body: { route: data.route, mutes: [...data.mutes, added] },
+      body,
     }),
   );
+}
+
+/** Keep quiet what a detector says until an instant. */
+export async function mute(detector: string, until: string) {
+  const { data, etag } = await versioned(api.GET('/api/v1/alerts/policy'));
+  const added = { name: detector, match: { detector: [detector] }, until };
+  return setPolicy({ route: data.route, mutes: [...data.mutes, added] }, etag);
 }
 
 export function channelsQuery() {
