@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from tests.observe.ingest import samples
 
@@ -44,6 +45,15 @@ class TestQuery:
         # Read a second later, it would say so.
         assert asked(loaded) == first
         assert asked(loaded, limit=1) != first
+
+    def test_tells_the_sql_unless_it_is_not_wanted(self, loaded):
+        whole, short = (orjson.loads(asked(loaded, sql=wanted)) for wanted in (True, False))
+
+        assert whole["provenance"].pop("sql")
+        assert "sql" not in short["provenance"]
+        assert short["rows"] == whole["rows"]
+        assert short["provenance"].keys() == whole["provenance"].keys()
+        assert orjson.loads(asked(loaded))["provenance"]["sql"]
 
     def test_sees_new_data_at_once(self, loaded, tmp_path: Path):
         first = asked(loaded)

@@ -1,11 +1,12 @@
 /** Questions to the metrics, in the workspace's usual currency, with what stands behind them. */
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { Decimal } from '@/lib/numbers';
 import { queryKeys } from '@/lib/query-keys';
 import type { View } from '@/lib/view';
 import { filterOf } from '@/lib/view';
 import { keep, kept, workspace } from '@/lib/workspace';
 import { answered, api } from './client';
+import { platformsQuery } from './platforms';
 import { Problem } from './problem';
 
 export type Cell = Decimal;
@@ -13,7 +14,6 @@ export type Row = Record<string, Cell>;
 export type Span = { spend?: string; conversions?: string };
 export type Provenance = {
   metrics: Record<string, string>;
-  sql: string[];
   engine: string;
   data_version: number;
   known_at: string | null;
@@ -41,6 +41,7 @@ export type Asked = {
 
 const keys = queryKeys('query');
 const MIXED = 'currency.mixed';
+const LARGE = 1000;
 
 /** Ask for what the view shows: its days, its comparison, its platforms and accounts. */
 export function askQuery(view: View, asked: Asked) {
@@ -56,19 +57,22 @@ export function askQuery(view: View, asked: Asked) {
     currency: asked.currency ?? null,
     sort: asked.sort ?? [],
     limit: asked.limit ?? null,
+    sql: false,
   };
   return queryOptions({
     queryKey: keys.of('ask', body),
-    queryFn: ({ signal }) => asking(body, signal),
+    queryFn: ({ client, signal }) => asking(client, body, signal),
     placeholderData: keepPreviousData,
+    // To find what stayed the same in thousands of rows takes longer than to draw them.
+    structuralSharing: (asked.limit ?? 0) < LARGE,
     staleTime: 120_000,
   });
 }
 
 type Body = { currency: string | null; range: string } & Record<string, unknown>;
 
-async function asking(body: Body, signal: AbortSignal): Promise<Answer> {
-  const currency = body.currency ?? (await usualCurrency());
+async function asking(client: QueryClient, body: Body, signal: AbortSignal): Promise<Answer> {
+  const currency = body.currency ?? (await usualCurrency(client));
   try {
     return await post({ ...body, currency }, signal);
   } catch (error) {
@@ -84,17 +88,17 @@ async function asking(body: Body, signal: AbortSignal): Promise<Answer> {
 let found: { of: string; currency: Promise<string | null> } | null = null;
 
 /** Return the currency that most accounts book in, if they book in several; null: as booked. */
-async function usualCurrency(): Promise<string | null> {
+async function usualCurrency(client: QueryClient): Promise<string | null> {
   const known = kept(usual());
   if (known) return known;
   if (found?.of !== workspace.current) {
-    found = { of: workspace.current, currency: mostBooked().catch(() => null) };
+    found = { of: workspace.current, currency: mostBooked(client).catch(() => null) };
   }
   return found.currency;
 }
 
-async function mostBooked(): Promise<string | null> {
-  const { rows } = await answered(api.GET('/api/v1/platforms'));
+async function mostBooked(client: QueryClient): Promise<string | null> {
+  const rows = await client.ensureQueryData(platformsQuery());
   const counts = new Map<string, number>();
   for (const { currency } of rows.flatMap((one) => one.accounts)) {
     if (currency) counts.set(currency, (counts.get(currency) ?? 0) + 1);

@@ -4191,6 +4191,8 @@ export interface components {
             range?: string | null;
             /** @default [] */
             sort?: string[];
+            /** @default true */
+            sql?: boolean;
             /** @default  */
             where?: string;
             workspaces?: string[] | null;

@@ -18,7 +18,7 @@ from adhelm.govern import accounts
 from adhelm.observe import conventions
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.metrics import service
-from adhelm.understand.metrics.types import Question
+from adhelm.understand.metrics.types import Provenance, Question
 
 router = APIRouter(tags=["metrics"], dependencies=[Depends(Needs(Scope.read))])
 _KEPT_S = 300
@@ -46,6 +46,9 @@ class Asked(Body):
     )
     conversions: Annotated[str, Field(max_length=100)] = "default"
     grain: Annotated[str, Field(max_length=10)] = "day"
+    sql: bool = Field(
+        default=True, description="Whether the provenance tells the SQL, often most of an answer."
+    )
     workspaces: list[Annotated[str, Field(max_length=64)]] | None = Field(
         default=None, min_length=1, max_length=100, examples=[["acme", "globex"]],
         description="Ask each of these; without it `by: [workspace]` asks all that one may see. "
@@ -92,7 +95,7 @@ def query(request: Request, body: Asked) -> Response:
         grain=body.grain,
     )
     if body.workspaces is not None or service.is_across(question):
-        return _across(request, question, body.workspaces)
+        return _across(request, question, body)
     if unsaid := getattr(request.state, "unsaid", None):
         raise unsaid
     principal = asking(request)
@@ -106,9 +109,9 @@ def query(request: Request, body: Asked) -> Response:
 
     def made() -> bytes:
         found = service.ask(**known)
-        return bytes(listed(found.dicts(), provenance=asdict(found.provenance)).body)
+        return bytes(listed(found.dicts(), provenance=_told(found.provenance, body)).body)
 
-    kept = Kept(principal.workspace_id, "query", service.depends_on(**known))
+    kept = Kept(principal.workspace_id, "query", (body.sql, *service.depends_on(**known)))
     cache: Cache = part(request, Cache)  # type: ignore[type-abstract]  # the key
     found = through(cache, kept, made, seconds=_KEPT_S)
     return Response(found, media_type="application/json")
@@ -139,16 +142,23 @@ def show_metric(
     return answer(service.explain(known, name))
 
 
-def _across(request: Request, question: Question, workspaces: list[str] | None) -> Response:
+def _across(request: Request, question: Question, body: Asked) -> Response:
     database = part(request, Database)
     found = service.ask_across(
         principals=accounts.principals_of(
-            database=database, caller=request.state.caller, workspace_ids=workspaces
+            database=database, caller=request.state.caller, workspace_ids=body.workspaces
         ),
         warehouse=part(request, Warehouse),
         question=question,
         clock=clock(request),
         conventions=lambda one: conventions.documents(principal=one, database=database),
     )
-    told = {workspace: asdict(each) for workspace, each in found.provenance.items()}
+    told = {workspace: _told(each, body) for workspace, each in found.provenance.items()}
     return listed(found.dicts(), provenance=told)
+
+
+def _told(provenance: Provenance, body: Asked) -> dict[str, Any]:
+    told = asdict(provenance)
+    if not body.sql:
+        del told["sql"]
+    return told
