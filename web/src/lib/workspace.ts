@@ -24,7 +24,8 @@ export function kept(name: string): string {
 
 export function keep(name: string, value: string): void {
   try {
-    localStorage.setItem(name, value);
+    // To write takes longer than to look.
+    if (localStorage.getItem(name) !== value) localStorage.setItem(name, value);
   } catch {
     // A browser that keeps nothing only forgets.
   }

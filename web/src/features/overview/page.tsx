@@ -1,7 +1,7 @@
 /** How it goes, in one screen: key figures, their trend, the platforms, what needs a person. */
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type Answer, askQuery } from '@/api/query';
+import type { Answer } from '@/api/query';
 import { Page } from '@/components/page';
 import { Answered } from '@/components/states/answered';
 import { EmptyFiltered, EmptyNew } from '@/components/states/states';
@@ -14,6 +14,7 @@ import { Attention } from './parts/attention';
 import { Platforms } from './parts/platforms';
 import { Tiles } from './parts/tiles';
 import { Trend } from './parts/trend';
+import { dailyQuery, totalsQuery } from './questions';
 import { t } from './words';
 
 const route = getRouteApi('/shell/');
@@ -21,8 +22,8 @@ const route = getRouteApi('/shell/');
 export function Overview() {
   const view = useView();
   const { metric = 'spend' } = route.useSearch();
-  const totals = useQuery(askQuery(view, { metrics: [...TILES] }));
-  const daily = useQuery(askQuery(view, { metrics: [...TILES], by: ['date'], sort: ['date'] }));
+  const totals = useQuery(totalsQuery(view));
+  const daily = useQuery(dailyQuery(view));
   return (
     <Page title={t('title')} lead={totals.data ? about(totals.data) : ' '}>
       <Answered

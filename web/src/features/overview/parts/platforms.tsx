@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { catalogueQuery } from '@/api/metrics';
-import { type Answer, askQuery, type Row } from '@/api/query';
+import type { Answer, Row } from '@/api/query';
 import { Bar } from '@/components/figures/bar';
 import { Delta } from '@/components/figures/delta';
 import { Section } from '@/components/page';
@@ -13,14 +13,12 @@ import { platformName } from '@/lib/names';
 import { figure, place } from '@/lib/numbers';
 import { useView } from '@/lib/view';
 import classes from '../overview.module.css';
+import { platformsQuery, SIDE } from '../questions';
 import { t } from '../words';
-
-const SHOWN = ['spend', 'conversions', 'cpa', 'conversion_value', 'roas'] as const;
 
 export function Platforms({ totals }: { totals: Answer }) {
   const view = useView();
-  const asked = { metrics: [...SHOWN], by: ['platform'], sort: ['-spend'] };
-  const query = useQuery(askQuery(view, asked));
+  const query = useQuery(platformsQuery(view));
   return (
     <Section title={t('platforms')} lead={t('platformsLead')}>
       <Answered query={query}>{(answer) => <Side answer={answer} totals={totals} />}</Answered>
@@ -39,7 +37,7 @@ function Side({ answer, totals }: { answer: Answer; totals: Answer }) {
           <tr>
             <th scope="col">{t('platform')}</th>
             <th scope="col">{t('share')}</th>
-            {SHOWN.map((name) => (
+            {SIDE.map((name) => (
               <th key={name} scope="col">
                 {metricName(name)}
               </th>
@@ -75,7 +73,7 @@ function Side({ answer, totals }: { answer: Answer; totals: Answer }) {
 
 function Cells({ row, currency, isCompared }: { row: Row; currency: string; isCompared: boolean }) {
   const { data: catalogue = [] } = useQuery(catalogueQuery());
-  return SHOWN.map((name) => (
+  return SIDE.map((name) => (
     <td key={name}>
       {figure(row[name], shownAs(name, catalogue.find((one) => one.name === name)?.unit), currency)}
       {isCompared ? (
