@@ -33,6 +33,13 @@ PHONE: Any = {"width": 390, "height": 844}
 HOSTILE = "<img src=x onerror=document.title='hacked'>"
 FORMULA = "=cmd()|'/C calc'!A0"
 _WAIT_MS = 120_000
+_QUIET_FRAMES = 12
+_QUIET = """frames => {
+  const isBusy = document.querySelector('main[data-busy], main .mantine-Skeleton-root')
+  window.quietFrames = isBusy ? 0 : window.quietFrames + 1
+  return window.quietFrames >= frames
+}"""
+"""Asked in each frame: what is drawn may ask for more only once it is painted."""
 _FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -80,12 +87,10 @@ class Tab:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until nothing is on its way, and no skeleton is left."""
+        """Wait until nothing is on its way, and no skeleton is left, for some frames on end."""
         self.page.wait_for_selector("main h1", timeout=_WAIT_MS)
-        self.page.wait_for_function(
-            "() => !document.querySelector('main[data-busy], main .mantine-Skeleton-root')",
-            timeout=_WAIT_MS,
-        )
+        self.page.evaluate("() => { window.quietFrames = 0 }")
+        self.page.wait_for_function(_QUIET, arg=_QUIET_FRAMES, timeout=_WAIT_MS)
 
     def findings(self) -> list[str]:
         """Return what axe finds against WCAG 2.2 AA."""
