@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests.decide.rules.written import NOW, TODAY, face, moment, rule
 
 from adhelm.decide.rules.logic.deciding import Memory, decide, remembered
+from adhelm.decide.rules.logic.expression import parse_term
 from adhelm.decide.rules.types import Face, Finding, Rule, Verdict
 from adhelm.govern.compliance.types import Change, Field
 
@@ -63,6 +65,27 @@ class TestARule:
     def test_leaves_alone_what_it_is_told_to(self):
         made = rule("roas(28d) < 1", protect="{launch_days: 0, entities: [meta/1/a]}")
         assert verdicts(made, face("a", LOW), face("b", LOW)) == ["protected", "fires"]
+
+    @pytest.mark.parametrize(
+        ("ripe", "why"),
+        [
+            ({"roas(28d)": 0.84}, "84% of roas(28d) is in, 90% are wanted"),
+            ({"roas(28d)": None}, "not known how much of roas(28d)"),
+            ({"roas(28d)": 0.9}, ""),
+            ({"cpa(7d)": 0.1}, ""),
+            ({}, ""),
+        ],
+    )
+    def test_judges_no_figures_of_which_too_little_is_in(
+        self, ripe: dict[str, float | None], why: str
+    ):
+        made = rule("roas(28d) < 1", protect="{launch_days: 0, mature: 90%}")
+        one = replace(face("a", LOW), ripe={parse_term(name): ripe[name] for name in ripe})
+        found = only(made, one)
+        assert found.verdict is (Verdict.protected if why else Verdict.fires)
+        assert why in found.why
+        lax = rule("roas(28d) < 1", protect="{launch_days: 0}")
+        assert only(lax, one).verdict is Verdict.fires
 
     def test_waits_until_it_acts_on_the_same_again(self):
         made = rule("roas(28d) < 1", cool_down="24h")

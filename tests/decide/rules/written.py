@@ -155,6 +155,7 @@ rules = st.builds(
     protect=st.builds(
         Protect, st.booleans(), st.integers(0, 365),
         st.lists(st.sampled_from(["meta/1/a", "meta/1/b"]), unique=True).map(tuple),
+        st.none() | st.integers(1, 100).map(lambda percent: (Decimal(percent) / 100).normalize()),
     ),
 )  # fmt: skip
 

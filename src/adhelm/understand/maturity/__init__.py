@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from adhelm.understand.maturity.service import curves, maturity, refresh, shares
 from adhelm.understand.maturity.types import (
+    METRICS,
     Asked,
     BadQuestion,
     Corrected,
@@ -18,6 +19,7 @@ from adhelm.understand.maturity.types import (
 )
 
 __all__ = [
+    "METRICS",
     "Asked",
     "BadQuestion",
     "Corrected",

@@ -121,6 +121,8 @@ export const t = messages('automations', {
   coolDownHint: 'Such as 12h, 3d',
   perRun: 'At most, at once',
   perDay: 'At most a day',
+  mature: 'Only if the data are mature: least share of conversions that is in',
+  matureHint: 'Late conversions of young days are still to come. Empty: judge however young.',
   learning: 'Leave alone what is in its learning phase',
   launchDays: 'And what was launched within days',
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import time
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -100,7 +101,7 @@ def caps(reader: Reader, node: Node | None) -> Caps:
 
 def protect(reader: Reader, node: Node | None) -> Protect:
     """Return what a rule leaves alone."""
-    fields = ("learning", "launch_days", "entities")
+    fields = ("learning", "launch_days", "mature", "entities")
     parts = reader.mapping(node, "protect", fields) if node else {}
     entities = reader.texts(parts.get("entities"), "protect.entities")
     for each in entities:
@@ -114,6 +115,7 @@ def protect(reader: Reader, node: Node | None) -> Protect:
             usual=Protect().launch_days,
         ),
         entities=entities,
+        mature=reader.share(parts.get("mature"), "protect.mature", most=Decimal(1)),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from adhelm.decide.rules.logic.acting import Purse, Seen, act
 from adhelm.decide.rules.logic.truth import judge
+from adhelm.decide.rules.logic.walk import terms
 from adhelm.decide.rules.types import (
     Entity,
     Evidence,
@@ -37,7 +38,7 @@ class Memory:
 def decide(rule: Rule, moment: Moment, memory: Memory) -> list[Finding]:
     """Return what the rule makes of each entity in its scope, by the entities' keys."""
     seen = [
-        Seen(face, *judge(rule.condition, face), shielded(rule.protect, face))
+        Seen(face, *judge(rule.condition, face), shielded(rule.protect, face) or unripe(rule, face))
         for face in moment.faces.get(rule.scope.level, ())
         if within(rule.scope, face.entity)
     ]
@@ -74,6 +75,22 @@ def shielded(protect: Protect, face: Face) -> str:
             return f"it was launched {least}{days} days ago, {protect.launch_days} are protected"
     if protect.launch_days and entity.first_day is None:
         return "it has not delivered yet"
+    return ""
+
+
+def unripe(rule: Rule, face: Face) -> str:
+    """Return which of a rule's figures are not mature enough to be judged by; '' if all are."""
+    least = rule.protect.mature
+    if least is None:
+        return ""
+    for term in terms(rule.condition):
+        if term not in face.ripe:
+            continue
+        known = face.ripe[term]
+        if known is None:
+            return f"it is not known how much of {term} is in"
+        if known < least:
+            return f"{known:.0%} of {term} is in, {least:.0%} are wanted"
     return ""
 
 

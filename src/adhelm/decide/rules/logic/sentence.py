@@ -185,6 +185,9 @@ def _shields(rule: Rule) -> str:
         told.append("in its learning phase")
     if rule.protect.launch_days:
         told.append(f"in the first {rule.protect.launch_days} days after its launch")
+    if rule.protect.mature is not None:
+        least = share(rule.protect.mature)
+        told.append(f"of whose conversions in these days less than {least} are in")
     if rule.protect.entities:
         told.append(f"of {_listed(rule.protect.entities, 'or')}")
     return _listed(told, "or")

@@ -125,6 +125,8 @@ def _when(when: When) -> dict[str, Any]:
 
 def _protect(protect: Protect) -> dict[str, Any]:
     told: dict[str, Any] = {"learning": protect.learning, "launch_days": protect.launch_days}
+    if protect.mature is not None:
+        told["mature"] = share(protect.mature)
     if protect.entities:
         told["entities"] = list(protect.entities)
     return told

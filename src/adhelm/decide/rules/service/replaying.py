@@ -15,6 +15,7 @@ from adhelm.core.db import Database
 from adhelm.core.errors import NotFound
 from adhelm.core.principal import Principal, Scope
 from adhelm.decide.rules.logic.deciding import Memory, decide, forgotten, remembered
+from adhelm.decide.rules.service import ripening
 from adhelm.decide.rules.service.running import firings_of, memory_of
 from adhelm.decide.rules.service.seeing import Eyes, Sight, see
 from adhelm.decide.rules.service.signals import Signals, unpacked
@@ -118,7 +119,7 @@ def replay(
                 rule_id, version, Mode.watch, rule.when, moment=moment, findings=findings
             )
         progress(done, len(ticks))
-    told = _provenance(ticks, since, now, hindsight=hindsight)
+    told = _provenance(ticks, since, now, hindsight=hindsight, ripens=ripening.asks([rule]))
     first = local_day(rule.when, since)
     return Replay(rule, tuple(_days(rule, first, now, tally)), tuple(fired), told)
 
@@ -232,10 +233,12 @@ def _days(rule: Rule, first: date, now: datetime, tally: dict[date, _Tally]) -> 
 
 
 def _provenance(
-    ticks: Sequence[Tick], since: datetime, until: datetime, *, hindsight: bool
+    ticks: Sequence[Tick], since: datetime, until: datetime, *, hindsight: bool, ripens: bool
 ) -> dict[str, object]:
     versions = [tick.version for tick in ticks if isinstance(tick.version, int)]
+    late = {"late_conversions": "as fast as is known today"} if ripens else {}
     return {
+        **late,
         "since": since,
         "until": until,
         "looks": len(ticks),

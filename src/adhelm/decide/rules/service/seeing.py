@@ -15,6 +15,7 @@ from adhelm.core.principal import Principal
 from adhelm.decide.rules.logic import entities as words
 from adhelm.decide.rules.logic.walk import terms_of
 from adhelm.decide.rules.logic.windows import halves, trend, utilisation, windows_of
+from adhelm.decide.rules.service import ripening
 from adhelm.decide.rules.service.figures import Asker, Figures, figures
 from adhelm.decide.rules.service.signals import Signals, kinds_of, signals, value_of
 from adhelm.decide.rules.store import entities as store
@@ -22,6 +23,7 @@ from adhelm.decide.rules.types import Entity, Face, Level, Moment, Rule, Term, V
 from adhelm.observe import conventions, plans
 from adhelm.observe import warehouse as warehouses
 from adhelm.observe.plans.types import Spending, Target, Unit
+from adhelm.understand import maturity
 
 if TYPE_CHECKING:
     from adhelm.observe.warehouse import Warehouse
@@ -74,11 +76,14 @@ def see(
     kinds = kinds_of(term for several in terms.values() for term in several)
     if told is None or not told.has(kinds):
         told = signals(asker, snapshot, eyes.database, kinds)
+    shares = None
+    if ripening.asks(rules):
+        shares = maturity.shares(principal=eyes.principal, database=eyes.database)
     faces: dict[Level, tuple[Face, ...]] = {}
     queries = 0
     if pinned.version:
         for level, wanted in sorted(terms.items()):
-            looking = _Looking(eyes, asker, level, wanted, at, told)
+            looking = _Looking(eyes, asker, level, wanted, at, told, shares)
             faces[level], asked = looking.faces(snapshot)
             queries += asked
     moment = Moment(at, pinned.version, pinned.known_at if pinned.version else None, faces)
@@ -98,6 +103,7 @@ class _Looking:
     terms: Sequence[Term]
     at: datetime
     signals: Signals
+    shares: maturity.Shares | None
 
     def faces(self, snapshot: warehouses.Snapshot) -> tuple[tuple[Face, ...], int]:
         """Return the entities of the level with their values, and how many questions it took."""
@@ -185,7 +191,8 @@ class _Looking:
             values[term] = value
             if value is None and note:
                 notes[term] = note
-        return Face(entity, today, values, notes)
+        ripe = ripening.ripe(self.shares, entity, self.terms) if self.shares else {}
+        return Face(entity, today, values, notes, ripe)
 
     def _other(self, entity: Entity, term: Term, today: date) -> tuple[Value, str]:
         if term.name == "days_since_launch":

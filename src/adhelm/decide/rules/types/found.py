@@ -63,6 +63,8 @@ class Face:
     values: Mapping[Term, Value] = field(default_factory=dict)
     notes: Mapping[Term, str] = field(default_factory=dict)
     """Why a value is not known."""
+    ripe: Mapping[Term, float | None] = field(default_factory=dict)
+    """Of what still grows with late conversions: the share that is in; None: not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,8 @@ class Protect:
     """Whatever delivered first fewer days ago than this."""
     entities: tuple[str, ...] = ()
     """'connector/account/id'."""
+    mature: Decimal | None = None
+    """Whatever its conversions of the days looked at are known to a lesser share of than this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ const DOCUMENT = {
   when: { at: '09:00', time_zone: 'Europe/Berlin', days: ['mon', 'fri'] },
   cool_down: '3d',
   caps: { per_run: 10, per_day: 20 },
-  protect: { learning: true, launch_days: 14, entities: ['meta/1/2'] },
+  protect: { learning: true, launch_days: 14, mature: '90%', entities: ['meta/1/2'] },
 };
 
 describe('a condition', () => {

@@ -50,6 +50,8 @@ export type Draft = {
   perDay: string;
   learning: boolean;
   launchDays: string;
+  /** Percent; '': figures are judged however young they are. */
+  mature: string;
   /** Parts of the document that the form leaves alone. */
   rest: { scope: Doc; protect: Doc };
 };
@@ -84,6 +86,7 @@ export function emptyDraft(zone: string, name: string, text: string): Draft {
     perDay: '20',
     learning: true,
     launchDays: '14',
+    mature: '',
     rest: { scope: {}, protect: {} },
   };
 }
@@ -138,6 +141,7 @@ export function documentOf(draft: Draft): Doc {
       ...draft.rest.protect,
       learning: draft.learning,
       launch_days: whole(draft.launchDays),
+      ...(draft.mature.trim() ? { mature: draft.mature.trim() } : {}),
     },
   });
 }
@@ -167,7 +171,7 @@ export function draftOf(document: Doc, zone: string): Draft | null {
   const otherwise = stepsOf(document.else);
   if (!groups || !steps || !otherwise) return null;
   const { level, platform, name, not_name, status, ...scope } = docOf(document.scope);
-  const { learning, launch_days, ...protect } = docOf(document.protect);
+  const { learning, launch_days, mature, ...protect } = docOf(document.protect);
   const when = docOf(document.when);
   const caps = docOf(document.caps);
   return {
@@ -189,6 +193,7 @@ export function draftOf(document: Doc, zone: string): Draft | null {
     perDay: said(caps.per_day) || '50',
     learning: learning !== false,
     launchDays: said(launch_days) || '14',
+    mature: said(mature),
     rest: { scope, protect },
   };
 }

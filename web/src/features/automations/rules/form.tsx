@@ -144,6 +144,14 @@ export function Form({ draft, onChange }: Props) {
               onChange={(event) => set({ launchDays: event.currentTarget.value })}
             />
           </div>
+          <TextInput
+            label={t('mature')}
+            description={t('matureHint')}
+            placeholder="90%"
+            maw={520}
+            value={draft.mature}
+            onChange={(event) => set({ mature: event.currentTarget.value })}
+          />
           <Checkbox
             label={t('learning')}
             checked={draft.learning}
