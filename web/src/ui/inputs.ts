@@ -5,9 +5,9 @@ export {
   NumberInput,
   PasswordInput,
   Radio,
-  SegmentedControl,
   Select,
   Switch,
   Textarea,
   TextInput,
 } from '@mantine/core';
+export { SegmentedControl } from './segmented-control';

@@ -1,5 +1,7 @@
 /** The way around, on the left. */
+
 import { Link } from '@tanstack/react-router';
+import mark from '@/ui/mark.svg';
 import { t } from '../words';
 import { NAV } from './nav-items';
 import { Person } from './person';
@@ -9,7 +11,7 @@ export function Nav() {
   return (
     <nav className={classes.nav} aria-label={t('main')}>
       <Link to="/" className={classes.brand}>
-        <img src="/mark.svg" alt="" width={26} height={26} />
+        <img src={mark} alt="" width={26} height={26} />
         <span className={classes.label}>Adhelm</span>
       </Link>
       {NAV.map(({ to, label, Icon }) => (

@@ -1,4 +1,5 @@
 /** Where an invitation leads: a name and a password of one's own, then inside. */
+
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { FormEvent } from 'react';
@@ -7,6 +8,7 @@ import { Button } from '@/ui/buttons';
 import { Alert } from '@/ui/feedback';
 import { PasswordInput, TextInput } from '@/ui/inputs';
 import { Stack } from '@/ui/layout';
+import mark from '@/ui/mark.svg';
 import { Text, Title } from '@/ui/text';
 import { acceptInvitation } from './api/accept-invitation';
 import { openSession } from './api/open-session';
@@ -34,7 +36,7 @@ export function Join() {
     <main className={classes.door}>
       <title>{`${t('join')} · Adhelm`}</title>
       <form className={classes.card} onSubmit={submit}>
-        <img src="/mark.svg" alt="" width={40} height={40} />
+        <img src={mark} alt="" width={40} height={40} />
         <div>
           <Title order={1}>{t('join')}</Title>
           <Text size="sm" c="dimmed">

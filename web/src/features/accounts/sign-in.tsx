@@ -1,4 +1,5 @@
 /** The door: name, password, and the second factor of who has one. */
+
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
@@ -7,6 +8,7 @@ import { Button } from '@/ui/buttons';
 import { Alert } from '@/ui/feedback';
 import { PasswordInput, TextInput } from '@/ui/inputs';
 import { Stack } from '@/ui/layout';
+import mark from '@/ui/mark.svg';
 import { Text, Title } from '@/ui/text';
 import { openSession } from './api/open-session';
 import classes from './sign-in.module.css';
@@ -42,7 +44,7 @@ export function SignIn() {
     <main className={classes.door}>
       <title>{`${t('signIn')} · Adhelm`}</title>
       <form className={classes.card} onSubmit={submit}>
-        <img src="/mark.svg" alt="" width={40} height={40} />
+        <img src={mark} alt="" width={40} height={40} />
         <div>
           <Title order={1}>Adhelm</Title>
           <Text size="sm" c="dimmed">
