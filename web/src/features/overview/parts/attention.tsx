@@ -13,6 +13,12 @@ import { t } from '../words';
 
 const SHOWN = 5;
 const AROUND = 13;
+/** Where something is done about budgets off their pace, and sources that fail or lag. */
+const PLACES: Record<string, '/budgets' | '/settings/sources'> = {
+  pacing: '/budgets',
+  sync: '/settings/sources',
+  connection: '/settings/sources',
+};
 const SEVERITIES = ['critical', 'high', 'medium', 'low'];
 
 export function Attention() {
@@ -87,6 +93,14 @@ function Line({ one }: { one: Alert }) {
   if (one.plan_id) {
     return (
       <Link to="/decisions/approvals" search={{ plan: one.plan_id }} className={classes.item}>
+        {said}
+      </Link>
+    );
+  }
+  const place = PLACES[one.source];
+  if (place) {
+    return (
+      <Link to={place} className={classes.item}>
         {said}
       </Link>
     );
