@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from adhelm.app.observing import observed
-from adhelm.app.processes import Processes, offered, seldom_collected, share
+from adhelm.app.processes import Processes, few_arenas, offered, seldom_collected, share
 from adhelm.app.wiring import open_database
 from adhelm.app.worker import beside, stops
 from adhelm.core import logs
@@ -122,6 +122,7 @@ def _alone(
     app = create_app(services, api=settings.api, redis_url=settings.redis.url)
     server = _server(app)
     seldom_collected()
+    few_arenas()
 
     def leave() -> None:
         # What still runs has told nobody that it is done, and a job is taken up by the next
@@ -168,6 +169,7 @@ def _together(
             stopped.wait()
 
     seldom_collected()
+    few_arenas()
     parts = {f"api {number}": answer for number in range(1, count + 1)}
     logs.set_up(form=settings.log.format, level=settings.log.level)
     Processes(

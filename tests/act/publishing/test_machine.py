@@ -153,7 +153,8 @@ class Money(RuleBasedStateMachine):
     def the_workspace_is_frozen_or_thawed(self) -> None:
         common: dict[str, Any] = {"database": self.database, "clock": self.clock}
         if not self.frozen:
-            compliance.freeze(principal=self.people["noah"], **common, place=Place(), reason="-")
+            who = self.people["ada" if self.approver_is_gone else "noah"]
+            compliance.freeze(principal=who, **common, place=Place(), reason="-")
         else:
             stop = compliance.find_open(
                 principal=self.people["ada"], **common, kind=StopKind.freeze, place=Place()
