@@ -6,30 +6,33 @@ type Exact = { units: bigint; places: number };
 /** Return the sum; null if one of them is not known. */
 export function sum(values: readonly Decimal[]): string | null {
   let total: Exact = { units: 0n, places: 0 };
-  // Thousands of short figures are added up as whole numbers, by how many places they have.
-  const short: number[] = [];
+  // Thousands of figures are added up as whole numbers: before the point, and behind it by places.
+  let whole = 0;
+  const parts: number[] = [];
   for (const value of values) {
     const text = String(value ?? '').trim();
     const dot = text.indexOf('.');
     const places = dot < 0 ? 0 : text.length - dot - 1;
-    const units = text.length < SHORT ? Number(text.replace('.', '')) : Number.NaN;
-    const added = (short[places] ?? 0) + units;
-    if (SHAPE.test(text) && Number.isSafeInteger(added)) {
-      short[places] = added;
+    if (!SHORT.test(text)) {
+      const one = read(value);
+      if (!one) return null;
+      total = add(total, one);
       continue;
     }
-    const one = read(value);
-    if (!one) return null;
-    total = add(total, one);
+    whole += Number(dot < 0 ? text : text.slice(0, dot));
+    if (!places) continue;
+    const part = Number(text.slice(dot + 1));
+    parts[places] = (parts[places] ?? 0) + (text.startsWith('-') ? -part : part);
   }
-  short.forEach((units, places) => {
+  total = add(total, { units: BigInt(whole), places: 0 });
+  parts.forEach((units, places) => {
     total = add(total, { units: BigInt(units), places });
   });
   return write(total);
 }
 
-const SHORT = 16;
-const SHAPE = /^-?\d+(?:\.\d*)?$/;
+/** A million of these make no whole number that JavaScript cannot count. */
+const SHORT = /^-?\d{1,9}(?:\.\d{0,9})?$/;
 
 /** Return `one − other`; null if either is not known. */
 export function minus(one: Decimal, other: Decimal): string | null {

@@ -14,6 +14,8 @@ type Props = {
   height?: number;
 };
 
+const LATER_MS = 500;
+
 export function Chart({ draw, label, height = 260 }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
@@ -33,7 +35,9 @@ export function Chart({ draw, label, height = 260 }: Props) {
     return () => {
       gone = true;
       watching?.disconnect();
-      chart.current?.dispose();
+      // Later: to take it apart would keep the next page waiting.
+      const old = chart.current;
+      setTimeout(() => old?.dispose(), LATER_MS);
       chart.current = null;
     };
   }, []);
