@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from bench.showing import shows
 from bench.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
@@ -19,18 +20,22 @@ if TYPE_CHECKING:
     from adhelm.sandbox.market import Account, Market
     from adhelm.sandbox.market.types import Incident as Event
     from adhelm.sandbox.market.types import Numbers
-    from adhelm.understand.analysis import Hours, Incident
+    from adhelm.understand.analysis import Hours, Incident, Young
 
+_T = TypeVar("_T")
 HOURLY = frozenset({"google_ads", "meta", "tiktok", "x"})
+EARLIER_DAYS = (1, 2, 3, 4, 5, 7, 10, 14)
 KINDS = frozenset({"tracking_break", "disapproval", "runaway_spend", "cost_spike"})
 """What is to be known by the hour; a campaign that is disapproved delivers nothing."""
+_SHOWS_IN = {
+    "tracking_break": {"conversions"}, "disapproval": {"impressions"},
+    "runaway_spend": {"spend"}, "cost_spike": {"cpm", "cpc"},
+}  # fmt: skip
 _SEED, _RATE = 1, 0.05
 _HISTORY, _FRESH = 31, 3
 _REPLAYED = 60
 _STEP = 3
 _DAY = 24
-# What an observer who knows the truth calls certain: as rare as chance in all tests of a week.
-_CERTAIN = 1e-6
 
 
 @dataclass
@@ -39,12 +44,13 @@ class _Reader:
 
     market: Market
     account: Account
-    kept: dict[date, Numbers]
+    kept: dict[date, Numbers] = field(default_factory=dict)
+    looks: dict[datetime, Young] = field(default_factory=dict)
 
     def days(self, now: datetime) -> list[Numbers]:
         """Return the last days, the running one last."""
         self.market.clock.set(now)
-        today = now.astimezone(ZoneInfo(self.account.zone)).date()
+        today = self._today(now)
         found = []
         for back in reversed(range(_HISTORY)):
             day = today - timedelta(days=back)
@@ -54,6 +60,44 @@ class _Reader:
             self.kept[day] = self.market.hours(self.account, day)
             found.append(self.kept[day])
         return found
+
+    def earlier(self, now: datetime) -> tuple[Young, ...]:
+        """Return how the account's last days looked at this hour of days before."""
+        zone = ZoneInfo(self.account.zone)
+        local = now.astimezone(zone).replace(tzinfo=None)
+        found = []
+        for back in EARLIER_DAYS:
+            then = (local - timedelta(days=back)).replace(tzinfo=zone).astimezone(UTC)
+            if then not in self.looks:
+                self.looks[then] = self._looked(then)
+            found.append(self.looks[then])
+        self.market.clock.set(now)
+        return tuple(found)
+
+    def shows(self, event: Event, days: Sequence[Numbers], now: datetime) -> bool:
+        """Say whether what is reported by now of the days since its start can show an event."""
+        # At midnight the running day is the next one.
+        last = self._today(now - timedelta(hours=1))
+        since = (self._today(now) - event.first_day).days + 1
+        seen = days[-since:][: (last - event.first_day).days + 1]
+        return shows(self.market, self.account, event, seen, now)
+
+    def _today(self, now: datetime) -> date:
+        return now.astimezone(ZoneInfo(self.account.zone)).date()
+
+    def _looked(self, then: datetime) -> Young:
+        from adhelm.understand.analysis import Young
+
+        self.market.clock.set(then)
+        today = self._today(then)
+        over = (_FRESH - 1) * _DAY + then.astimezone(ZoneInfo(self.account.zone)).hour
+        hours = [
+            self.market.hours(self.account, today - timedelta(days=back))
+            for back in reversed(range(_FRESH))
+        ]
+        clicks = [n for one in hours for n in one.clicks.sum(axis=0).tolist()][:over]
+        sold = [n for one in hours for n in one.conversions.sum(axis=0).tolist()][:over]
+        return Young(tuple(clicks), tuple(Decimal(n) / 100 for n in sold))
 
 
 def replayed(scenario: str, days: int) -> dict[str, Any]:
@@ -69,7 +113,7 @@ def replayed(scenario: str, days: int) -> dict[str, Any]:
         market = Market(played, seed=_SEED, clock=SetClock(played.now))
         accounts = [one for one in market.accounts() if one.platform in HOURLY]
         for account in accounts:
-            reader = _Reader(market, account, {})
+            reader = _Reader(market, account)
             for event in market.incidents(account):
                 inside = end - timedelta(days=days) <= event.first_day
                 if event.kind in KINDS and inside and event.last_day < end:
@@ -89,7 +133,7 @@ def calm(days: int) -> dict[str, Any]:
     with Stopwatch() as watch:
         market = Market(played, seed=_SEED, clock=SetClock(played.now))
         accounts = [one for one in market.accounts() if one.platform in HOURLY]
-        readers = [_Reader(market, one, {}) for one in accounts]
+        readers = [_Reader(market, one) for one in accounts]
         for step in range(days * _DAY // _STEP):
             now = played.now - timedelta(days=days) + timedelta(hours=step * _STEP)
             for reader in readers:
@@ -105,18 +149,18 @@ def _followed(reader: _Reader, event: Event, shared: int) -> Iterator[dict[str, 
     zone = ZoneInfo(reader.account.zone)
     start = datetime(*event.first_day.timetuple()[:3], tzinfo=zone).astimezone(UTC)
     book = reader.market.book(reader.account)
-    shows: int | None = None
+    began: int | None = None
     lasts = min(_REPLAYED, (event.last_day - event.first_day).days * _DAY + _DAY)
     name = "" if event.campaign < 0 else book.id("campaign", event.campaign)
     for hour in range(1, lasts + 1):
         now = start + timedelta(hours=hour)
         days = reader.days(now)
-        if shows is None and _shows(reader, event, days, hour):
-            shows = hour
+        if began is None and reader.shows(event, days, now):
+            began = hour
         told = [one for one in _found(reader, days, now, shared) if _is(one, event, name)]
-        if told or (shows is not None and hour >= shows + _DAY):
+        if told or (began is not None and hour >= began + _DAY):
             yield {
-                "kind": event.kind, "shows": shows, "told": hour if told else None,
+                "kind": event.kind, "shows": began, "told": hour if told else None,
                 "since": told[0].since if told else None, "start": str(event.first_day),
                 "what": f"{event.kind} {reader.account.platform} {name or 'account'} "
                 f"{event.first_day}",
@@ -124,55 +168,14 @@ def _followed(reader: _Reader, event: Event, shared: int) -> Iterator[dict[str, 
             return
 
 
-def _shows(reader: _Reader, event: Event, days: Sequence[Numbers], hour: int) -> bool:
-    """Say whether the figures since the start differ at all from those without the event."""
-    from adhelm.sandbox.market import delivery
-    from adhelm.understand.analysis.logic import tails
-
-    market, account = reader.market, reader.account
-    book = market.book(account)
-    others = [one for one in market.incidents(account) if one != event]
-    row = slice(None) if event.campaign < 0 else slice(event.campaign, event.campaign + 1)
-    count = (hour - 1) // _DAY + 1
-    since = [event.first_day + timedelta(days=n) for n in range(count)]
-    without = [
-        delivery.deliver(
-            book, [day], now=market.clock.now(), trend=market.scenario.trend, incidents=others
-        )
-        for day in since
-    ]
-
-    def total(name: str, parts: Sequence[Numbers]) -> float:
-        whole = [book.at_level(one, "campaign") for one in parts]
-        return float(sum(getattr(one, name)[row].sum() for one in whole))
-
-    def now(name: str) -> float:
-        # At midnight the running day is the next one.
-        last = None if hour % _DAY else -1
-        return total(name, days[-count - (last is not None) : last])
-
-    if event.kind == "tracking_break":
-        meant = total("conversions", without) / 100
-        missed = meant > 0 and now("conversions") == 0
-        return missed and bool(tails.none(meant, meant) <= _CERTAIN)
-    meant = total("clicks", without)
-    if meant <= 0:
-        # Where nothing was to come, nothing can be missed.
-        return False
-    if event.kind == "disapproval":
-        return now("impressions") == 0 and bool(tails.none(meant, meant) <= _CERTAIN)
-    if event.kind == "runaway_spend":
-        return bool(tails.at_least(now("clicks"), meant, meant) <= _CERTAIN)
-    meant = meant / max(total("spend", without), 1e-9) * now("spend")
-    if meant <= 0:
-        return False
-    return bool(tails.at_most(now("clicks"), meant, meant) <= _CERTAIN)
-
-
 def _is(found: Incident, event: Event, name: str) -> bool:
-    if found.last_date is not None and found.last_date < event.first_day:
+    """Say whether it is the event that was found: its days, its campaign, what it shows in."""
+    if (found.last_date or found.date) < event.first_day:
         return False
-    if found.date < event.first_day - timedelta(days=1):
+    if (
+        found.date < event.first_day - timedelta(days=1)
+        or found.metric not in _SHOWS_IN[event.kind]
+    ):
         return False
     return not name or name in {found.entity_id, *found.explains}
 
@@ -186,7 +189,10 @@ def _found(reader: _Reader, days: Sequence[Numbers], now: datetime, shared: int)
     from adhelm.understand.analysis import Sensitivity
     from adhelm.understand.analysis.logic.incidents import in_hours
 
-    series = list(hours_of(reader.market, reader.account, days, now))
+    before = reader.earlier(now)
+    series = [
+        replace(one, earlier=before) for one in hours_of(reader.market, reader.account, days, now)
+    ]
     found, _ = in_hours(series, Sensitivity(false_discovery_rate=_RATE / shared))
     return found
 
@@ -204,6 +210,11 @@ def hours_of(
     local = now.astimezone(ZoneInfo(account.zone))
     first = local.date() - timedelta(days=len(days) - 1)
     over = (len(days) - 1) * _DAY + local.hour
+    plain = [_is_plain(first + timedelta(days=n // _DAY), n % _DAY, local) for n in range(over)]
+
+    def told(values: Iterable[_T]) -> tuple[_T | None, ...]:
+        return tuple(each if sure else None for each, sure in zip(values, plain, strict=True))
+
     unit = Decimal(1).scaleb(-minor_units(account.currency))
     for level in ("account", "campaign"):
         summed = [book.at_level(one, level) for one in days]
@@ -220,12 +231,18 @@ def hours_of(
             yield Hours(
                 platform=account.platform, account_id=account.id, level=level, entity_id=id_,
                 entity=id_, currency=account.currency, first=first,
-                spend=tuple(int(value) * unit for value in line("spend", row)),
-                impressions=tuple(line("impressions", row).tolist()),
-                clicks=tuple(line("clicks", row).tolist()),
-                conversions=tuple(Decimal(int(v)) / 100 for v in line("conversions", row)),
+                spend=told(int(value) * unit for value in line("spend", row)),
+                impressions=told(line("impressions", row).tolist()),
+                clicks=told(line("clicks", row).tolist()),
+                conversions=told(Decimal(int(v)) / 100 for v in line("conversions", row)),
                 active=not ended,
             )  # fmt: skip
+
+
+def _is_plain(day: date, hour: int, local: datetime) -> bool:
+    """Say whether a local hour is there, and once: a doubled one is no hour like others."""
+    here = datetime(day.year, day.month, day.day, hour, tzinfo=local.tzinfo)
+    return here.utcoffset() == here.replace(fold=1).utcoffset()
 
 
 def _summed(found: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from adhelm.understand.analysis.types import (
     Series,
     Severity,
     State,
+    Young,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Series",
     "Severity",
     "State",
+    "Young",
     "compared",
     "history",
     "incidents",

@@ -63,6 +63,14 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Young:
+    """The last days of an account up to an earlier hour, as they were known then, hour by hour."""
+
+    clicks: tuple[int | None, ...]
+    conversions: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     """
     The figures of one account or campaign hour by hour: 24 a local day, from `first` 0:00 on.
@@ -86,6 +94,8 @@ class Hours:
     maturity: tuple[float, ...] = ()
     unlike: frozenset[date] = frozenset()
     """Days of the calendar: more or dearer delivery is no incident on them."""
+    earlier: tuple[Young, ...] = ()
+    """How its account looked on days before at the hour of the last one; empty: not known."""
 
 
 @dataclass(frozen=True, slots=True)

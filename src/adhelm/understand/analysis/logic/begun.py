@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from adhelm.core.ads import minor_units
 from adhelm.understand.analysis.logic import money, tails, words
-from adhelm.understand.analysis.logic.hourly import Grid, Told
+from adhelm.understand.analysis.logic.clock import Grid, Told
 from adhelm.understand.analysis.logic.identity import identity
 from adhelm.understand.analysis.logic.panel import ACCOUNT
 from adhelm.understand.analysis.logic.shape import DAY
@@ -29,6 +29,8 @@ _SHOWS_IN = {
 _CULPRIT = 0.7
 _NEAR = timedelta(days=1)
 _USUAL_DAYS = 7
+# Hours between what shows in a campaign and in its account that are still one event.
+_BESIDE = 2
 
 
 def begun(told: Iterable[Told], table: Grid) -> list[Incident]:
@@ -36,12 +38,13 @@ def begun(told: Iterable[Told], table: Grid) -> list[Incident]:
     by_series: dict[int, list[Told]] = {}
     for one in told:
         by_series.setdefault(one.series, []).append(one)
-    leads = {row: _lead(cells) for row, cells in by_series.items()}
+    events = [cells for row in by_series for cells in _events(by_series[row])]
+    leads = [_lead(cells) for cells in events]
     dropped, explains = _rolled_up(leads, table)
     found = [
-        _incident(leads[row], cells, table, explains.get(row, ()))
-        for row, cells in by_series.items()
-        if row not in dropped
+        _incident(lead, cells, table, explains.get(n, ()))
+        for n, (lead, cells) in enumerate(zip(leads, events, strict=True))
+        if n not in dropped
     ]
     return sorted(found, key=lambda one: one.id)
 
@@ -69,27 +72,48 @@ def _lead(cells: Sequence[Told]) -> Told:
     return replace(surest, first=begin, last=max(cell.last for cell in named))
 
 
-def _rolled_up(leads: dict[int, Told], table: Grid) -> tuple[set[int], dict[int, tuple[str, ...]]]:
+def _events(cells: Sequence[Told]) -> list[list[Told]]:
+    """Return the windows of one series by event: what moved while the nearest to a cause did."""
+    left = sorted(cells, key=lambda cell: _ORDER.index(cell.metric))
+    found = []
+    while left:
+        named = [cell for cell in left if cell.metric == left[0].metric]
+        first, last = min(cell.first for cell in named), max(cell.last for cell in named)
+        found.append(
+            [
+                cell
+                for cell in left
+                if cell.metric == left[0].metric or (cell.first <= last and first <= cell.last)
+            ]
+        )
+        left = [cell for cell in left if cell not in found[-1]]
+    return found
+
+
+def _rolled_up(leads: Sequence[Told], table: Grid) -> tuple[set[int], dict[int, tuple[str, ...]]]:
     dropped: set[int] = set()
     explains: dict[int, tuple[str, ...]] = {}
-    for row, lead in leads.items():
-        account = table.series[row]
+    for n, lead in enumerate(leads):
+        account = table.series[lead.series]
         if account.level != ACCOUNT:
             continue
         mine = [
             other
-            for other, cell in leads.items()
-            if table.series[other].level != ACCOUNT
-            and table.series[other].account_id == account.account_id
-            and table.series[other].platform == account.platform
+            for other, cell in enumerate(leads)
+            if table.series[cell.series].level != ACCOUNT
+            and table.series[cell.series].account_id == account.account_id
+            and table.series[cell.series].platform == account.platform
             and cell.metric == lead.metric
+            and cell.first <= lead.last + _BESIDE
+            and lead.first <= cell.last + _BESIDE
         ]
         gap = abs(lead.counted - lead.usual)
-        if any(abs(leads[n].counted - leads[n].usual) >= _CULPRIT * gap for n in mine):
-            dropped.add(row)
+        if any(abs(leads[each].counted - leads[each].usual) >= _CULPRIT * gap for each in mine):
+            dropped.add(n)
         else:
             dropped |= set(mine)
-            explains[row] = tuple(table.series[n].entity for n in mine)
+            rows = dict.fromkeys(leads[each].series for each in mine)
+            explains[n] = tuple(table.series[row].entity for row in rows)
     return dropped, explains
 
 

@@ -12,8 +12,9 @@ from adhelm.core.ads import Period
 from adhelm.understand.analysis.logic import money, tails, words
 from adhelm.understand.analysis.logic.begun import begun, joined
 from adhelm.understand.analysis.logic.causes import cause
+from adhelm.understand.analysis.logic.clock import Grid, Told, grid
 from adhelm.understand.analysis.logic.detect import Cell, Judged, by_place, judge, suspects
-from adhelm.understand.analysis.logic.hourly import Grid, Told, grid, tested
+from adhelm.understand.analysis.logic.hourly import tested
 from adhelm.understand.analysis.logic.identity import identity
 from adhelm.understand.analysis.logic.panel import RANK, Panel, arranged, panel
 from adhelm.understand.analysis.logic.planned import is_planned
@@ -48,7 +49,7 @@ def find(
     Return the incidents that begin in `period`, most money at stake first.
 
     An account's series, where given, lends its campaigns its weekday shape, and explains them.
-    The last days' `hours` are tested with the days, under one false discovery rate.
+    The last days' `hours` are tested beside the days, each under the false discovery rate.
     """
     rules = sensitivity or Sensitivity()
     if not series:
@@ -57,16 +58,13 @@ def find(
     judged = {one.metric.name: one for one in judge(table, sensitivity=rules)}
     cells, tests = _candidates(judged, table, period)
     clock = grid(hours) if hours else None
-    odd, made = tested(clock) if clock else ([], 0)
-    tests += made
+    told_hours, made = _of_hours(clock, rules) if clock else ([], 0)
     limit = tails.discoveries(
-        [
-            *((cell.p, _event(cell, table)) for cell in cells),
-            *((one.p, _event_of_hours(one, clock)) for one in odd if clock),
-        ],
+        ((cell.p, _event(cell, table)) for cell in cells),
         tests=max(tests, 1),
         rate=rules.false_discovery_rate,
     )
+    tests += made
     kept = [cell for cell in cells if cell.p <= limit and _matters(cell, rules)]
     daily = [cell for cell in cells if cell.since is None and _matters(cell, rules)]
     events = runs(kept, by_place(daily), table)
@@ -77,7 +75,6 @@ def find(
         (run, replace(one, cause=cause(run, table, judged), joint=score))
         for (run, one), score in zip(found, told, strict=True)
     ]
-    told_hours = _of_hours(odd, clock, limit, rules) if clock else []
     ordered = sorted(
         joined(rolled_up(found), told_hours),
         key=lambda one: (-_rank(one.severity), -one.at_stake, one.id),
@@ -87,14 +84,7 @@ def find(
 
 def in_hours(hours: Sequence[Hours], rules: Sensitivity) -> tuple[list[Incident], int]:
     """Return the incidents that hours alone show, and how many tests were made."""
-    clock = grid(hours)
-    odd, made = tested(clock)
-    limit = tails.discoveries(
-        [(one.p, _event_of_hours(one, clock)) for one in odd],
-        tests=max(made, 1),
-        rate=rules.false_discovery_rate,
-    )
-    return _of_hours(odd, clock, limit, rules), made
+    return _of_hours(grid(hours), rules)
 
 
 def _candidates(
@@ -132,13 +122,24 @@ def _event_of_hours(one: Told, clock: Grid) -> tuple[str, str, int]:
     return series.platform, series.account_id, day // 7
 
 
-def _of_hours(odd: Sequence[Told], clock: Grid, limit: float, rules: Sensitivity) -> list[Incident]:
-    kept = [
-        one
-        for one in odd
-        if one.p <= limit and abs(one.counted - one.usual) >= rules.smallest_change * one.usual
-    ]
-    return begun(kept, clock)
+def _of_hours(clock: Grid, rules: Sensitivity) -> tuple[list[Incident], int]:
+    """Return the incidents of hours; of what stopped and what strayed the rate is held apart."""
+    kept: list[Told] = []
+    tests = 0
+    searches = tested(clock)
+    for odd, made in searches:
+        tests += made
+        limit = tails.discoveries(
+            ((one.p, _event_of_hours(one, clock)) for one in odd),
+            tests=max(made, 1),
+            rate=rules.false_discovery_rate / len(searches),
+        )
+        kept += [one for one in odd if one.p <= limit and _is_enough(one, rules)]
+    return begun(kept, clock), tests
+
+
+def _is_enough(one: Told, rules: Sensitivity) -> bool:
+    return abs(one.counted - one.usual) >= rules.smallest_change * one.usual
 
 
 def _matters(cell: Cell, rules: Sensitivity) -> bool:

@@ -14,8 +14,8 @@ ROBUST_Z = "robust_z"
 _DETECTORS = (ZERO_DELIVERY, TRACKING_BREAK, ROBUST_Z, LEVEL_SHIFT)
 # An event may look ordinary on a day in between.
 _GAP = 2
-# How far platforms let one day's spend stray from its budget and make up for it on others.
-_PACING = {"google_ads": 1.0, "linkedin": 0.5, "meta": 0.25, "instagram": 0.25, "x": 0.2}
+PACING = {"google_ads": 1.0, "linkedin": 0.5, "meta": 0.25, "instagram": 0.25, "x": 0.2}
+"""How far platforms let a day's spend stray from its budget and make up for it on others."""
 _LEAST_LEFT = 0.05
 _VOLUMES = frozenset({"spend", "impressions", "clicks", "conversions"})
 _STAYS = 5
@@ -170,7 +170,7 @@ def _is_pacing(run: Run, panel: Panel) -> bool:
     if run.last > run.first or run.peak.detector != ROBUST_Z or run.peak.metric.name == "cvr":
         return False
     one, day = panel.series[run.series], run.first
-    allowed = _PACING.get(one.platform, 0.0)
+    allowed = PACING.get(one.platform, 0.0)
     moved = next((cell for cell in run.cells if cell.metric.name in _VOLUMES), None)
     if not allowed or moved is None or run.names & {"cpm", "ctr", "cvr", "cpc", "cpa"}:
         return False

@@ -23,6 +23,7 @@ _LEAST_TAIL = 100
 _HALF = 3.25
 _FORGETS_DAYS = 0.25
 _LEAST_SHARE = 0.3
+_TINY = 1e-300
 _MOST_CELLS = 50
 
 
@@ -82,6 +83,8 @@ def _levelled(values: Floats, season: int) -> Floats:
     begun = np.abs(values[: _WARM_DAYS * season])
     usual = begun[begun > 0]
     scale: float = float(np.median(usual)) / 3 if len(usual) else 1.0
+    # Beside a scale of next to nothing the largest values would be beyond all numbers.
+    scale = max(scale, float(np.abs(values).max(initial=0.0)) * _TINY)
     found: Floats = np.arcsinh(values / scale)
     return found
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from adhelm.core.ads import Period
+from adhelm.core.errors import AdhelmError
 from adhelm.observe import warehouse as warehouses
 from adhelm.understand.analysis import store
 from adhelm.understand.analysis.service.reading import ACCOUNT, METRICS, STOPPED, Source
 from adhelm.understand.analysis.store import Reported
-from adhelm.understand.analysis.types import Hours, Series
+from adhelm.understand.analysis.types import Hours, Series, Young
 from adhelm.understand.metrics import QuestionRefused
 
 _DAYS = 32
 _HOURS = 24
+# The days before at whose same hour is looked at what was known: beyond the longest break.
+_EARLIER_DAYS = (1, 2, 3, 4, 5, 7, 10, 14)
+_YOUNG_DAYS = 3
+# An hour's figures arrive some time after it is over.
+_GRACE = timedelta(minutes=30)
 _ZERO = {name: Decimal(0) if name in {"spend", "conversions"} else 0 for name in METRICS}
 Row = Mapping[str, Any]
 Key = tuple[Any, ...]
@@ -38,9 +46,9 @@ def read_hours(source: Source, last: date, series: Sequence[Series]) -> list[Hou
         return []
     by = (*ACCOUNT, "campaign_id", "campaign", "campaign_status", "hour")
     campaigns, _ = source.rows(by, period)
-    pinned = warehouses.snapshot(source.warehouse, principal=source.principal, as_of=source.as_of)
-    reported = store.hours_reported(pinned, since=period.start)
-    return hours_of(accounts, campaigns, series, reported, period=period)
+    reported = _reported(source, period)
+    earlier = _earlier(source, last, _grouped(accounts, ACCOUNT), reported)
+    return hours_of(accounts, campaigns, series, reported, period=period, earlier=earlier)
 
 
 def hours_of(
@@ -50,6 +58,7 @@ def hours_of(
     reported: Mapping[str, Reported],
     *,
     period: Period,
+    earlier: Mapping[Key, tuple[Young, ...]] = MappingProxyType({}),
 ) -> list[Hours]:
     """Return hourly series from rows of accounts' and campaigns' hours."""
     known = {(one.platform, one.account_id, one.currency, one.entity_id): one for one in series}
@@ -61,13 +70,58 @@ def hours_of(
         if told is None:
             continue
         clock = _clock(rows, told, period)
-        found.append(_hours(account, rows, clock, known, first=period.start, entity=None))
-        found += [
+        made = [_hours(account, rows, clock, known, first=period.start, entity=None)]
+        made += [
             _hours(account, mine, clock, known, first=period.start, entity=key[3])
             for key, mine in by_campaign.items()
             if key[:3] == account and key[3] is not None
         ]
+        found += [replace(one, earlier=earlier.get(account, ())) for one in made]
     return found
+
+
+def _reported(source: Source, period: Period) -> dict[str, Reported]:
+    pinned = warehouses.snapshot(source.warehouse, principal=source.principal, as_of=source.as_of)
+    return store.hours_reported(pinned, since=period.start)
+
+
+def _earlier(
+    source: Source, last: date, accounts: Mapping[Key, Sequence[Row]], now: Mapping[str, Reported]
+) -> dict[Key, tuple[Young, ...]]:
+    """Return how each account's last days were known at this hour of days before."""
+    at = source.as_of if isinstance(source.as_of, datetime) else source.clock.now()
+    if source.as_of is not None and not isinstance(source.as_of, datetime):
+        return {}
+    found: dict[Key, list[Young]] = {}
+    for back in _EARLIER_DAYS:
+        then = replace(source, as_of=at - timedelta(days=back) + _GRACE)
+        period = Period(last - timedelta(days=back + _YOUNG_DAYS), last + timedelta(days=3 - back))
+        try:
+            rows, _ = then.rows((*ACCOUNT, "timezone", "hour"), period, ("clicks", "conversions"))
+            reported = _reported(then, period)
+        except AdhelmError:
+            # Nothing was known that long ago, or no hours.
+            continue
+        for key, mine in _grouped(rows, ACCOUNT).items():
+            name = f"{accounts[key][0]['connector']}/{key[1]}" if key in accounts else ""
+            if name in reported and name in now:
+                found.setdefault(key, []).extend(_young(mine, reported[name], now[name], period))
+    return {key: tuple(young) for key, young in found.items()}
+
+
+def _young(rows: Sequence[Row], then: Reported, now: Reported, period: Period) -> Iterator[Young]:
+    """Yield the last days up to an earlier hour, if it is the same hour of the account's day."""
+    zone = ZoneInfo(rows[0]["timezone"] or "UTC")
+    hour = then.at.astimezone(zone).hour
+    if hour != now.at.astimezone(zone).hour:
+        return
+    clock = _clock(rows, then, period)[-((_YOUNG_DAYS - 1) * _HOURS + hour) :]
+    by_hour = {row["hour"]: row for row in rows}
+    clicks, conversions = (
+        tuple(None if each is None else _value(by_hour.get(each), name) for each in clock)
+        for name in ("clicks", "conversions")
+    )
+    yield Young(clicks, conversions)
 
 
 def _clock(rows: Sequence[Row], told: Reported, period: Period) -> list[str | None]:
