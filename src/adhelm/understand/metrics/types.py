@@ -73,6 +73,16 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A workspace's own metrics, as they were written; version 0: there are none."""
+
+    version: int = 0
+    text: str = ""
+    author: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """
     Rows and their provenance.

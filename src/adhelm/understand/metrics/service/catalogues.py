@@ -35,7 +35,13 @@ def catalogue(own: Path | str | None = None) -> Catalogue:
     if own is None:
         return _built_in()
     text, name = _text(Path(own))
-    return Catalogue.of(merged(read(_built_in_text()), read(text, name=name)))
+    return Catalogue.of(merged(read(built_in_text()), read(text, name=name)))
+
+
+def built_in_text() -> str:
+    """Return Adhelm's own catalogue as it is written."""
+    package = files("adhelm.understand.metrics")
+    return (package / "catalogue.yaml").read_text(encoding="utf-8")
 
 
 def diff(before: Path | str | None, after: Path | str | None) -> list[Change]:
@@ -127,12 +133,7 @@ def _fields(entry: BaseModel) -> dict[str, object]:
 
 @lru_cache(maxsize=1)
 def _built_in() -> Catalogue:
-    return Catalogue.of(read(_built_in_text()))
-
-
-def _built_in_text() -> str:
-    package = files("adhelm.understand.metrics")
-    return (package / "catalogue.yaml").read_text(encoding="utf-8")
+    return Catalogue.of(read(built_in_text()))
 
 
 def _text(path: Path) -> tuple[str, str]:

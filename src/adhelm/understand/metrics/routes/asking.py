@@ -18,6 +18,8 @@ from adhelm.govern import accounts
 from adhelm.observe import conventions
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.metrics import service
+from adhelm.understand.metrics.logic.catalogue import Catalogue
+from adhelm.understand.metrics.service import definitions
 from adhelm.understand.metrics.types import Provenance, Question
 
 router = APIRouter(tags=["metrics"], dependencies=[Depends(Needs(Scope.read))])
@@ -98,20 +100,22 @@ def query(request: Request, body: Asked) -> Response:
         return _across(request, question, body)
     if unsaid := getattr(request.state, "unsaid", None):
         raise unsaid
-    principal = asking(request)
+    principal, database = asking(request), part(request, Database)
+    own = definitions.standing(principal=principal, database=database)
     known: dict[str, Any] = {
         "principal": principal,
         "warehouse": part(request, Warehouse),
         "question": question,
         "clock": now,
-        "conventions": conventions.documents(principal=principal, database=part(request, Database)),
+        "conventions": conventions.documents(principal=principal, database=database),
     }
 
     def made() -> bytes:
-        found = service.ask(**known)
+        found = service.ask(**known, metrics=definitions.catalogue_of(own))
         return bytes(listed(found.dicts(), provenance=_told(found.provenance, body)).body)
 
-    kept = Kept(principal.workspace_id, "query", (body.sql, *service.depends_on(**known)))
+    stands_on = (body.sql, own.version, *service.depends_on(**known))
+    kept = Kept(principal.workspace_id, "query", stands_on)
     cache: Cache = part(request, Cache)  # type: ignore[type-abstract]  # the key
     found = through(cache, kept, made, seconds=_KEPT_S)
     return Response(found, media_type="application/json")
@@ -123,7 +127,7 @@ query.asks_several = True  # type: ignore[attr-defined]  # read where the caller
 @router.get("/metrics", response_model=Listed[MetricLine])
 def list_metrics(request: Request, *, kind: Annotated[str, Query(max_length=20)] = "") -> Response:
     """List metrics, dimensions, windows and conversion rules."""
-    known, staff = service.catalogue(), asking(request).staff
+    known, staff = _catalogue(request), asking(request).staff
     return listed(
         row
         for row in service.listed(known)
@@ -136,10 +140,16 @@ def show_metric(
     request: Request, name: Annotated[str, Path(max_length=100, examples=["roas"])]
 ) -> Response:
     """Explain one metric or dimension: its definition, what it builds on, its version."""
-    known = service.catalogue()
+    known = _catalogue(request)
     if service.shows_fees(known, name):
         asking(request).require_staff(name)
     return answer(service.explain(known, name))
+
+
+def _catalogue(request: Request) -> Catalogue:
+    """Return the catalogue of the workspace: Adhelm's, and its own metrics."""
+    own = definitions.standing(principal=asking(request), database=part(request, Database))
+    return definitions.catalogue_of(own)
 
 
 def _across(request: Request, question: Question, body: Asked) -> Response:
