@@ -1760,6 +1760,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metric-definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["metrics_get_own_metrics"];
+        put: operations["metrics_put_own_metrics"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metric-definitions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["metrics_check_metrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metric-definitions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["metrics_preview_metrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics": {
         parameters: {
             query?: never;
@@ -4173,7 +4221,7 @@ export interface components {
         };
         /** @enum {string} */
         adhelm__understand__maturity__types__State: "mature" | "developing" | "unknown" | "running";
-        adhelm__understand__metrics__routes__Asked: {
+        adhelm__understand__metrics__routes__asking__Asked: {
             as_of?: number | null;
             /** @default [] */
             by?: string[];
@@ -4196,6 +4244,10 @@ export interface components {
             /** @default  */
             where?: string;
             workspaces?: string[] | null;
+        };
+        adhelm__understand__metrics__routes__definitions__DayOut: {
+            date: string;
+            value: string | number | null;
         };
         adhelm__understand__pacing__routes__DayOut: {
             /** Format: date */
@@ -4738,6 +4790,10 @@ export interface components {
             };
             version: number;
             window_s: number;
+        };
+        CheckedOut: {
+            metrics: components["schemas"]["NewMetricOut"][];
+            problems: components["schemas"]["MetricProblemOut"][];
         };
         CheckIn: {
             document?: {
@@ -6005,6 +6061,13 @@ export interface components {
             };
             rows: components["schemas"]["TargetVersionOut"][];
         };
+        Listed_TriedOut_: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["TriedOut"][];
+        };
         Listed_TurnOut_: {
             next_cursor: string | null;
             provenance: {
@@ -6189,6 +6252,19 @@ export interface components {
             source: string;
             spend: string | null;
         };
+        MetricProblemOut: {
+            hint: string;
+            line: number;
+            message: string;
+            place: string;
+        };
+        MetricText: {
+            text: string;
+        };
+        MetricTrial: {
+            currency?: string | null;
+            text: string;
+        };
         /** @enum {string} */
         Mode: "watch" | "propose" | "autopilot";
         ModeIn: {
@@ -6319,6 +6395,13 @@ export interface components {
             revoked: boolean;
             token: string;
         };
+        NewMetricOut: {
+            definition: string;
+            name: string;
+            unit: string;
+            version: string;
+            what: string;
+        };
         NewSchedule: {
             cron?: string | null;
             every_s?: number | null;
@@ -6437,6 +6520,13 @@ export interface components {
             other: string;
             platform: string;
             value: string | null;
+        };
+        OwnMetricsOut: {
+            at: string | null;
+            author: string;
+            names: string[];
+            text: string;
+            version: number;
         };
         PaceOut: {
             account: string;
@@ -7380,6 +7470,12 @@ export interface components {
             ahead_low: number | null;
             brier: number;
             log_loss: number;
+        };
+        TriedOut: {
+            days: components["schemas"]["adhelm__understand__metrics__routes__definitions__DayOut"][];
+            name: string;
+            total: string | number | null;
+            why: string;
         };
         /** @enum {string} */
         Truth: "true" | "false" | "unknown";
@@ -12214,6 +12310,136 @@ export interface operations {
             };
         };
     };
+    metrics_get_own_metrics: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMetricsOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_put_own_metrics: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMetricsOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_check_metrics: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_preview_metrics: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricTrial"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_TriedOut_"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     metrics_list_metrics: {
         parameters: {
             query?: {
@@ -13557,7 +13783,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["adhelm__understand__metrics__routes__Asked"];
+                "application/json": components["schemas"]["adhelm__understand__metrics__routes__asking__Asked"];
             };
         };
         responses: {

@@ -7,9 +7,11 @@ import { EmptyFiltered } from '@/components/states/states';
 import { PlainTable } from '@/components/table/plain-table';
 import { UnstyledButton } from '@/ui/buttons';
 import { SegmentedControl, TextInput } from '@/ui/inputs';
+import { Stack } from '@/ui/layout';
 import { Drawer } from '@/ui/overlays';
 import { Text } from '@/ui/text';
 import { catalogueQuery, explainedQuery, type Line } from './api/catalogue';
+import { OwnMetrics } from './own-metrics';
 import classes from './settings.module.css';
 import { said, t } from './words';
 
@@ -30,65 +32,70 @@ export function Catalogue() {
     void navigate({ search: (was) => ({ ...was, ...changed }), replace: true });
   }
   return (
-    <Section title={t('metrics')} lead={t('metricsLead')}>
-      <div className={classes.filters}>
-        <TextInput
-          size="xs"
-          w={260}
-          aria-label={t('findMetric')}
-          placeholder={t('findMetric')}
-          value={find}
-          onChange={(event) => set({ find: event.currentTarget.value })}
-        />
-        <SegmentedControl
-          size="xs"
-          aria-label={t('kind')}
-          data={KINDS.map((one) => ({ value: one, label: t(one) }))}
-          value={kind}
-          onChange={(chosen) => set({ kind: chosen as (typeof KINDS)[number] })}
-        />
-      </div>
-      <Answered query={query}>
-        {(all) => {
-          const rows = all.filter((one) => one.kind === kind && matches(one, find));
-          if (!rows.length) {
-            return <EmptyFiltered onClear={() => set({ find: '' })}>{t('noMetric')}</EmptyFiltered>;
-          }
-          return (
-            <PlainTable label={t('metrics')} head={HEAD}>
-              {rows.map((one) => (
-                <tr key={one.name}>
-                  <td>
-                    {one.kind === 'metric' || one.kind === 'dimension' ? (
-                      <UnstyledButton fz="sm" fw={500} onClick={() => set({ open: one.name })}>
-                        {one.name}
-                      </UnstyledButton>
-                    ) : (
-                      <Text size="sm" fw={500}>
-                        {one.name}
-                      </Text>
-                    )}
-                  </td>
-                  <td>{one.what}</td>
-                  <td>
-                    <code className={classes.formula}>{one.definition}</code>
-                  </td>
-                  <td>{one.unit}</td>
-                </tr>
-              ))}
-            </PlainTable>
-          );
-        }}
-      </Answered>
-      <Drawer
-        opened={Boolean(open)}
-        onClose={() => set({ open: undefined })}
-        position="right"
-        title={open}
-      >
-        {open ? <Details name={open} /> : null}
-      </Drawer>
-    </Section>
+    <Stack gap="md">
+      <OwnMetrics />
+      <Section title={t('metrics')} lead={t('metricsLead')}>
+        <div className={classes.filters}>
+          <TextInput
+            size="xs"
+            w={260}
+            aria-label={t('findMetric')}
+            placeholder={t('findMetric')}
+            value={find}
+            onChange={(event) => set({ find: event.currentTarget.value })}
+          />
+          <SegmentedControl
+            size="xs"
+            aria-label={t('kind')}
+            data={KINDS.map((one) => ({ value: one, label: t(one) }))}
+            value={kind}
+            onChange={(chosen) => set({ kind: chosen as (typeof KINDS)[number] })}
+          />
+        </div>
+        <Answered query={query}>
+          {(all) => {
+            const rows = all.filter((one) => one.kind === kind && matches(one, find));
+            if (!rows.length) {
+              return (
+                <EmptyFiltered onClear={() => set({ find: '' })}>{t('noMetric')}</EmptyFiltered>
+              );
+            }
+            return (
+              <PlainTable label={t('metrics')} head={HEAD}>
+                {rows.map((one) => (
+                  <tr key={one.name}>
+                    <td>
+                      {one.kind === 'metric' || one.kind === 'dimension' ? (
+                        <UnstyledButton fz="sm" fw={500} onClick={() => set({ open: one.name })}>
+                          {one.name}
+                        </UnstyledButton>
+                      ) : (
+                        <Text size="sm" fw={500}>
+                          {one.name}
+                        </Text>
+                      )}
+                    </td>
+                    <td>{one.what}</td>
+                    <td>
+                      <code className={classes.formula}>{one.definition}</code>
+                    </td>
+                    <td>{one.unit}</td>
+                  </tr>
+                ))}
+              </PlainTable>
+            );
+          }}
+        </Answered>
+        <Drawer
+          opened={Boolean(open)}
+          onClose={() => set({ open: undefined })}
+          position="right"
+          title={open}
+        >
+          {open ? <Details name={open} /> : null}
+        </Drawer>
+      </Section>
+    </Stack>
   );
 }
 
