@@ -16,6 +16,8 @@ export const router = createRouter({
   context: { queryClient },
   parseSearch,
   stringifySearch,
+  // What did not change in the address stays the same object, so that nothing is drawn for it.
+  defaultStructuralSharing: true,
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   defaultPendingMs: 300,

@@ -30,7 +30,14 @@ export const Line = memo(function Line({ at, row, columns, isOpened, isPicked, p
       aria-rowindex={at + BEFORE}
       tabIndex={at === 0 || isOpened ? 0 : -1}
     >
-      <th scope="row" title={name.text}>
+      <th
+        scope="row"
+        title={name.text}
+        // Without it the box would be told as a part of the name.
+        aria-label={
+          isPicked === null ? undefined : [name.text, name.note].filter(Boolean).join(', ')
+        }
+      >
         {isPicked === null ? null : (
           <input
             type="checkbox"

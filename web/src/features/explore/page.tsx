@@ -1,6 +1,7 @@
 /** Any metric by any dimension, from the platforms down to one ad. */
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { askQuery } from '@/api/query';
 import { Page, Section } from '@/components/page';
 import { Answered } from '@/components/states/answered';
@@ -15,6 +16,7 @@ import { Only } from './parts/only';
 import { Peek } from './parts/peek';
 import { Toolbar } from './parts/toolbar';
 import { DEFAULT, filtered } from './rows';
+import { useNamed } from './use-named';
 import { t } from './words';
 
 const route = getRouteApi('/shell/explore');
@@ -25,7 +27,7 @@ export function Explore() {
   const view = useView();
   const change = useChangeView();
   const { by = 'campaign', metrics = DEFAULT, drill = [], as = 'table' } = search;
-  const level = levelOf(by);
+  const level = useMemo(() => levelOf(by), [by]);
   const where = filtered(search);
   const asked = {
     metrics,
@@ -35,6 +37,7 @@ export function Explore() {
     limit: MOST,
   };
   const query = useQuery(askQuery(view, asked));
+  const answer = useNamed(query.data);
   const totals = useQuery(askQuery(view, { metrics, where }));
 
   return (
@@ -49,7 +52,7 @@ export function Explore() {
     >
       <Section
         title={as === 'maturity' ? t('asMaturity') : severalName(by)}
-        actions={<Toolbar answer={query.data} />}
+        actions={<Toolbar answer={answer} />}
       >
         {as === 'maturity' ? (
           <Maturity />
@@ -66,11 +69,13 @@ export function Explore() {
               )
             }
           >
-            {(answer) => <Figures answer={answer} total={totals.data?.rows[0]} level={level} />}
+            {(data) => (
+              <Figures answer={answer ?? data} total={totals.data?.rows[0]} level={level} />
+            )}
           </Answered>
         )}
       </Section>
-      {search.open && query.data ? <Peek answer={query.data} level={level} where={where} /> : null}
+      {search.open && answer ? <Peek answer={answer} level={level} where={where} /> : null}
     </Page>
   );
 }

@@ -20,3 +20,29 @@ export function viewsQuery() {
 export function saveView(body: Schemas['ViewIn']) {
   return answered(api.POST('/api/v1/reports/views', { body, headers: once() }));
 }
+
+/** Call a view otherwise; what it asks stays. */
+export function renameView(view: SavedView, name: string) {
+  const { metrics, by, where, range, compare, currency } = view;
+  return answered(
+    api.PUT('/api/v1/reports/views/{view_id}', {
+      params: { path: { view_id: view.id } },
+      headers: { 'If-Match': tag(view), ...once() },
+      body: { name, metrics, by, where, range, compare, currency },
+    }),
+  );
+}
+
+/** Forget a view; reports that were made of it stay. */
+export function removeView(view: SavedView) {
+  return answered(
+    api.DELETE('/api/v1/reports/views/{view_id}', {
+      params: { path: { view_id: view.id } },
+      headers: { 'If-Match': tag(view) },
+    }),
+  );
+}
+
+function tag({ version }: SavedView): string {
+  return `"v${version}"`;
+}

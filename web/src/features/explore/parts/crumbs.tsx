@@ -6,6 +6,7 @@ import { askQuery } from '@/api/query';
 import { useView } from '@/lib/view';
 import classes from '../explore.module.css';
 import { below, dimensions, nameOf, type Step, whereOf } from '../levels';
+import { useNamed } from '../use-named';
 import { t } from '../words';
 
 export function Crumbs({ way }: { way: readonly Step[] }) {
@@ -40,7 +41,8 @@ function Crumb({ step, way, isLast }: { step: Step; way: readonly Step[]; isLast
     ...askQuery({ ...view, compare: 'off' }, asked),
     enabled: step.level.name !== undefined,
   });
-  const row = data?.rows[0] ?? { [step.level.id]: step.value };
+  const named = useNamed(data);
+  const row = named?.rows[0] ?? { [step.level.id]: step.value };
   const name = nameOf(step.level, row);
   if (isLast) return <span aria-current="page">{name}</span>;
   const drill = way.map(({ id, value }) => `${id}:${value}`);

@@ -1,7 +1,7 @@
 /** The table: rows of a dimension, columns of metrics with bars and changes, a total that says how. */
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { catalogueQuery } from '@/api/metrics';
 import type { Answer, Row } from '@/api/query';
 import { DataTable } from '@/components/data-table/data-table';
@@ -10,8 +10,10 @@ import { type Decimal, figure } from '@/lib/numbers';
 import { Text } from '@/ui/text';
 import { below, idOf, type Level, nameOf } from '../levels';
 import { DEFAULT, heldOf } from '../rows';
+import { usePicked } from '../use-picked';
 import { t } from '../words';
 import { columnsOf, dimensionName } from './columns';
+import { Picked } from './picked';
 
 type Props = { answer: Answer; total: Row | undefined; level: Level };
 
@@ -51,6 +53,9 @@ export function Figures({ answer, total, level }: Props) {
     [answer, rows, total, level, metrics, catalogue, part],
   );
 
+  const keyOf = useCallback((row: Row) => keyAt(level, row), [level]);
+  const picked = usePicked(answer.rows, level.by, keyOf);
+
   function follow(row: Row) {
     const next = below(level.by);
     if (!next) return;
@@ -70,7 +75,9 @@ export function Figures({ answer, total, level }: Props) {
         onSort={(sort) =>
           void navigate({ search: (before) => ({ ...before, sort }), replace: true })
         }
-        keyOf={(row) => keyOf(level, row)}
+        keyOf={keyOf}
+        picked={picked.keys}
+        onPick={picked.pick}
         opened={open}
         onOpen={(row) =>
           void navigate({
@@ -82,6 +89,15 @@ export function Figures({ answer, total, level }: Props) {
         isDense={search.density === 'dense'}
         hasTotal
       />
+      {picked.chosen.length ? (
+        <Picked
+          chosen={picked.chosen}
+          all={rows}
+          level={level}
+          currency={answer.provenance.currency}
+          onChoose={picked.choose}
+        />
+      ) : null}
     </>
   );
 }
@@ -107,6 +123,6 @@ function Part({ part, metric, answer, level }: Parted) {
   );
 }
 
-function keyOf(level: Level, row: Row): string {
+function keyAt(level: Level, row: Row): string {
   return [level.id, ...(level.also ?? [])].map((one) => String(row[one] ?? '')).join(' ');
 }

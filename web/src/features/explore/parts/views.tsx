@@ -15,6 +15,7 @@ import { type SavedView, saveView, viewKeys, viewsQuery } from '../api/views';
 import { LEVELS } from '../levels';
 import { asked } from '../rows';
 import { t } from '../words';
+import { ManageViews } from './manage-views';
 
 const route = getRouteApi('/shell/explore');
 
@@ -22,6 +23,7 @@ export function Views() {
   const navigate = route.useNavigate();
   const mayWrite = useMay('write');
   const [isSaving, setSaving] = useState(false);
+  const [isManaging, setManaging] = useState(false);
   const { data: me } = useQuery(meQuery);
   const { data: views = [] } = useQuery(viewsQuery());
   const mine = views.filter((one) => one.author === me?.person_id);
@@ -63,9 +65,17 @@ export function Views() {
           <Menu.Item disabled={!mayWrite} onClick={() => setSaving(true)}>
             {t('saveView')}
           </Menu.Item>
+          {views.length ? (
+            <Menu.Item disabled={!mayWrite} onClick={() => setManaging(true)}>
+              {t('manageViews')}
+            </Menu.Item>
+          ) : null}
         </Menu.Dropdown>
       </Menu>
       {isSaving ? <Save onClose={() => setSaving(false)} /> : null}
+      {isManaging ? (
+        <ManageViews views={[...mine, ...others]} onClose={() => setManaging(false)} />
+      ) : null}
     </>
   );
 }
