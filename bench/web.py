@@ -129,6 +129,7 @@ def _measured(browser: Browser, url: str, person: str, *, repeats: int) -> dict[
         _switch_days(page, found)
         _explore(context, page, found)
         found["interaction"] += page.evaluate("Object.values(window.seen.events)")
+        context.unroute_all(behavior="ignoreErrors")
         context.close()
         note(f"  turn {turn + 1} of {repeats}")
     return found
@@ -166,7 +167,9 @@ def _explore(context: BrowserContext, page: Page, found: dict[str, list[float]])
     for _ in range(5):
         page.keyboard.press("Tab")
     page.get_by_role("button", name="Columns").click()
+    page.get_by_role("dialog").wait_for()
     page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
     page.locator("tbody tr[data-at] th").first.click()
     page.get_by_role("dialog").wait_for()
     page.keyboard.press("Escape")
