@@ -113,8 +113,9 @@ class TestPlans:
         told = door.ask(office.noah, "POST", "/approvals", body).json()["rows"]
         assert [(one["plan_id"], one["code"]) for one in told] == [(one.id, "") for one in plans]
         assert {one["state"] for one in told} <= {"approved", "waiting"}
-        for wrong in ({"plans": []}, {"plans": [{"plan_id": "x", "hash": "y"}]}, {}):
-            assert door.ask(office.noah, "POST", "/approvals", wrong).status_code == 422
+        bad: list[dict[str, Any]] = [{"plans": []}, {"plans": [{"plan_id": "x", "hash": "y"}]}, {}]
+        for each in bad:
+            assert door.ask(office.noah, "POST", "/approvals", each).status_code == 422
         assert door.ask(office.mia, "POST", "/approvals", body).status_code == 403
         twice = {"plans": body["plans"] * 2}
         told = door.ask(office.noah, "POST", "/approvals", twice).json()

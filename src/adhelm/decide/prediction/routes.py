@@ -245,7 +245,7 @@ def list_models(
     return listed(map(showing.brief, found[:limit]), provenance=told, next_cursor=more)
 
 
-@router.get("/models/{version}", response_model=CardOut, dependencies=_READ)
+@router.get("/models/{version:int}", response_model=CardOut, dependencies=_READ)
 def show_model(
     request: Request, version: Annotated[int, Path(ge=1, lt=2**31, examples=[12])]
 ) -> Response:

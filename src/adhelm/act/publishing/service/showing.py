@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from adhelm.act.publishing.logic import bodies
-from adhelm.act.publishing.logic.kinds import directions_of, fields_of
 from adhelm.act.publishing.logic.values import as_text
+from adhelm.act.publishing.service.kinds import directions_of, fields_of
 from adhelm.act.publishing.service.reading import Moment
 from adhelm.act.publishing.service.together import Outcome
 from adhelm.act.publishing.types import Action, ActionState, Event, Item, Logged, Plan

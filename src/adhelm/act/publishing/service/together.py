@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adhelm.act.publishing.logic.kinds import kind_of
 from adhelm.act.publishing.service import finding
 from adhelm.act.publishing.service.approving import approve
 from adhelm.act.publishing.service.desk import Desk
+from adhelm.act.publishing.service.kinds import kind_of
 from adhelm.act.publishing.service.releasing import release
 from adhelm.act.publishing.types import MixedKinds, Plan, PlanState
 from adhelm.core.errors import AdhelmError
