@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from adhelm.core.ads import Period
-from adhelm.understand.analysis import Hours, Incident, Life, Sensitivity, State
+from adhelm.understand.analysis import Hours, Incident, Life, Sensitivity, State, Young
 from adhelm.understand.analysis.logic.begun import joined
 from adhelm.understand.analysis.logic.incidents import in_hours
 from adhelm.understand.analysis.logic.life import named
@@ -73,6 +73,22 @@ def _dear(columns: dict[str, Any], hour: int) -> None:
         columns[name][hour] = int(columns[name][hour] * 0.35)
 
 
+def _half_more(columns: dict[str, Any], hour: int) -> None:
+    for values in columns.values():
+        values[hour] = int(values[hour] * 1.5)
+
+
+def _thrice_then_dear(columns: dict[str, Any], hour: int) -> None:
+    (_thrice if hour < (DAYS - 1) * 24 else _dear)(columns, hour)
+
+
+def before(one: Hours, hours: int) -> Young:
+    """Return the hours of a sound week before, as if half of the conversions were known at once."""
+    back = slice(-7 * 24 - hours, -7 * 24)
+    conversions = tuple((each or Decimal(0)) / 2 for each in one.conversions[back])
+    return Young(one.clicks[back], conversions)
+
+
 def found(*series: Hours) -> list[Incident]:
     """Return what hours alone show."""
     return in_hours(series, Sensitivity())[0]
@@ -105,6 +121,27 @@ class TestHours:
     def test_without_conversions_wait_where_these_come_late(self) -> None:
         late = replace(campaign(_broken, since=8, size=60_000), maturity=(0.05, 0.1, 0.2))
         assert found(late) == []
+
+    def test_without_conversions_are_told_by_how_young_hours_looked_before(self) -> None:
+        late = replace(campaign(_broken, since=8, size=60_000), maturity=(0.05, 0.1, 0.2))
+        young = len(late.clicks) - (DAYS - 3) * 24
+        (one,) = found(replace(late, earlier=(before(late, young),) * 7))
+        assert one.detector == "tracking_break"
+
+    def test_of_days_without_sales_say_nothing_of_how_late_these_come(self) -> None:
+        late = replace(campaign(_broken, since=8, size=60_000), maturity=(0.05, 0.1, 0.2))
+        young = len(late.clicks) - (DAYS - 3) * 24
+        whole = before(late, young)
+        empty = replace(whole, conversions=(Decimal(0),) * young)
+        (one,) = found(replace(late, earlier=(whole, whole, whole, empty, empty)))
+        assert one.detector == "tracking_break"
+
+    def test_may_spend_half_more_as_when_a_budget_is_raised(self) -> None:
+        assert found(*(campaign(_half_more, since=0, seed=n) for n in range(2, 6))) == []
+
+    def test_of_two_events_one_after_the_other_are_two_incidents(self) -> None:
+        told = found(campaign(_thrice_then_dear, since=-14))
+        assert sorted(one.metric for one in told) == ["cpm", "spend"]
 
     def test_of_healthy_series_are_not_told(self) -> None:
         fleet = [campaign(seed=n, size=200 * 2.0 ** (n % 9)) for n in range(60)]

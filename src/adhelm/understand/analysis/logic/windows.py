@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 WINDOWS = (1, 2, 4, 8)
 _FREEDOM = 40.0
+_RAISED = 1.75
 _FEW = 30.0
 # What people may do to the level of a day, or to the highest, by moving budgets: a variance.
 _MOVED, _LEVEL = 0.008, 0.005
@@ -107,8 +108,9 @@ def _windows(table: Grid, looks: list[_Look]) -> tuple[list[Told], int]:
     found: list[Told] = []
     tests = 0
     first, open_to_it = looks[0], ~_unlike(table)
-    # Up to there the platform's own pacing may take a day.
-    allowed = 1 + np.array([PACING.get(one.platform, 0.0) for one in table.series])[:, None]
+    # Up to there the platform's own pacing may take a day, or a budget that somebody raised.
+    pacing = 1 + np.array([PACING.get(one.platform, 0.0) for one in table.series])[:, None]
+    allowed = np.maximum(pacing, _RAISED)
     for hours in WINDOWS:
         x, mean = over(first.counted, hours), over(first.meant, hours)
         ready = np.isfinite(x) & (mean > 0) & open_to_it
