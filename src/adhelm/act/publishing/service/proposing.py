@@ -70,7 +70,6 @@ def propose(
     :raises NoSuchThing: if the data know no such thing in an account that the principal sees.
     :raises BadChange: if a value cannot be one of its field, or is of another currency.
     :raises Drifted: if a value that is said to be there is not.
-    :raises NotNow: if the plan that it replaces is decided by now.
     :raises ApprovalMissing: if it is to be `unattended`, and a person is needed.
     :raises Blocked: if it is to be `unattended`, and a limit forbids it.
     """
@@ -104,9 +103,7 @@ def propose(
         undo_of=undo_of,
         subject=subject,
     )
-    if unattended:
-        _refuse_attended(desk, principal, plan)
-    return _keep(desk, principal, plan, replaces)
+    return _keep(desk, principal, plan, replaces, unattended=unattended)
 
 
 def _refuse_attended(desk: Desk, principal: Principal, plan: Plan) -> None:
@@ -341,7 +338,11 @@ def _workspace_budget(
     return total
 
 
-def _keep(desk: Desk, principal: Principal, plan: Plan, replaces: Plan | None) -> Plan:
+def _keep(
+    desk: Desk, principal: Principal, plan: Plan, replaces: Plan | None, *, unattended: bool
+) -> Plan:
+    if unattended:
+        _refuse_attended(desk, principal, plan)
     text = bodies.text_of(plan)
     plan = replace(plan, hash=bodies.hash_of(text))
     told: dict[str, Any] = {"hash": plan.hash, "reason": plan.reason, "source": plan.source,
