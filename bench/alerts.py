@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from adhelm.understand.analysis import Incident
 
 _SEEDS = (11, 12)
-_CALM_SEEDS = (11,)
+_CALM_SEEDS = (11, 12, 13)
 """Markets that nothing was tuned on; each calm one is a workspace of its own."""
 _DAYS, _CALM_DAYS, _SMALL = 28, 28, 2_000
 _STEP = 6

@@ -23,6 +23,8 @@ _BETTER_UP = frozenset({"conversions", "cvr"})
 _BETTER_DOWN = frozenset({"cpa", "cpc", "cpm"})
 _MAYBE_BETTER = frozenset({"ctr", "clicks", "impressions"})
 """More of them is good, unless they are bots."""
+_OF_BOTS = 2
+"""So many times the usual people hardly click more by themselves."""
 _SHARES = frozenset({"ctr", "cvr"})
 _WORDS = {
     "spend": "Spend", "impressions": "Impressions", "clicks": "Clicks",
@@ -70,8 +72,12 @@ def severity_of(one: Incident) -> Severity:
     up = one.score > 0
     if (one.metric in _BETTER_UP and up) or (one.metric in _BETTER_DOWN and not up):
         return Severity.low
+    if one.metric == "spend" and not up:
+        # What is not spent is not lost; whether a budget falls behind is pacing's to say.
+        return Severity.low
     if one.metric in _MAYBE_BETTER and up:
-        return list(Severity)[max(by_money.rank - 1, 0)]
+        bots = one.observed is None or one.observed >= _OF_BOTS * one.expected
+        return list(Severity)[max(by_money.rank - 1, 0)] if bots else Severity.low
     return by_money
 
 
