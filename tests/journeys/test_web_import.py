@@ -67,7 +67,7 @@ class TestTheFirstRun:
             page.locator("input[name=password]").fill(PASSWORD)
             click("button", "Sign in")
             page.wait_for_url(re.compile("/start"))
-            assert page.get_by_role("heading", name="Welcome to Adhelm").is_visible()
+            page.get_by_role("heading", name="Welcome to Adhelm").wait_for()
             click("link", "Choose a file")
             with page.expect_file_chooser() as chooser:
                 click("button", "Choose files")
