@@ -14,8 +14,6 @@ from adhelm.act.publishing.types import MixedKinds, Plan, PlanState
 from adhelm.core.errors import AdhelmError
 from adhelm.core.principal import Principal, Scope
 
-MOST = 100
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
