@@ -96,32 +96,51 @@ def _earlier(
     for back in _EARLIER_DAYS:
         then = replace(source, as_of=at - timedelta(days=back) + _GRACE)
         period = Period(last - timedelta(days=back + _YOUNG_DAYS), last + timedelta(days=3 - back))
-        try:
-            rows, _ = then.rows((*ACCOUNT, "timezone", "hour"), period, ("clicks", "conversions"))
-            reported = _reported(then, period)
-        except AdhelmError:
-            # Nothing was known that long ago, or no hours.
-            continue
-        for key, mine in _grouped(rows, ACCOUNT).items():
-            name = f"{accounts[key][0]['connector']}/{key[1]}" if key in accounts else ""
-            if name in reported and name in now:
-                found.setdefault(key, []).extend(_young(mine, reported[name], now[name], period))
+        for key, mine, reported in _known(then, period, accounts, now):
+            found.setdefault(key, []).append(_young(mine, reported, period))
     return {key: tuple(young) for key, young in found.items()}
 
 
-def _young(rows: Sequence[Row], then: Reported, now: Reported, period: Period) -> Iterator[Young]:
-    """Yield the last days up to an earlier hour, if it is the same hour of the account's day."""
-    zone = ZoneInfo(rows[0]["timezone"] or "UTC")
-    hour = then.at.astimezone(zone).hour
-    if hour != now.at.astimezone(zone).hour:
+def _known(
+    then: Source, period: Period, accounts: Mapping[Key, Sequence[Row]], now: Mapping[str, Reported]
+) -> Iterator[tuple[Key, Sequence[Row], Reported]]:
+    """Yield the hours known then, of accounts that had been read at the hour of day it is now."""
+    names = {key: f"{rows[0]['connector']}/{key[1]}" for key, rows in accounts.items()}
+    try:
+        reported = _reported(then, period)
+        alike = {
+            key: reported[name]
+            for key, name in names.items()
+            if name in reported
+            and name in now
+            and _hour(accounts[key], reported[name]) == _hour(accounts[key], now[name])
+        }
+        if not alike:
+            return
+        rows, _ = then.rows((*ACCOUNT, "timezone", "hour"), period, ("clicks", "conversions"))
+    except AdhelmError:
+        # Nothing was known that long ago, or no hours.
         return
-    clock = _clock(rows, then, period)[-((_YOUNG_DAYS - 1) * _HOURS + hour) :]
+    for key, mine in _grouped(rows, ACCOUNT).items():
+        if key in alike:
+            yield key, mine, alike[key]
+
+
+def _hour(rows: Sequence[Row], told: Reported) -> int:
+    """Return the hour of the account's day at which its hours were read last."""
+    return told.at.astimezone(ZoneInfo(rows[0]["timezone"] or "UTC")).hour
+
+
+def _young(rows: Sequence[Row], then: Reported, period: Period) -> Young:
+    """Return the last days up to the hour at which they were read."""
+    over = (_YOUNG_DAYS - 1) * _HOURS + _hour(rows, then)
+    clock = _clock(rows, then, period)[-over:]
     by_hour = {row["hour"]: row for row in rows}
     clicks, conversions = (
         tuple(None if each is None else _value(by_hour.get(each), name) for each in clock)
         for name in ("clicks", "conversions")
     )
-    yield Young(clicks, conversions)
+    return Young(clicks, conversions)
 
 
 def _clock(rows: Sequence[Row], told: Reported, period: Period) -> list[str | None]:
