@@ -28,7 +28,7 @@ def job_handlers(
     """
     from adhelm.core.jobs import Task
 
-    then = _then()
+    then = after_arrivals()
     arriving, others = _arrivals(services, limits)
     asked = {kind: _followed_by(then, handle) for kind, handle in arriving.items()}
     # Whoever may write may ask for these by a schedule of their own: they read, and move no money.
@@ -38,8 +38,8 @@ def job_handlers(
     return on_request | sent | {kind: Task(handle) for kind, handle in _acting(services).items()}
 
 
-def _then() -> Sequence[str]:
-    """Return what follows each arrival of data."""
+def after_arrivals() -> Sequence[str]:
+    """Return the kinds of jobs that follow each arrival of data, by whatever door, in order."""
     from adhelm.act.campaigns import tasks as campaigns
     from adhelm.act.feeds import tasks as feeds
     from adhelm.act.publishing import tasks as publishing
@@ -169,16 +169,15 @@ def _sending_out(services: Services) -> Mapping[str, Handler]:
 
 def _followed_by(kinds: Sequence[str], handle: Handler) -> Handler:
     """Return a handler that asks for other jobs when it is done: stages know no later ones."""
-    from adhelm.core.jobs import enqueue
+    from adhelm.core.jobs import ask_next
 
     def run(job: Run) -> None:
         handle(job)
         with job.database.transaction() as connection:
-            for kind in kinds:
-                enqueue(
-                    connection, workspace_id=job.job.workspace_id, kind=kind, payload={},
-                    clock=job.clock, idempotency_key=f"after {job.job.id}",
-                )  # fmt: skip
+            ask_next(
+                connection, workspace_id=job.job.workspace_id, kinds=kinds, clock=job.clock,
+                cause=job.job.id,
+            )  # fmt: skip
 
     return run
 

@@ -14,6 +14,7 @@ from adhelm.connectors.contract import FileReader, Hints, Platforms, Progress, s
 from adhelm.core.ads import Level, Period
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
+from adhelm.core.jobs import Arrivals
 from adhelm.core.principal import Principal
 from adhelm.core.secrets import Keyring
 from adhelm.core.services import Services
@@ -21,7 +22,7 @@ from adhelm.core.settings import Settings
 from adhelm.decide import prediction
 from adhelm.decide.prediction.types import LEVELS, Score, Trained
 from adhelm.observe import conventions, ingest
-from adhelm.observe.ingest.types import Imported, Reconciled, SyncReport
+from adhelm.observe.ingest.types import Imported, ImportState, Reconciled, SyncReport
 from adhelm.observe.warehouse import Warehouse
 from adhelm.observe.warehouse.types import Replace
 from adhelm.understand import analysis
@@ -167,7 +168,7 @@ class Helm(TryingRules):
             level=Level(level) if level else None,
             columns=dict(columns or {}),
         )
-        return ingest.import_paths(
+        imported = ingest.import_paths(
             principal=self._principal,
             database=self._services.get(Database),
             warehouse=self._services.get(Warehouse),
@@ -180,6 +181,9 @@ class Helm(TryingRules):
             limits=import_limits(self._services.get(Settings)),
             progress=progress,
         )
+        if any(one.state is ImportState.loaded for one in imported):
+            self._arrived()
+        return imported
 
     def attribution(
         self,
@@ -380,10 +384,11 @@ class Helm(TryingRules):
         `since` and `until` are local days of the accounts, both included. What failed is in the
         report's `failed`, and kept no other stream from coming through.
         """
-        return ingest.sync(
+        done = ingest.sync(
             **self._reaching(), names=names, accounts=accounts, only=streams, since=since,
             until=until, progress=progress,
         )  # fmt: skip
+        return self._synced(done)
 
     def backfill(
         self,
@@ -396,14 +401,24 @@ class Helm(TryingRules):
         progress: Progress = silent,
     ) -> SyncReport:
         """Bring the past month by month, as `adhelm source backfill` does."""
-        return ingest.backfill(
+        done = ingest.backfill(
             **self._reaching(), since=since, until=until, names=names, accounts=accounts,
             only=streams, progress=progress,
         )  # fmt: skip
+        return self._synced(done)
 
     def reconcile(self, *, since: date, until: date) -> Reconciled:
         """Hold each account-day against the platform's own total, as `adhelm source reconcile`."""
         return ingest.reconcile(**self._reaching(), since=since, until=until)
+
+    def _synced(self, done: SyncReport) -> SyncReport:
+        if len(done.failed) < len(done.streams):
+            self._arrived()
+        return done
+
+    def _arrived(self) -> None:
+        """Say that data have come: workers look at them as at what jobs bring."""
+        self._services.get(Arrivals).note(self._principal.workspace_id)
 
     def _reaching(self) -> dict[str, Any]:
         """Return what reaches the platforms."""

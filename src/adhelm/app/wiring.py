@@ -52,6 +52,7 @@ def open_services(
     services.register(Keyring, lambda: open_keyring(settings))
     services.register(Database, lambda: open_database(settings), close=Database.close)
     _register_cache(services, settings)
+    _register_arrivals(services)
     _register_warehouse(services, settings)
     _register_files(services, settings)
     _register_platforms(services, settings)
@@ -231,6 +232,18 @@ def _register_cache(services: Services, settings: Settings) -> None:
         lambda: open_cache(settings.redis.url, version=adhelm.__version__),
         close=lambda cache: cache.close(),
     )
+
+
+def _register_arrivals(services: Services) -> None:
+    from adhelm.core.jobs import Arrivals
+
+    def opened() -> Arrivals:
+        from adhelm.app.handling import after_arrivals
+
+        clock = services.get(Clock)  # type: ignore[type-abstract]  # the key
+        return Arrivals(services.get(Database), clock, after_arrivals())
+
+    services.register(Arrivals, opened)
 
 
 def _register_warehouse(services: Services, settings: Settings) -> None:

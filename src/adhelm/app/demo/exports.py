@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from adhelm.app.demo.showing import Shown, show
 from adhelm.app.sample import load_exports
+from adhelm.core.jobs import Arrivals
 
 if TYPE_CHECKING:
     from adhelm.core.terminal import Shell
@@ -29,4 +30,5 @@ def run(shell: Shell, *, home: Path, out: Path) -> Shown:
     shell.terminal.note(f"{TITLE}: an invented advertiser, six platforms, 90 days; data in {home}")
     with shell.terminal.progress("importing") as progress:
         load_exports(principal=shell.principal, services=shell.services, progress=progress)
+    shell.services.get(Arrivals).note(shell.principal.workspace_id)
     return show(shell, out=out, title=TITLE, currency=CURRENCY)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from adhelm.app.demo.showing import DemoBroken, Shown, show
 from adhelm.core import http as outbound
 from adhelm.core.clock import SetClock
+from adhelm.core.jobs import Arrivals
 
 if TYPE_CHECKING:
     import httpx
@@ -72,6 +73,7 @@ def run(shell: Shell, *, home: Path, out: Path, days: int = DAYS) -> Shown:
             _live(inside, stage, days, progress)
         _load_rates(inside, home, days)
         _reconcile(inside)
+        inside.services.get(Arrivals).note(inside.principal.workspace_id)
         return show(inside, out=out, title=TITLE, currency=CURRENCY)
 
 

@@ -6,6 +6,7 @@ is taken again; `Run.finish` makes what a job writes and its end one transaction
 `Worker` runs jobs in threads of its own; `Relay` hands them to the workers of Celery.
 """
 
+from adhelm.core.jobs.following import Arrivals, ask_next
 from adhelm.core.jobs.lines import read_lines
 from adhelm.core.jobs.queue import (
     cancel,
@@ -56,6 +57,7 @@ from adhelm.core.jobs.worker import Worker
 
 __all__ = [
     "AlreadyEnded",
+    "Arrivals",
     "BadSchedule",
     "Cancelled",
     "Depth",
@@ -83,6 +85,7 @@ __all__ = [
     "Worker",
     "WorkerStops",
     "add_schedule",
+    "ask_next",
     "cancel",
     "change_schedule",
     "counts",

@@ -14,6 +14,7 @@ from adhelm.core.errors import AdhelmError, Kind
 from adhelm.core.terminal import Outcome, Shell, command
 from adhelm.observe import ingest
 from adhelm.observe.ingest.cli.root import (
+    arrived,
     days,
     hint_options,
     limits,
@@ -81,6 +82,8 @@ def report(shell: Shell, imported: Sequence[Imported]) -> None:
     """
     read = [one for one in imported if one.state is not ImportState.skipped]
     shell.terminal.rows((row(one) for one in read), columns=_COLUMNS, brief=_BRIEF)
+    if any(one.state is ImportState.loaded for one in read):
+        arrived(shell)
     _tell_skipped(shell, imported)
     bad = [one for one in read if one.state not in _GOOD]
     alone = len(read) == 1

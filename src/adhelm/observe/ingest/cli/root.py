@@ -18,6 +18,7 @@ from adhelm.connectors.contract import FileReader, Hints, Platforms
 from adhelm.core import clock as clocks
 from adhelm.core.ads import PLATFORMS, Level
 from adhelm.core.db import Database
+from adhelm.core.jobs import Arrivals
 from adhelm.core.secrets import Keyring
 from adhelm.core.settings import Settings
 from adhelm.core.terminal import Shell, group
@@ -126,6 +127,11 @@ def sync_parts(shell: Shell) -> dict[str, Any]:
         "keyring": shell.services.get(Keyring),
         "clock": shell.services.get(clock),
     }
+
+
+def arrived(shell: Shell) -> None:
+    """Say that data have come, so that workers look at them as at what jobs bring."""
+    shell.services.get(Arrivals).note(shell.principal.workspace_id)
 
 
 def records(shell: Shell) -> dict[str, Any]:

@@ -12,7 +12,16 @@ from adhelm.core.clock import today
 from adhelm.core.terminal import Outcome, Shell, command
 from adhelm.observe import ingest
 from adhelm.observe.ingest.cli.importing import failure
-from adhelm.observe.ingest.cli.root import Day, days, records, source, sync_parts, tidy, words
+from adhelm.observe.ingest.cli.root import (
+    Day,
+    arrived,
+    days,
+    records,
+    source,
+    sync_parts,
+    tidy,
+    words,
+)
 from adhelm.observe.ingest.types import Decision, StreamState, SyncReport, Tally
 from adhelm.observe.warehouse import Warehouse
 
@@ -79,6 +88,7 @@ def replay(
             until=until.date() if until else None,
             progress=progress,
         )
+    arrived(shell)
     shell.terminal.rows(
         (
             {
@@ -229,6 +239,8 @@ def report_sync(shell: Shell, done: SyncReport) -> None:
             f"settle it: adhelm source decide {held} --erase, --keep or --discard"
         )
     failed = done.failed
+    if len(failed) < len(done.streams):
+        arrived(shell)
     if failed and len(failed) == len(done.streams):
         raise failure(failed[0].error or {})
     if failed or any(one.state is StreamState.held for one in done.streams):
@@ -241,6 +253,7 @@ def settle(shell: Shell, batch_id: str, decision: Decision) -> None:
     if done is None:
         shell.terminal.note("what came is dropped; what was known stays")
         return
+    arrived(shell)
     counts = {name: getattr(done, name) for name in _COUNTS}
     shell.terminal.record({"sync": done.batch_id, **counts, "data_version": done.data_version})
 
