@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np  # noqa: TID253 - the tests are about arrays
@@ -78,6 +79,20 @@ class TestACurve:
         assert learned(pool(n=1)) is None
 
 
+class TestASpend:
+    def test_is_what_there_is_to_buy_however_high_the_budget(self):
+        plenty = pool()
+        scarce = replace(plenty, spend=plenty.spend * 0.4)
+        for one, share in ((plenty, 1.0), (scarce, 0.4)):
+            found = learned(one)
+            assert found is not None
+            now, twice = (found.spent(one.budgets * by) / (one.budgets / 100) for by in (1, 2))
+
+            assert now == pytest.approx(np.full(5, share), rel=0.15)
+            assert bool((twice >= now).all())
+        assert bool((twice < 1.5 * now).all())
+
+
 class TestThePlanner:
     def test_shows_pools_and_splits_them_within_ones_own_limits(self, house: Installation):
         rows = house.call("viewer", "GET", "/planner").json()["rows"]
@@ -99,6 +114,22 @@ class TestThePlanner:
         )
         # These platforms tell of no budgets, so there is nothing to propose.
         assert (one["steerable"], told["changes"]) == (False, [])
+
+    def test_tells_what_is_spent_now_and_would_be_on_the_axis_of_the_curve(
+        self, house: Installation
+    ):
+        rows = house.call("viewer", "GET", "/planner").json()["rows"]
+        one = next(row for row in rows if any(each["curve"] for each in row["purses"]))
+        told = house.call("viewer", "POST", "/planner/split", json={"pool": one["pool"]}).json()
+
+        drawn = {each["id"]: each for each in one["purses"] if each["curve"]}
+        assert all(each["spent"] is None for each in one["purses"] if not each["curve"])
+        for each in told["purses"]:
+            purse = drawn[each["id"]]
+            assert 0 < float(purse["spent"]) <= float(purse["curve"][-1]["spend"])
+            assert 0 < float(each["expected_spend"]) <= float(purse["curve"][-1]["spend"])
+            if each["proposed"] == each["budget"]:
+                assert each["expected_spend"] == purse["spent"]
 
     def test_refuses_what_cannot_be_planned(self, house: Installation):
         rows = house.call("viewer", "GET", "/planner").json()["rows"]

@@ -6646,6 +6646,7 @@ export interface components {
         PlannedPurseOut: {
             at: string;
             budget: string;
+            expected_spend: string;
             id: string;
             least: string;
             most: string;
@@ -6841,6 +6842,7 @@ export interface components {
             left_alone: string;
             name: string;
             platform: string;
+            spent: string | null;
         };
         Push: {
             rows: components["schemas"]["PushedIn"][];

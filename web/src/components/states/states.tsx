@@ -44,11 +44,19 @@ function Body({ children }: { children: ReactNode }) {
   );
 }
 
-/** The answer is on its way: grey shapes where it will be. */
-export function Loading({ lines = 4, height = 18 }: { lines?: number; height?: number }) {
+type Waiting = { lines?: number; height?: number; children?: ReactNode };
+
+/** The answer is on its way: grey shapes where it will be; `children` says what takes so long. */
+export function Loading({ lines = 4, height = 18, children }: Waiting) {
   return (
     <div role="status" style={{ display: 'grid', gap: 10, padding: 16 }}>
-      <VisuallyHidden>{t('loading')}</VisuallyHidden>
+      {children ? (
+        <Text size="sm" c="dimmed">
+          {children}
+        </Text>
+      ) : (
+        <VisuallyHidden>{t('loading')}</VisuallyHidden>
+      )}
       {Array.from({ length: lines }, (_, at) => `line ${at}`).map((key, at) => (
         <Skeleton key={key} height={height} width={`${100 - ((at * 17) % 40)}%`} />
       ))}

@@ -37,7 +37,11 @@ export function Planner() {
     <Frame>
       <Answered
         query={query}
-        loading={<Loading lines={8} height={40} />}
+        loading={
+          <Loading lines={8} height={40}>
+            {t('reading')}
+          </Loading>
+        }
         empty={(told) =>
           !told.rows.some((one) => one.purses.some((each) => each.curve.length)) && (
             <EmptyNew title={t('noPool')}>{t('noPoolBody')}</EmptyNew>
@@ -100,7 +104,10 @@ function Desk({ pool, all }: { pool: Pool; all: readonly Pool[] }) {
           onChange={(event) => setTotal(event.currentTarget.value.trim())}
         />
         <span className={classes.spring} />
-        {split ? <Outcome pool={pool} split={split} /> : null}
+        <Text size="sm" c="dimmed" role="status">
+          {query.isFetching ? t('weighing') : ''}
+        </Text>
+        {split ? <Outcome pool={pool} split={split} isOld={query.isPlaceholderData} /> : null}
       </div>
       {query.isError ? (
         <Alert color="orange" role="alert">
@@ -113,7 +120,6 @@ function Desk({ pool, all }: { pool: Pool; all: readonly Pool[] }) {
         </Section>
       ) : null}
       <Section title={t('budgetsOf')} lead={t('budgetsLead')}>
-        {query.isPending && !query.isError ? <Loading lines={3} /> : null}
         <PurseTable
           pool={pool}
           split={split}
@@ -127,7 +133,9 @@ function Desk({ pool, all }: { pool: Pool; all: readonly Pool[] }) {
   );
 }
 
-function Outcome({ pool, split }: { pool: Pool; split: Split }) {
+type OutcomeProps = { pool: Pool; split: Split; isOld: boolean };
+
+function Outcome({ pool, split, isOld }: OutcomeProps) {
   const navigate = useNavigate();
   const mayPropose = useMay('propose');
   const currency = split.metric === 'conversion_value' ? split.currency : '';
@@ -159,13 +167,16 @@ function Outcome({ pool, split }: { pool: Pool; split: Split }) {
         </span>
         <span className={classes.big}>{expected}</span>{' '}
         <Text span size="xs" c="dimmed">
-          90 %: {signedAmount(split.low, currency)} … {signedAmount(split.high, currency)}
+          {t('interval', {
+            low: signedAmount(split.low, currency),
+            high: signedAmount(split.high, currency),
+          })}
         </Text>
       </div>
       {mayPropose && pool.steerable ? (
         <Button
           size="sm"
-          disabled={!split.changes.length}
+          disabled={isOld || !split.changes.length}
           loading={made.isPending}
           onClick={() => made.mutate(body)}
         >

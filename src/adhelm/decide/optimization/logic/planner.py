@@ -44,6 +44,14 @@ class Learned:
         mean, low, high = (np.stack(each, axis=1) for each in zip(*answers, strict=True))
         return far[:, None] * steps, mean, low, high
 
+    def spent(self, budgets: Ints) -> Floats:
+        """Return what is spent of budgets on a mean day, in the currency: one for each purse."""
+        import numpy as np
+
+        amounts = np.asarray(budgets * 10.0 ** -minor_units(self.pool.currency), np.float64)
+        found: Floats = self.told.used * self.told.rooms.taken(amounts).mean(axis=1)
+        return found
+
     def change(self, budgets: Ints) -> tuple[float, float, float]:
         """Return what other budgets change a day: mean, and a 90 % interval."""
         import numpy as np

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -52,6 +53,10 @@ class PurseOut(BaseModel):
     name: str = Field(examples=["Brand"])
     campaigns: int
     budget: str = Field(description="A day.", examples=["120.00"])
+    spent: str | None = Field(
+        description="Of that budget on a mean day; null where there is no curve.",
+        examples=["114.20"],
+    )
     left_alone: str = Field(description="Why it cannot be planned with; ''.", examples=[""])
     curve: list[CurvePointOut]
 
@@ -119,6 +124,7 @@ class PlannedPurseOut(BaseModel):
     name: str = Field(examples=["Brand"])
     budget: _Money
     proposed: _Money
+    expected_spend: str = Field(description="Of what is proposed.", examples=["118.00"])
     least: _Money
     most: _Money
     at: str = Field(description="'least' or 'most', where a limit holds it back.", examples=[""])
@@ -153,7 +159,7 @@ class PlannedSplitOut(PlannerScenarioOut):
 @router.get("", response_model=PoolsOut)
 def list_pools(request: Request) -> Response:
     """List the budgets between which money can be moved, and how each answers to money."""
-    return _through(request, "pools", lambda: service.pools(**_parts(request)))
+    return _through(request, "pools", service.pools)
 
 
 @router.post("/split", response_model=PlannedSplitOut)
@@ -166,20 +172,23 @@ def split_budget(request: Request, body: PlannerIn) -> Response:
         pool=body.pool, total=body.total, max_raise=body.max_raise, max_cut=body.max_cut,
         bounds=bounds,
     )  # fmt: skip
-    return _through(request, wish, lambda: service.planned(**_parts(request), wish=wish))
+    return _through(request, wish, partial(service.planned, wish=wish))
 
 
-def _through(request: Request, asked: object, made: Callable[[], dict[str, Any]]) -> Response:
+def _through(request: Request, asked: object, made: Callable[..., dict[str, Any]]) -> Response:
     """Return an answer, kept as long as the data and the calendar are the same."""
     who = asking(request)
     who.require_whole("the planner")
     known = {key: value for key, value in _parts(request).items() if key != "database"}
     days = plans.events_in(principal=who, database=part(request, Database), period=_EVER)
-    stands_on = depends_on(**known, question=Question(metrics=("spend",)))
-    kept = Kept(who.workspace_id, "planner", (repr(asked), repr(days), *stands_on))
+    stands_on = (repr(days), *depends_on(**known, question=Question(metrics=("spend",))))
+    kept = Kept(who.workspace_id, "planner", (repr(asked), *stands_on))
     cache: Cache = part(request, Cache)  # type: ignore[type-abstract]  # the key
-    told = through(cache, kept, lambda: bytes(answer(made()).body), seconds=_KEPT_S)
-    return Response(told, media_type="application/json")
+
+    def told() -> bytes:
+        return bytes(answer(made(**_parts(request), stands_on=stands_on)).body)
+
+    return Response(through(cache, kept, told, seconds=_KEPT_S), media_type="application/json")
 
 
 def _parts(request: Request) -> dict[str, Any]:

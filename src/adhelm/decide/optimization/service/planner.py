@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ from adhelm.core.principal import Principal, Scope
 from adhelm.decide.optimization.logic import planner
 from adhelm.decide.optimization.logic.planner import Learned
 from adhelm.decide.optimization.logic.purses import Purse, changes
+from adhelm.decide.optimization.service.lately import Known
+from adhelm.decide.optimization.service.lately import known as known_of
 from adhelm.decide.optimization.service.pooling import Pooled, Sources, pooled, snapshot_of
 
 if TYPE_CHECKING:
@@ -58,32 +60,52 @@ class Wish:
 
 
 def pools(
-    *, principal: Principal, warehouse: Warehouse, database: Database, clock: Clock
+    *,
+    principal: Principal,
+    warehouse: Warehouse,
+    database: Database,
+    clock: Clock,
+    stands_on: Hashable,
 ) -> dict[str, Any]:
-    """Return the pools of the newest data with their purses and response curves."""
-    found, told = _pools(principal, warehouse, database, clock)
-    return {"rows": [_pool_row(one, planner.learned(one.pool)) for one in found], **told}
+    """
+    Return the pools of the newest data with their purses and response curves.
+
+    `stands_on` says all that decides about them; what was read for it is kept a while.
+    """
+    found, told = _pools(Sources(principal, warehouse, database, clock), stands_on)
+    rows = [_pool_row(one, found.of(place)) for place, one in enumerate(found.pools or ())]
+    return {"rows": rows, **told}
 
 
 def planned(
-    *, principal: Principal, warehouse: Warehouse, database: Database, clock: Clock, wish: Wish
+    *,
+    principal: Principal,
+    warehouse: Warehouse,
+    database: Database,
+    clock: Clock,
+    wish: Wish,
+    stands_on: Hashable,
 ) -> dict[str, Any]:
     """
     Return the split of a pool's budgets that brings most within the limits; nothing is changed.
+
+    `stands_on` as in `pools`.
 
     :raises NoSuchPool: if there is none of that id, or too little is known of it.
     :raises BadPlan: if a limit is none.
     :raises Infeasible: if no split keeps all limits.
     """
-    found, told = _pools(principal, warehouse, database, clock)
-    one = next((each for each in found if _pool_id(each) == wish.pool), None)
-    known = planner.learned(one.pool) if one else None
+    every, told = _pools(Sources(principal, warehouse, database, clock), stands_on)
+    pairs = enumerate(every.pools or ())
+    place, one = next((each for each in pairs if _pool_id(each[1]) == wish.pool), (0, None))
+    known = every.of(place) if one else None
     if one is None or known is None:
         raise NoSuchPool(f"there is no pool '{wish.pool[:80]}' to plan with")
     low, high = _limited(one, known, wish)
     now = int(one.pool.budgets.sum())
     total = now if wish.total is None else _minor(one, wish.total)
     budgets = planner.split(known, total=total, low=low, high=high)
+    spent = _spent(one, known, budgets)
     scenarios = [
         _scenario(one, known, planner.split(known, total=each, low=low, high=high))
         for each in planner.between(_SHARES, now, low, high)
@@ -96,7 +118,13 @@ def planned(
         "basis": one.pool.basis.value,
         "present": _money(one, now),
         "purses": [
-            _planned_row(one, number, int(budgets[number]), int(low[number]), int(high[number]))
+            _planned_row(
+                one,
+                number,
+                int(budgets[number]),
+                (int(low[number]), int(high[number])),
+                spent[number],
+            )
             for number in known.rows.tolist()
         ],
         "changes": list(_changes(one, budgets.tolist())),
@@ -105,18 +133,20 @@ def planned(
     return {**answer, **told}
 
 
-def _pools(
-    principal: Principal, warehouse: Warehouse, database: Database, clock: Clock
-) -> tuple[Sequence[Pooled], dict[str, Any]]:
+def _pools(sources: Sources, stands_on: Hashable) -> tuple[Known, dict[str, Any]]:
+    principal = sources.principal
     principal.require(Scope.read)
     principal.require_whole("the planner")
-    sources = Sources(principal, warehouse, database, clock)
     snapshot = snapshot_of(sources)
     version = snapshot.version.version
-    found = pooled(sources, snapshot) if version else []
-    window = str(found[0].period) if found else ""
+
+    def read() -> tuple[Pooled, ...]:
+        return tuple(pooled(sources, snapshot)) if version else ()
+
+    found = known_of(sources.warehouse, (principal.workspace_id, version, stands_on), read)
+    window = str(found.pools[0].period) if found.pools else ""
     return found, {"provenance": {"data_version": version, "window": window,
-                                  "read_at": clock.now()}}  # fmt: skip
+                                  "read_at": sources.clock.now()}}  # fmt: skip
 
 
 def _limited(one: Pooled, known: Learned, wish: Wish) -> tuple[Any, Any]:
@@ -139,6 +169,7 @@ def _limited(one: Pooled, known: Learned, wish: Wish) -> tuple[Any, Any]:
 
 def _pool_row(one: Pooled, known: Learned | None) -> dict[str, Any]:
     curves = _curves(one, known) if known else {}
+    spent = _spent(one, known, one.pool.budgets) if known else {}
     return {
         "pool": _pool_id(one),
         "platform": one.pool.platform,
@@ -156,6 +187,7 @@ def _pool_row(one: Pooled, known: Learned | None) -> dict[str, Any]:
                 "name": purse.name,
                 "campaigns": len(purse.campaigns),
                 "budget": _money(one, int(one.pool.budgets[number])),
+                "spent": spent.get(number),
                 "left_alone": _why(one, number, known),
                 "curve": curves.get(number, []),
             }
@@ -180,6 +212,11 @@ def _curves(one: Pooled, known: Learned) -> dict[int, list[dict[str, str]]]:
     }
 
 
+def _spent(one: Pooled, known: Learned, budgets: Any) -> dict[int, str]:
+    amounts = known.spent(budgets)
+    return {number: _rounded(one, amounts[number], money=True) for number in known.rows.tolist()}
+
+
 def _why(one: Pooled, number: int, known: Learned | None) -> str:
     if number in one.blocked:
         return one.blocked[number]
@@ -198,13 +235,17 @@ def _scenario(one: Pooled, known: Learned, budgets: Any) -> dict[str, Any]:
     }
 
 
-def _planned_row(one: Pooled, number: int, budget: int, low: int, high: int) -> dict[str, Any]:
+def _planned_row(
+    one: Pooled, number: int, budget: int, limits: tuple[int, int], spend: str
+) -> dict[str, Any]:
+    low, high = limits
     at = "least" if budget <= low else "most" if budget >= high else ""
     return {
         "id": _purse_id(one.purses[number]),
         "name": one.purses[number].name,
         "budget": _money(one, int(one.pool.budgets[number])),
         "proposed": _money(one, budget),
+        "expected_spend": spend,
         "least": _money(one, low),
         "most": _money(one, high),
         "at": "" if low == high else at,

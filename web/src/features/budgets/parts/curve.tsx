@@ -1,45 +1,66 @@
-/** How returns grow with a day's spend: the mean, its interval, now and proposed. */
-import { place } from '@/lib/numbers';
+/** How returns grow with a day's spend: the mean, its interval, what is spent now and then. */
+import { count, figure, money, place } from '@/lib/numbers';
 import type { Point } from '../api/list-pools';
+import { drawn } from '../logic/curve';
 import classes from '../planner.module.css';
 import { t } from '../words';
 
-const WIDTH = 150;
-const HEIGHT = 44;
+const WIDTH = 168;
+const HEIGHT = 56;
+const EDGE = 4;
 
-type Props = { points: readonly Point[]; now: string; proposed: string | undefined; name: string };
+type Props = {
+  points: readonly Point[];
+  now: string | null;
+  proposed: string | undefined;
+  name: string;
+  metric: string;
+  currency: string;
+};
 
-export function Curve({ points, now, proposed, name }: Props) {
-  const at = points.map((one) => ({
-    spend: place(one.spend) ?? 0,
-    mean: place(one.returns) ?? 0,
-    low: place(one.low) ?? 0,
-    high: place(one.high) ?? 0,
-  }));
-  const most = at.at(-1);
-  if (!most) return null;
-  const top = Math.max(...at.map((one) => one.high)) || 1;
-  const x = (spend: number) => Math.min(spend / (most.spend || 1), 1) * WIDTH;
-  const y = (value: number) => HEIGHT - (value / top) * (HEIGHT - 2) - 1;
-  const line = at.map((one) => `${x(one.spend).toFixed(1)} ${y(one.mean).toFixed(1)}`).join('L');
-  const upper = at.map((one) => `${x(one.spend).toFixed(1)} ${y(one.high).toFixed(1)}`);
-  const lower = at.map((one) => `${x(one.spend).toFixed(1)} ${y(one.low).toFixed(1)}`).reverse();
+export function Curve({ points, now, proposed, name, metric, currency }: Props) {
+  const curve = drawn(points, WIDTH, HEIGHT);
+  if (!curve) return null;
   const [before, after] = [place(now), place(proposed)];
+  const brings = (spend: number) =>
+    metric === 'conversion_value'
+      ? figure(curve.at(spend).returns.toFixed(2), 'money', currency)
+      : count(curve.at(spend).returns);
+  const marks = [
+    { key: 'now', spend: before, amount: now },
+    { key: 'proposed', spend: after, amount: proposed },
+  ] as const;
+  const said = marks.flatMap(({ key, spend, amount }) =>
+    spend === null
+      ? []
+      : [t(`curve_${key}`, { spend: money(amount, currency), returns: brings(spend) })],
+  );
   return (
-    <svg
-      className={classes.curve}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      role="img"
-      aria-label={t('curveOf', { name })}
-    >
-      <path d={`M${[...upper, ...lower].join('L')}Z`} className={classes.curveBand} />
-      <path d={`M${line}`} className={classes.curveLine} />
-      {before === null ? null : (
-        <line x1={x(before)} x2={x(before)} y1={0} y2={HEIGHT} className={classes.curveNow} />
-      )}
-      {after === null ? null : (
-        <line x1={x(after)} x2={x(after)} y1={0} y2={HEIGHT} className={classes.curveNext} />
-      )}
-    </svg>
+    <div className={classes.curve}>
+      <svg
+        viewBox={`${-EDGE} 0 ${WIDTH + 2 * EDGE} ${HEIGHT + EDGE}`}
+        role="img"
+        aria-label={[t('curveOf', { name }), ...said].join(' ')}
+      >
+        <title>{said.join('\n')}</title>
+        <path d={curve.band} className={classes.curveBand} />
+        <path d={`M0 ${HEIGHT}H${WIDTH}`} className={classes.curveAxis} />
+        <path d={curve.line} className={classes.curveLine} />
+        {marks.map(({ key, spend }) => {
+          if (spend === null) return null;
+          const { x, y } = curve.at(spend);
+          return (
+            <g key={key} data-mark={key} data-x={x.toFixed(1)} className={classes.curveMark}>
+              <line x1={x} x2={x} y1={y} y2={HEIGHT} />
+              <circle cx={x} cy={y} r={3} />
+            </g>
+          );
+        })}
+      </svg>
+      <span className={classes.curveEnds} aria-hidden>
+        <span>{money('0', currency, true)}</span>
+        <span>{t('aDay', { amount: money(curve.most, currency, true) })}</span>
+      </span>
+    </div>
   );
 }

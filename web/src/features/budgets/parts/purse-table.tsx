@@ -18,13 +18,11 @@ type Props = {
 
 export function PurseTable({ pool, split, bounds, onBound }: Props) {
   return (
-    <table className={classes.table}>
+    <table className={classes.table} aria-label={t('budgetsOf')}>
       <thead>
         <tr>
           <th scope="col">{t('budget')}</th>
-          <th scope="col" className={classes.curveCell}>
-            {t('curve')}
-          </th>
+          <th scope="col">{t('curve')}</th>
           <th scope="col">{t('now')}</th>
           <th scope="col">{t('least')}</th>
           <th scope="col">{t('most')}</th>
@@ -36,7 +34,7 @@ export function PurseTable({ pool, split, bounds, onBound }: Props) {
           <Row
             key={purse.id}
             purse={purse}
-            currency={pool.currency}
+            pool={pool}
             planned={split?.purses.find((one) => one.id === purse.id)}
             bound={bounds[purse.id] ?? {}}
             onBound={onBound}
@@ -49,16 +47,21 @@ export function PurseTable({ pool, split, bounds, onBound }: Props) {
 
 type RowProps = {
   purse: Purse;
-  currency: string;
+  pool: Pool;
   planned: Planned | undefined;
   bound: Bounds[string];
   onBound: Props['onBound'];
 };
 
-function Row({ purse, currency, planned, bound, onBound }: RowProps) {
+function Row({ purse, pool, planned, bound, onBound }: RowProps) {
+  const { currency } = pool;
   const by = over(minus(planned?.proposed, purse.budget), purse.budget);
+  const notes = [
+    by === null ? '' : change(by),
+    planned?.at ? t(`at_${planned.at as 'least'}`) : '',
+  ];
   return (
-    <tr>
+    <tr data-alone={purse.left_alone ? true : undefined}>
       <th scope="row">
         <span className={classes.name}>{purse.name}</span>
         {purse.left_alone ? (
@@ -68,36 +71,44 @@ function Row({ purse, currency, planned, bound, onBound }: RowProps) {
       <td className={classes.curveCell}>
         <Curve
           points={purse.curve}
-          now={purse.budget}
-          proposed={planned?.proposed}
+          now={purse.spent}
+          proposed={planned?.expected_spend}
           name={purse.name}
+          metric={pool.metric}
+          currency={currency}
         />
       </td>
-      <td>{money(purse.budget, currency)}</td>
+      <td data-label={t('now')}>
+        {money(purse.budget, currency)}
+        {purse.spent === null ? null : (
+          <span className={classes.dim}>
+            {t('spentOfIt', { amount: money(purse.spent, currency) })}
+          </span>
+        )}
+      </td>
       {(['least', 'most'] as const).map((which) => (
-        <td key={which}>
+        <td key={which} data-label={planned ? t(which) : undefined}>
           {planned ? (
             <TextInput
               size="xs"
-              w={96}
-              ml="auto"
+              className={classes.bound}
               inputMode="decimal"
-              aria-label={`${t(which)}: ${purse.name}`}
+              aria-label={`${t(which)}: ${purse.name} (${currency})`}
               placeholder={planned[which]}
               value={bound?.[which] ?? ''}
-              error={Boolean(bound?.[which]) && !isAmount(bound?.[which] ?? '')}
+              error={
+                bound?.[which] && !isAmount(bound[which] ?? '') ? t('notAmountShort') : undefined
+              }
               onChange={(event) => onBound(purse.id, which, event.currentTarget.value.trim())}
             />
           ) : null}
         </td>
       ))}
-      <td>
+      <td data-label={planned ? t('proposed') : undefined}>
         {planned ? (
           <>
             <b>{money(planned.proposed, currency)}</b>
-            <span className={classes.dim}>
-              {by === null ? '' : change(by)} {planned.at ? t(`at_${planned.at as 'least'}`) : ''}
-            </span>
+            <span className={classes.dim}>{notes.filter(Boolean).join(' · ')}</span>
           </>
         ) : null}
       </td>
