@@ -12,7 +12,7 @@ from tests.app.running import UNLIMITED, bootstrapped, serving
 from tests.journeys.browsing import EXPORTS, PASSWORD, PHONE, House, tab
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 EXPORT = EXPORTS / "google_ads_campaigns.csv"
 CLICKS, SECONDS = 12, 120
@@ -95,6 +95,23 @@ class TestTheFirstRun:
 
         assert any("Bring data" in one for one in done)
         assert not any("Set a target" in one for one in done)
+
+    def test_greets_nobody_before_it_is_known_who_is_new(self, browser: Browser, empty: House):
+        held: list[Route] = []
+
+        def hold(one: Route) -> None:
+            held.append(one)
+
+        with tab(browser, empty) as opened:
+            opened.page.route("**/api/v1/data-versions?*", hold)
+            opened.page.goto(f"{empty.url}/start")
+            opened.page.get_by_role("heading", level=1, name="Start", exact=True).wait_for()
+            opened.page.get_by_role("status").filter(has_text="Loading").wait_for()
+            assert opened.page.get_by_role("link", name="Choose a file").count() == 0
+
+            for one in held:
+                one.continue_()
+            opened.page.get_by_role("heading", level=1, name="Getting started").wait_for()
 
     def test_can_be_a_look_at_the_demo_in_a_workspace_of_its_own(
         self, browser: Browser, empty: House

@@ -7,6 +7,7 @@ import { useMay } from '@/api/me';
 import { problemOf } from '@/api/problem';
 import { LinkButton } from '@/components/link-button';
 import { Page } from '@/components/page';
+import { Loading } from '@/components/states/states';
 import { Button } from '@/ui/buttons';
 import { notify } from '@/ui/feedback';
 import { Text, Title } from '@/ui/text';
@@ -24,9 +25,16 @@ const ALL = 'all';
 
 export function Start() {
   const { job } = route.useSearch();
-  const { data: newest } = useQuery(newestDataQuery());
-  const isNew = newest === null;
+  const { data: newest, isPending } = useQuery(newestDataQuery());
   if (job) return <DemoComing job={job} />;
+  if (isPending) {
+    return (
+      <Page title={t('start')}>
+        <Loading lines={6} height={40} />
+      </Page>
+    );
+  }
+  const isNew = newest === null;
   return (
     <Page
       title={isNew ? t('startTitle') : t('goOnTitle')}

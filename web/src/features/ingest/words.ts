@@ -1,6 +1,7 @@
 import { messages } from '@/lib/messages';
 
 export const t = messages('ingest', {
+  start: 'Start',
   startTitle: 'Welcome to Adhelm',
   startLead: 'See where the money goes, why it changed, and what to do about it.',
   goOnTitle: 'Getting started',
