@@ -43,7 +43,8 @@ def tiktok(**told: str) -> tuple[dict[str, Any], list[Any]]:
     shape = TIKTOK["campaign_daily"]
     said = {**dict.fromkeys(shape.metrics, "-"), **told}
     row = {"dimensions": {"campaign_id": "7", "stat_time_day": "2026-11-01 00:00:00"}}
-    made = tiktok_facts(shape, [{**row, "metrics": said}])
+    page = orjson.dumps({"data": {"list": [{**row, "metrics": said}]}})
+    made = tiktok_facts(shape, shape.form.read(page)["data"]["list"])
     return dict(made.rows["facts"][0]), list(made.rows["conversions"])
 
 

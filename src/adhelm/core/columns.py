@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Any
 
 from adhelm.core.tables import NUMBER
@@ -17,17 +17,18 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SIGNS = "ENI"
-"""Of exponents, and of what is no number."""
 _EPOCH_DAY = _EPOCH.toordinal()
 _MICROSECOND = timedelta(microseconds=1)
-_WHOLE_DIGITS = 29
-"""Of DECIMAL(38,9), before the point."""
+_DIGITS, _PLACES = 38, 9
+"""Of DECIMAL(38,9)."""
+_WHOLE_DIGITS = _DIGITS - _PLACES
+_LEAST = Decimal(1).scaleb(-_PLACES)
+_ROOM = Context(prec=60)
 
 
 def column_of(kind: str, values: Sequence[Any]) -> pa.Array:
     """
-    Return values of a type of the warehouse (`VARCHAR`, `DATE`, …); numbers as their text.
+    Return values of a type of the warehouse (`VARCHAR`, `DATE`, …).
 
     :raises TypeError: if a value is not of the column's type.
     :raises ValueError: if a number is none, or too large.
@@ -68,24 +69,31 @@ def constant(value: str, rows: int) -> pa.Array:
     return pa.Array.from_buffers(pa.string(), rows, buffers)
 
 
+def same(value: str, rows: int) -> pa.DictionaryArray:
+    """Return a column that is the same in all rows, and holds its text once."""
+    import pyarrow as pa
+
+    places = pa.Array.from_buffers(pa.int32(), rows, [None, pa.py_buffer(bytes(4 * rows))])
+    return pa.DictionaryArray.from_arrays(places, texts([value]))
+
+
 def _numbers(values: Sequence[Decimal | int | None]) -> pa.Array:
+    import pyarrow as pa
+
     # As text: Arrow would take the digits of each array's own largest value.
     said = ["" if value is None else str(value) for value in values]
-    joined = "".join(said)
-    # What all of them together do not hold, none does.
-    plain = joined.isascii() and not any(sign in joined for sign in _SIGNS)
-    if not (plain and max(map(len, said), default=0) <= _WHOLE_DIGITS) and any(
-        not text.isascii() or (text and _is_odd(text)) for text in said
-    ):
+    kind = pa.decimal128(_DIGITS, _PLACES)
+    try:
+        return _joined(said, "".join(said), values=values).cast(kind)
+    except pa.ArrowInvalid:
+        finest = [text and str(_finest(Decimal(text))) for text in said]
+        return _joined(finest, "".join(finest), values=values).cast(kind)
+
+
+def _finest(value: Decimal) -> Decimal:
+    if not value.is_finite() or (value and value.adjusted() >= _WHOLE_DIGITS):
         raise ValueError("a number is none, or has too many digits")
-    return _joined(said, joined, values=values)
-
-
-def _is_odd(text: str) -> bool:
-    if len(text) <= _WHOLE_DIGITS and "E" not in text and "N" not in text and "I" not in text:
-        return False
-    value = Decimal(text)
-    return not value.is_finite() or (bool(value) and value.adjusted() >= _WHOLE_DIGITS)
+    return value.quantize(_LEAST, ROUND_HALF_UP, _ROOM)
 
 
 def _days(values: Sequence[date | None]) -> pa.Array:

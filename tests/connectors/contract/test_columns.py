@@ -30,7 +30,7 @@ class TestColumns:
     def test_are_staged_as_rows_are(self) -> None:
         held, plain = columns_of("facts", HELD), columns_of("facts", ROWS)
         assert held.equals(plain)
-        assert str(held.column("spend").type) == "string"
+        assert str(held.column("spend").type) == "decimal128(38, 9)"
 
     def test_that_no_table_has_are_refused(self) -> None:
         with pytest.raises(ValueError, match="facts has no column mood"):

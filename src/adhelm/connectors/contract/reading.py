@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Protocol, overload
+from typing import Any, Protocol, overload
 
 from adhelm.core.ads import Level, Period
 
@@ -88,12 +88,25 @@ class Page:
     """Where the next page begins, as text without secrets; None after the last."""
 
 
+class ArrowColumn(Protocol):
+    """What is asked here of a column of Arrow's."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, place: slice) -> Any: ...
+    def to_pylist(self) -> list[Any]:
+        """Return its values as they are in Python."""
+        ...
+
+
+Values = Sequence[object] | ArrowColumn
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns(Sequence[Row]):
     """Rows held by column: of a large report, a dict for each costs more than what is in it."""
 
-    columns: Mapping[str, Sequence[object]]
-    """Canonical column -> its values; all of one length."""
+    columns: Mapping[str, Values]
+    """Canonical column -> its values, plain ones or Arrow's; all of one length."""
 
     def __len__(self) -> int:
         """Return how many rows there are."""
@@ -105,13 +118,14 @@ class Columns(Sequence[Row]):
     def __getitem__(self, place: slice) -> Columns: ...
     def __getitem__(self, place: int | slice) -> Row | Columns:
         """Return a row, or some."""
-        found = {name: values[place] for name, values in self.columns.items()}
-        return Columns(found) if isinstance(place, slice) else found  # type: ignore[arg-type]
+        if isinstance(place, slice):
+            return Columns({name: values[place] for name, values in self.columns.items()})
+        return {name: _plain(values)[place] for name, values in self.columns.items()}
 
     def __iter__(self) -> Iterator[Row]:
         """Yield row after row."""
         names = tuple(self.columns)
-        for values in zip(*self.columns.values(), strict=True):
+        for values in zip(*map(_plain, self.columns.values()), strict=True):
             yield dict(zip(names, values, strict=True))
 
     def __eq__(self, other: object) -> bool:
@@ -119,6 +133,11 @@ class Columns(Sequence[Row]):
         return isinstance(other, Sequence) and list(self) == list(other)
 
     __hash__ = None  # type: ignore[assignment]  # it holds what can be changed
+
+
+def _plain(values: Values) -> Sequence[object]:
+    found: Sequence[object] = values if isinstance(values, Sequence) else values.to_pylist()
+    return found
 
 
 @dataclass(frozen=True, slots=True)

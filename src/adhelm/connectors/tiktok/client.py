@@ -22,7 +22,7 @@ from adhelm.connectors.contract.errors import (
     Transient,
     VersionRetired,
 )
-from adhelm.connectors.wire import Answer, Caller, Pressure, Tokens
+from adhelm.connectors.wire import Answer, Caller, Form, Pressure, Tokens
 
 if TYPE_CHECKING:
     import httpx
@@ -134,14 +134,18 @@ class Client:
         """Return a value of the credential; '' if there is none."""
         return self._tokens.value(name)
 
-    def ask(self, path: str, *, account_id: str, **query: object) -> Answer:
+    def ask(
+        self, path: str, *, account_id: str, form: Form | None = None, **query: object
+    ) -> Answer:
         """
-        Send a GET; lists and objects in the query become JSON.
+        Send a GET; lists and objects in the query become JSON. `form`: rows are read by column.
 
         :raises PlatformError: what TikTok said instead.
         """
         params = {name: _text(value) for name, value in query.items() if value is not None}
-        return self._caller.send("GET", self._url(path), account_id=account_id, params=params)
+        return self._caller.send(
+            "GET", self._url(path), account_id=account_id, form=form, params=params
+        )
 
     def tell(self, path: str, body: Mapping[str, Any], *, account_id: str, again: bool) -> Any:
         """
@@ -180,7 +184,8 @@ class Client:
         """
         page = 1
         while True:
-            answer = self.ask(path, account_id=account_id, page=page, page_size=size, **query)
+            asked = {**query, "page": page, "page_size": size}
+            answer = self.ask(path, account_id=account_id, form=None, **asked)
             data = answer.json()["data"]
             yield from data.get("list") or []
             if page >= last_page(data):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adhelm.connectors.contract.errors import BadBody
+from adhelm.connectors.wire.forms import Form
 
 
 class _Last(threading.local):
@@ -28,10 +29,14 @@ class Answer:
     headers: Mapping[str, str]
     """Names in lower case."""
     body: bytes
+    form: Form | None = None
+    """Where in the body rows are that are to be read by column."""
 
     def json(self) -> Any:
         """
         Return the body as JSON; numbers with a point are floats, so money must be text or integers.
+
+        With a form, the list that it names is a `Sheet`.
 
         It is read once for who judges it and who goes on with it: nobody changes it.
 
@@ -42,7 +47,7 @@ class Answer:
         if _last.body is self.body:
             return _last.content
         try:
-            _last.content = orjson.loads(self.body)
+            _last.content = _read(self.body, self.form)
         except orjson.JSONDecodeError as error:
             start = self.body[:60].decode("utf-8", "replace")
             raise BadBody(
@@ -54,12 +59,16 @@ class Answer:
         return _last.content
 
 
-def content(body: bytes) -> Any:
+def content(body: bytes, form: Form | None = None) -> Any:
     """Return the JSON of a page: as it was read when it came just now, or else read anew."""
-    import orjson
-
     if _last.body is not body:
-        return orjson.loads(body)
+        return _read(body, form)
     found = _last.content
     _last.body = _last.content = None
     return found
+
+
+def _read(body: bytes, form: Form | None) -> Any:
+    import orjson
+
+    return orjson.loads(body) if form is None else form.read(body)

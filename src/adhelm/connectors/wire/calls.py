@@ -19,6 +19,7 @@ from adhelm.connectors.contract.errors import (
     Unsettled,
 )
 from adhelm.connectors.wire.answers import Answer
+from adhelm.connectors.wire.forms import Form
 from adhelm.core.clock import Clock
 from adhelm.core.errors import Unavailable
 
@@ -110,10 +111,19 @@ class Caller:
         self._renewals = 0
 
     def send(
-        self, method: str, url: str, *, account_id: str, repeatable: bool = True, **content: Any
+        self,
+        method: str,
+        url: str,
+        *,
+        account_id: str,
+        repeatable: bool = True,
+        form: Form | None = None,
+        **content: Any,
     ) -> Answer:
         """
         Send a request and return its good answer; `content` is httpx's params, json, data, headers.
+
+        `form` says where in the answer rows are that are to be read by column.
 
         :raises CircuitOpen: if the account failed so often that it is left alone for a while.
         :raises Unsettled: if something not repeatable was sent and its fate is unknown.
@@ -126,7 +136,7 @@ class Caller:
             self._slow_down(standing)
             seen = self._renewals
             try:
-                answer = self._once(method, url, standing, content)
+                answer = self._once(method, url, standing, content, form)
             except TokenExpired:
                 if renewed or not self._renew(seen):
                     raise
@@ -158,14 +168,21 @@ class Caller:
             near = min(1.0, (pressure.used - _SLOW_FROM) / (1 - _SLOW_FROM))
             self._pause(_SLOWEST_S * near**3)
 
-    def _once(self, method: str, url: str, standing: _Standing, content: dict[str, Any]) -> Answer:
+    def _once(
+        self,
+        method: str,
+        url: str,
+        standing: _Standing,
+        content: dict[str, Any],
+        form: Form | None,
+    ) -> Answer:
         request = self._client.build_request(method, url, **content)
         self._dialect.authorize(request)
         try:
             response = self._client.send(request)
         except Unavailable as error:
             raise Transient(error.message, hint=error.hint or _LATER) from None
-        answer = Answer(response.status_code, response.headers, response.content)
+        answer = Answer(response.status_code, response.headers, response.content, form)
         standing.pressure = self._dialect.pressure(answer)
         if wrong := self._dialect.judge(answer):
             raise wrong

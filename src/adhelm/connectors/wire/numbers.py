@@ -7,7 +7,8 @@ from decimal import Context, Decimal, InvalidOperation
 
 from adhelm.connectors.contract.errors import FieldMissing
 
-_ABSENT = frozenset({"", "-", "--", " --"})
+ABSENT = frozenset({"", "-", "--", " --"})
+"""What platforms write where they have no number."""
 _PLAIN = re.compile(r"-?[0-9]{1,29}(?:\.[0-9]{1,9})?").fullmatch
 """Finds the numbers that fit as they are: nearly all."""
 _COUNT = re.compile(r"[0-9]{1,18}").fullmatch
@@ -32,7 +33,7 @@ def decimal(value: object) -> Decimal | None:
     if type(value) is str:
         if _PLAIN(value):
             return Decimal(value) or _NOTHING
-        if value in _ABSENT:
+        if value in ABSENT:
             return None
     elif value is None:
         return None
@@ -45,7 +46,7 @@ def micros(value: object) -> Decimal | None:
 
     :raises FieldMissing: if it is no number.
     """
-    if value is None or (type(value) is str and value in _ABSENT):
+    if value is None or (type(value) is str and value in ABSENT):
         return None
     return _fitted(_read(value).scaleb(-6, _ROOM), value)
 

@@ -107,12 +107,14 @@ class TikTokReader:
 
         :raises FieldMissing: if a field that was asked for is absent.
         """
-        listed = content(body)["data"].get("list")
+        stream = fetch.stream.name
+        shape = SHAPES.get(stream)
+        listed = content(body, shape.form if shape else None)["data"].get("list")
         if listed is None:
             raise FieldMissing("TikTok's answer has no list", hint="a newer Adhelm may read it")
-        if fetch.stream.name in LISTS:
-            return entities(LISTS[fetch.stream.name], fetch.account, listed)
-        return facts(SHAPES[fetch.stream.name], listed)
+        if shape is None:
+            return entities(LISTS[stream], fetch.account, listed)
+        return facts(shape, listed)
 
     def totals(self, account: Account, period: Period) -> Sequence[AccountTotal]:
         """
@@ -156,6 +158,7 @@ class TikTokReader:
 
     def _page(self, fetch: Fetch, days: Period | None, page: int) -> Answer:
         id_, stream = fetch.account.id, fetch.stream.name
+        form = None
         if days is None:
             sort = LISTS[stream]
             path = f"{sort.word}/get/"
@@ -166,8 +169,15 @@ class TikTokReader:
             }
         else:
             path, query = "report/integrated/get/", _report(SHAPES[stream], days)
+            form = SHAPES[stream].form
         return self._client.ask(
-            path, account_id=id_, advertiser_id=id_, page=page, page_size=PAGE_SIZE, **query
+            path,
+            account_id=id_,
+            form=form,
+            advertiser_id=id_,
+            page=page,
+            page_size=PAGE_SIZE,
+            **query,
         )
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from itertools import compress
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract.errors import FieldMissing
 from adhelm.connectors.contract.reading import Columns, Mapped
-from adhelm.connectors.wire import decimal, whole
+from adhelm.connectors.wire import Form, Sheet, happened, joined, summed
 from adhelm.core.ads import Level
+from adhelm.core.columns import constant
 
-_Value = TypeVar("_Value")
-_Objects = Sequence[Mapping[str, Any]]
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Measure:
 
     metric: str
     column: str
-    read: Callable[[Any], object]
+    whole: bool = True
+    """A count; otherwise an amount, or fractional."""
     people: bool = False
     """It counts people: asked for whole days only, without a split."""
 
@@ -42,14 +43,14 @@ class Event:
 
 
 MEASURES = (
-    Measure("spend", "spend", decimal),
-    Measure("impressions", "impressions", whole),
-    Measure("clicks", "clicks", whole),
+    Measure("spend", "spend", whole=False),
+    Measure("impressions", "impressions"),
+    Measure("clicks", "clicks"),
     # The platform's own result, whatever the ad group optimises for; by the day of the ad (D2).
-    Measure("conversion", "platform_conversions", decimal),
-    Measure("video_play_actions", "video_views", whole),
-    Measure("reach", "reach", whole, people=True),
-    Measure("frequency", "frequency", decimal, people=True),
+    Measure("conversion", "platform_conversions", whole=False),
+    Measure("video_play_actions", "video_views"),
+    Measure("reach", "reach", people=True),
+    Measure("frequency", "frequency", whole=False, people=True),
 )
 EVENTS = (
     # A sum of money in spite of its name: neither a rate nor per anything (data layer, section 2).
@@ -127,7 +128,7 @@ SPLITS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """What one stream's report is made of; requests and the reading of answers come from it."""
 
@@ -159,6 +160,12 @@ class Shape:
         asked = (*(one.metric for one in self.measures), *events, *VALUES, *self.place.parents)
         return tuple(dict.fromkeys(asked))
 
+    @cached_property
+    def form(self) -> Form:
+        """Return where in an answer these are."""
+        fields = (("dimensions", self.dimensions), ("metrics", self.metrics))
+        return Form(("data", "list"), fields)
+
     @property
     def columns(self) -> tuple[str, ...]:
         """Return the canonical columns that the metrics become."""
@@ -166,128 +173,92 @@ class Shape:
         return (*own, "platform_conversion_value", "conversions")
 
 
-def facts(shape: Shape, listed: list[Any]) -> Mapped:
+def facts(shape: Shape, listed: Sheet) -> Mapped:
     """
     Return the facts and conversions of a page's rows.
 
     :raises FieldMissing: if a field that was asked for is absent.
     """
+    page = _Page(shape, listed)
     try:
-        page = _Page(
-            shape, [row["dimensions"] for row in listed], [row["metrics"] for row in listed]
-        )
         rows = {"facts": Columns(page.facts()), "conversions": Columns(page.conversions())}
     except KeyError as error:
         raise FieldMissing(
             f"TikTok left out {error} of a report", hint="a newer Adhelm may know the new field"
         ) from None
-    extra = (
-        _extra(listed, ("dimensions", "metrics"))
-        + _extra(page.dimensions, shape.dimensions)
-        + _extra(page.metrics, shape.metrics)
-    )
-    return Mapped(rows, dict(page.unknown), dict(extra))
+    return Mapped(rows, dict(page.unknown), dict(listed.extra))
 
 
 class _Page:
     """The rows of one page, read column by column."""
 
-    def __init__(self, shape: Shape, dimensions: _Objects, metrics: _Objects) -> None:
-        self.dimensions, self.metrics = dimensions, metrics
+    def __init__(self, shape: Shape, sheet: Sheet) -> None:
         self.unknown: Counter[str] = Counter()
-        self._read_before: dict[str, list[Any]] = {}
         self._shape = shape
-        self._key = self._keys()
+        self._sheet = sheet
 
-    def facts(self) -> dict[str, Sequence[object]]:
+    def facts(self) -> dict[str, pa.Array]:
         """Return the facts."""
         found = dict(self._key)
         for one in self._shape.measures:
-            found[one.column] = self._read(one.metric, one.read)
-        found["platform_conversion_value"] = self._headline()
+            read = self._sheet.wholes if one.whole else self._sheet.numbers
+            found[one.column] = read("metrics", one.metric)
+        # The value of the headline; NULL where TikTok reports no part of it.
+        found["platform_conversion_value"] = summed(
+            [self._sheet.numbers("metrics", name) for name in VALUES]
+        )
         return found
 
-    def conversions(self) -> dict[str, Sequence[object]]:
+    def conversions(self) -> dict[str, pa.Array]:
         """Return the conversions, one event after the other."""
-        found: dict[str, list[object]] = {}
-        for event in EVENTS:
-            counts, values = (self._read(name, decimal) for name in (event.metric, event.value))
-            # What did not happen has no row: inside a fetched window, absence is zero.
-            there = [bool(pair[0] or pair[1]) for pair in zip(counts, values, strict=True)]
-            number = sum(there)
-            if not number:
-                continue
-            for name, column in (*self._key.items(), ("count", counts), ("value", values)):
-                found.setdefault(name, []).extend(compress(column, there))
-            for name, said in (
-                ("event_type", event.event_type), ("conversion_name", event.metric),
-                ("basis", BASIS),
-            ):  # fmt: skip
-                found.setdefault(name, []).extend([said] * number)
-        return {**found}
+        return joined([found for event in EVENTS if (found := self._events(event))])
 
-    def _headline(self) -> Sequence[Decimal | None]:
-        """Return the value of the headline; None where TikTok reports no part of it."""
-        parts = [self._read(name, decimal) for name in VALUES]
-        told = [part for part in parts if part.count(None) < len(part)]
-        if len(told) < len(parts):
-            return (told or parts)[0]
-        return [_sum(several) for several in zip(*told, strict=True)]
+    def _events(self, event: Event) -> dict[str, pa.Array]:
+        told = {"count": self._sheet.numbers("metrics", event.metric)}
+        if event.value:
+            told["value"] = self._sheet.numbers("metrics", event.value)
+        # What did not happen has no row: inside a fetched window, absence is zero.
+        here = happened(told.values())
+        number = here.true_count
+        if not number:
+            return {}
+        columns = {**self._key, **told}
+        return {
+            **{name: column.filter(here) for name, column in columns.items()},
+            "event_type": constant(event.event_type, number),
+            "conversion_name": constant(event.metric, number),
+            "basis": constant(BASIS, number),
+        }
 
-    def _read(self, metric: str, read: Callable[[Any], _Value | None]) -> list[_Value | None]:
-        """Return a metric of all rows, each text read once: "0" and "-" come again and again."""
-        if not metric:
-            return [None] * len(self.metrics)
-        if metric in self._read_before:
-            return self._read_before[metric]
-        said = [row[metric] for row in self.metrics]
-        known = {text: read(text) for text in set(said)}
-        many = len(known) > 1
-        found = [known[text] for text in said] if many else [*known.values()] * len(said)
-        self._read_before[metric] = found
-        return found
-
-    def _keys(self) -> dict[str, Sequence[object]]:
-        place, split = self._shape.place, self._shape.split
-        entities = [str(row[place.id_name]) for row in self.dimensions]
-        stamps = [row[self._shape.time] for row in self.dimensions]
-        days = {stamp: _day(stamp) for stamp in set(stamps)}
-        key: dict[str, Sequence[object]] = {
-            "entity_id": entities, "date": [days[stamp] for stamp in stamps],
-        }  # fmt: skip
+    @cached_property
+    def _key(self) -> dict[str, pa.Array]:
+        place, split, time = self._shape.place, self._shape.split, self._shape.time
+        entities = self._sheet.texts("dimensions", place.id_name)
+        key = {
+            "entity_id": entities,
+            "date": self._sheet.each("dimensions", time, "DATE", _day),
+        }
         if self._shape.hourly:
-            hours = {stamp: _hour(stamp) for stamp in days}
-            key["hour"] = [hours[stamp] for stamp in stamps]
+            key["hour"] = self._sheet.each("dimensions", time, "TINYINT", _hour)
         for theirs, ours in _PARENTS:
             if theirs in place.parents:
-                key[ours] = [_id(row[theirs]) for row in self.metrics]
+                key[ours] = self._sheet.ids("metrics", theirs)
             elif theirs == place.id_name:
                 key[ours] = entities
         if split:
             key["breakdown_key"] = self._parts(split)
         return key
 
-    def _parts(self, split: Split) -> list[str]:
-        said = Counter(str(row[split.dimension]) for row in self.dimensions)
+    def _parts(self, split: Split) -> pa.Array:
         if split.words:
+            said = self._sheet.counts("dimensions", split.dimension)
             strange = said.keys() - split.words.keys()
             self.unknown.update({f"{split.dimension}={one}": said[one] for one in strange})
-        words = {one: split.words.get(one, one).replace("|", "/") for one in said}
-        return [f"{split.word}={words[str(row[split.dimension])]}" for row in self.dimensions]
 
+        def part(said: str) -> str:
+            return f"{split.word}={split.words.get(said, said).replace('|', '/')}"
 
-def _extra(objects: _Objects, known: Sequence[str]) -> Counter[str]:
-    """Count the fields that were not asked for."""
-    found: Counter[str] = Counter()
-    for one in objects:
-        if len(one) != len(known):
-            found.update(one.keys() - set(known))
-    return found
-
-
-def _sum(parts: Iterable[Decimal | None]) -> Decimal | None:
-    told = [part for part in parts if part is not None]
-    return sum(told[1:], told[0]) if told else None
+        return self._sheet.each("dimensions", split.dimension, "VARCHAR", part)
 
 
 def _day(stamp: str) -> date:
@@ -306,7 +277,3 @@ def _a_time(stamp: str) -> Iterator[None]:
         yield
     except (TypeError, ValueError):
         raise FieldMissing(f"'{stamp}' is no time", hint="the platform changed a field") from None
-
-
-def _id(value: object) -> str | None:
-    return None if value in {None, "", "-"} else str(value)

@@ -131,7 +131,7 @@ class Delivery:
             if self._area is None:
                 self._batch_id = new_id("syn")
                 self._area = self._staging.enter_context(
-                    warehouses.staging(self.post.warehouse, batch_id=self._batch_id)
+                    warehouses.staging(self.post.warehouse, batch_id=self._batch_id, shared=True)
                 )
             self._arriving += 1
             return Inlet(self._area, self._tray)

@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract import Fetch, Mapped
-from adhelm.connectors.contract.reading import Columns, Row
+from adhelm.connectors.contract.reading import Columns, Row, Values
 from adhelm.core.ads import Period
-from adhelm.core.columns import column_of, constant, texts
-from adhelm.core.tables import NUMBER, TABLES, Column
+from adhelm.core.columns import column_of, same, texts
+from adhelm.core.tables import TABLES, Column
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-_AT_ONCE = 8_000
+_MOST = 60_000
+"""Rows of a fetch up to which it waits for the others, to be staged in one go: a third of the work
+of staging it by itself."""
 _ARRIVED = "arrived"
 _BLANK = {
     "breakdown_key": "",
@@ -27,7 +29,7 @@ _BLANK = {
 
 
 class Tray:
-    """What small fetches brought, on its way into a staging area together: once for all of them."""
+    """What fetches brought, on its way into a staging area together: once for all of them."""
 
     def __init__(self) -> None:
         self._tables: dict[str, list[pa.Table]] = {}
@@ -51,7 +53,7 @@ class Arriving:
     """
     One fetch's rows on their way into a staging area; `area` opens what is this fetch's own.
 
-    With a tray, the rows of a small fetch are put there in the end, and `area` stays closed.
+    With a tray, all rows but those of a large fetch are put there in the end: `area` stays closed.
     """
 
     def __init__(
@@ -66,19 +68,18 @@ class Arriving:
         self._tray = tray
         self._fixed = _fixed(fetch, connector)
         self._waiting: dict[str, list[pa.Table]] = {}
-        self._count: dict[str, int] = {}
+        self._count = 0
         self.rows = 0
 
     def add(self, mapped: Mapped) -> None:
         """Take the rows of one page."""
         for table, rows in mapped.rows.items():
-            if not rows:
-                continue
-            self._waiting.setdefault(table, []).append(columns_of(table, rows))
-            self._count[table] = self._count.get(table, 0) + len(rows)
-            self.rows += len(rows)
-            if self._count[table] >= _AT_ONCE:
-                self._stage(table)
+            if rows:
+                self._waiting.setdefault(table, []).append(columns_of(table, rows))
+                self._count += len(rows)
+                self.rows += len(rows)
+        if self._count >= _MOST:
+            self._stage()
 
     def cover(self, fetch: Fetch, period: Period | None, *, connector: str) -> None:
         """Note which days were asked for: inside them, absence means zero."""
@@ -102,18 +103,19 @@ class Arriving:
 
     def finish(self) -> None:
         """Stage what still waits, or put it on the tray."""
-        if self._tray is None or self.rows >= _AT_ONCE:
-            for table in list(self._waiting):
-                self._stage(table)
+        if self._tray is None or self._count < self.rows:
+            self._stage()
             return
         self._tray.put(
             {table: _whole(table, _joined(w), self._fixed) for table, w in self._waiting.items()}
         )
         self._waiting = {}
 
-    def _stage(self, table: str) -> None:
-        self._count[table] = 0
-        _insert(self._area(), table, _joined(self._waiting.pop(table)), self._fixed)
+    def _stage(self) -> None:
+        self._count = 0
+        while self._waiting:
+            table, waiting = self._waiting.popitem()
+            _insert(self._area(), table, _joined(waiting), self._fixed)
 
 
 def columns_of(table: str, rows: Sequence[Row]) -> pa.Table:
@@ -128,15 +130,31 @@ def columns_of(table: str, rows: Sequence[Row]) -> pa.Table:
     said = rows.columns if isinstance(rows, Columns) else _turned(rows)
     if unknown := said.keys() - staged.keys():
         raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
-    names = [name for name in staged if name in said]
-    arrays = [column_of(staged[name].type, said[name]) for name in names]
-    return pa.Table.from_arrays(arrays, names=names)
+    columns = {name: _column(staged[name].type, said[name]) for name in staged if name in said}
+    # What no row says need not be staged: it is NULL anyway.
+    told = {name: each for name, each in columns.items() if each.null_count < len(each)}
+    return pa.Table.from_arrays([*told.values()], names=[*told])
+
+
+def _column(kind: str, values: Values) -> pa.Array | pa.ChunkedArray:
+    return column_of(kind, values) if isinstance(values, Sequence) else values
 
 
 def _joined(tables: Sequence[pa.Table]) -> pa.Table:
+    """Return rows below each other; a column that is the same in all rows of some is read out."""
     import pyarrow as pa
 
-    return pa.concat_tables(tables, promote_options="default")
+    plain = {one.name for table in tables for one in table.schema if one.type == pa.string()}
+    return pa.concat_tables(
+        [_read_out(table, plain) for table in tables], promote_options="default"
+    )
+
+
+def _read_out(table: pa.Table, plain: set[str]) -> pa.Table:
+    import pyarrow as pa
+
+    kinds = [pa.string() if one.name in plain else one.type for one in table.schema]
+    return table.cast(pa.schema(list(zip(table.column_names, kinds, strict=True))))
 
 
 def _insert(
@@ -169,7 +187,7 @@ def _whole(table: str, rows: pa.Table, fixed: Mapping[str, str]) -> pa.Table:
         if value is None:
             continue
         if column.name not in rows.column_names:
-            rows = rows.append_column(column.name, constant(value, rows.num_rows))
+            rows = rows.append_column(column.name, same(value, rows.num_rows))
         elif rows.column(column.name).null_count:
             told = [value if v is None else v for v in rows.column(column.name).to_pylist()]
             place = rows.column_names.index(column.name)
@@ -197,8 +215,6 @@ def _value(column: Column, there: set[str], mark: str) -> str:
     if column.name not in there:
         return mark
     read = f'"{column.name}"'
-    if column.type == NUMBER:
-        read = f"CAST({read} AS {NUMBER})"
     return f"coalesce({read}, {mark})" if mark else read
 
 

@@ -14,7 +14,7 @@ from adhelm.core.errors import Conflict
 from adhelm.core.principal import Principal, Scope
 from adhelm.observe.warehouse.store import raw
 from adhelm.observe.warehouse.store.handle import Warehouse
-from adhelm.observe.warehouse.store.staging import open_staging
+from adhelm.observe.warehouse.store.staging import open_staging, use_threads
 from adhelm.observe.warehouse.store.storage import Storage
 from adhelm.observe.warehouse.types import Landed
 
@@ -47,14 +47,21 @@ class FileChanging(Conflict):
 
 
 @contextmanager
-def staging(warehouse: Warehouse, *, batch_id: str) -> Iterator[duckdb.DuckDBPyConnection]:
+def staging(
+    warehouse: Warehouse, *, batch_id: str, shared: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     Yield a private database on disk with the empty tables of `core.tables.STAGED`.
+
+    `shared`: several threads fill it at once, each its own part; threads that help one of them
+    would be in the way of the others, until it is published.
 
     It is deleted when the block ends; what killed processes left is swept on the way.
     :raises adhelm.observe.warehouse.store.staging.BatchBusy: if another process stages the batch.
     """
     with open_staging(warehouse, batch_id) as connection:
+        if shared:
+            use_threads(connection, 1)
         yield connection
 
 

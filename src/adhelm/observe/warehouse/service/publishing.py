@@ -11,6 +11,7 @@ from adhelm.observe.warehouse.store import checking, commits, delta, merging, pl
 from adhelm.observe.warehouse.store.arrival import Delivery, arrive
 from adhelm.observe.warehouse.store.handle import Warehouse
 from adhelm.observe.warehouse.store.plans import Plan
+from adhelm.observe.warehouse.store.staging import use_threads
 from adhelm.observe.warehouse.types import Batch, CheckResult, Published, Replace
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def publish(
     """
     principal.require(Scope.write)
     principal.require_whole("what is published")
+    use_threads(staging, warehouse.threads)
     found = (*checks, *checking.staged(staging, now=warehouse.clock.now()))
     _refuse_failing(warehouse, principal, batch, found)
     delivery = _delivery(warehouse, principal, batch)
@@ -84,6 +86,7 @@ def rehearse(
     """
     principal.require(Scope.read)
     principal.require_whole("what is published")
+    use_threads(staging, warehouse.threads)
     found = (*checks, *checking.staged(staging, now=warehouse.clock.now()))
     delivery = _delivery(warehouse, principal, batch)
     arrival = arrive(staging, delivery)

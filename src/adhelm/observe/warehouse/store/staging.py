@@ -44,6 +44,11 @@ def open_staging(warehouse: Warehouse, batch_id: str) -> Iterator[duckdb.DuckDBP
         yield connection
 
 
+def use_threads(connection: duckdb.DuckDBPyConnection, threads: int) -> None:
+    """Let the queries of a staging area run on so many threads, the caller's own among them."""
+    connection.execute(f"SET threads = {threads}")
+
+
 @contextmanager
 def scratch_folder(warehouse: Warehouse, name: str) -> Iterator[Path]:
     """
