@@ -128,6 +128,18 @@ class TestSync:
         assert len(report.published) > 1
         assert stage.facts("ad") == stage.play.truth(FIRST, TODAY, "ad", "tiktok")
 
+    def test_tells_of_every_fetch_however_often_it_publishes(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    ):
+        asked = {"only": ["*_daily"], "since": date(2026, 8, 1)}
+        stage.connect()
+        with monkeypatch.context() as often:
+            often.setattr("adhelm.observe.ingest.service.delivering.ENOUGH", 1)
+            report = stage.sync(**asked)
+        again = stage.sync(**asked)
+        assert [one.rows for one in report.streams] == [one.rows for one in again.streams]
+        assert {one.state for one in again.streams} == {"unchanged"}
+
     def test_shows_how_far_it_has_come(self, stage: Stage):
         seen: list[tuple[int, int | None, str]] = []
         stage.connect()

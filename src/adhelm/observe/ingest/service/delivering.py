@@ -37,6 +37,7 @@ class Inlet:
 
     def __init__(self, area: duckdb.DuckDBPyConnection, tray: Tray) -> None:
         self.tray = tray
+        self.brought: list[tuple[Load, Arrived]] = []
         self._whole = area
         self._own: duckdb.DuckDBPyConnection | None = None
 
@@ -46,6 +47,10 @@ class Inlet:
             self._own = self._whole.cursor()
             self._own.begin()
         return self._own
+
+    def take(self, load: Load, arrived: Arrived) -> None:
+        """Take a fetch whose rows are on their way."""
+        self.brought.append((load, arrived))
 
     def commit(self) -> None:
         """Let what was staged be seen by others."""
@@ -87,27 +92,29 @@ class Delivery:
 
     @contextmanager
     def arriving(self) -> Iterator[Inlet]:
-        """Yield the way in of one fetch; what it staged is gone if the block raises."""
+        """
+        Yield the way in of one fetch; what it staged is gone if the block raises.
+
+        If many rows have arrived by then, they are published.
+        """
         inlet = self._enter()
         try:
             yield inlet
             inlet.commit()
+            # Before it leaves: whoever publishes next has its rows, and must know of it.
+            with self._turn:
+                self._loads += inlet.brought
         finally:
             inlet.close()
             self._leave()
+        self.publish(least=ENOUGH)
 
-    def take(self, load: Load, arrived: Arrived) -> None:
-        """Take a fetch whose rows are staged; publish if there are many by now."""
-        with self._turn:
-            self._loads.append((load, arrived))
-            full = sum(one.rows for _, one in self._loads) >= ENOUGH
-        if full:
-            self.publish()
-
-    def publish(self) -> None:
-        """Publish what has arrived; whoever fetches meanwhile waits."""
+    def publish(self, *, least: int = 0) -> None:
+        """Publish what has arrived, if it is enough; whoever fetches meanwhile waits."""
         with self._turn:
             self._turn.wait_for(lambda: not self._publishing)
+            if sum(arrived.rows for _, arrived in self._loads) < least:
+                return
             self._publishing = True
             self._turn.wait_for(lambda: not self._arriving)
         try:

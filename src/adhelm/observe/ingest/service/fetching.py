@@ -260,8 +260,7 @@ def _fetch(errand: Errand, load: Load) -> None:
         last = _map_landed(errand, load, into)
         if last is None or last.cursor is not None:
             _ask(errand, load, into, last)
-        arrived = into.finish()
-    errand.delivery.take(load, arrived)
+        inlet.take(load, into.finish())
     errand.ticker.tick(f"{errand.connector} {errand.account_id}: {load.record.stream}", done=1)
 
 
