@@ -87,12 +87,17 @@ class Sheet:
 
 def _read(said: pa.Array, kind: str) -> pa.Array:
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     told = _told(said)
+    if told.null_count == len(told):
+        return pa.nulls(len(told), pa.decimal128(38, 9) if kind == NUMBER else pa.int64())
     try:
-        # By way of decimals: 12.0 is a count, and 0x1F, which Arrow takes for one, is none.
-        found = told.cast(pa.decimal128(38, 9))
-        return found if kind == NUMBER else found.cast(pa.int64())
+        if kind == NUMBER:
+            return told.cast(pa.decimal128(38, 9))
+        # Digits alone: 0x1F, which Arrow takes for a count, is none.
+        digits = pc.all(pc.ascii_is_decimal(told)).as_py()
+        return (told if digits else told.cast(pa.decimal128(38, 9))).cast(pa.int64())
     except pa.ArrowInvalid:
         # Odd ones are rare: dust, more digits than fit, or what is no number at all.
         return column_of(kind, [_ONE_BY_ONE[kind](text) for text in said.to_pylist()])
@@ -104,11 +109,9 @@ def _told(said: pa.Array) -> pa.Array:
     import pyarrow.compute as pc
 
     absent = pc.is_in(said, value_set=_absent())
-    if not absent.true_count:
-        return said
     if absent.true_count == len(said):
         return pa.nulls(len(said), pa.string())
-    return pc.if_else(absent, _absent()[-1], said)
+    return pc.if_else(absent, _absent()[-1], said) if absent.true_count else said
 
 
 @cache

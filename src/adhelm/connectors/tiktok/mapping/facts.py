@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -261,11 +261,13 @@ class _Page:
         return self._sheet.each("dimensions", split.dimension, "VARCHAR", part)
 
 
+@lru_cache(maxsize=1024)
 def _day(stamp: str) -> date:
     with _a_time(stamp):
         return date.fromisoformat(stamp[:10])
 
 
+@lru_cache(maxsize=1024)
 def _hour(stamp: str) -> int:
     with _a_time(stamp):
         return int(stamp[11:13])

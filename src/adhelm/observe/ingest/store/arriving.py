@@ -153,8 +153,11 @@ def _joined(tables: Sequence[pa.Table]) -> pa.Table:
 def _read_out(table: pa.Table, plain: set[str]) -> pa.Table:
     import pyarrow as pa
 
-    kinds = [pa.string() if one.name in plain else one.type for one in table.schema]
-    return table.cast(pa.schema(list(zip(table.column_names, kinds, strict=True))))
+    for place, one in enumerate(table.schema):
+        if one.name in plain and one.type != pa.string():
+            read = table.column(place).cast(pa.string())
+            table = table.set_column(place, one.name, read)
+    return table
 
 
 def _insert(
