@@ -992,6 +992,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaign_id}/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["plans_lint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaign_id}/metrics": {
         parameters: {
             query?: never;
@@ -1066,6 +1082,22 @@ export interface paths {
         get: operations["campaigns_list_versions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["campaigns_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4507,6 +4539,21 @@ export interface components {
             name: string;
             version: number;
         };
+        BriefDraft: {
+            /** @default [] */
+            descriptions?: string[];
+            /** @default  */
+            final_url?: string;
+            /** @default [] */
+            headlines?: string[];
+            part_id: string;
+            /** @default {} */
+            settings?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
         BriefIn: {
             /** @default [] */
             descriptions?: string[];
@@ -5032,6 +5079,52 @@ export interface components {
                 [key: string]: unknown;
             };
             warnings: string[];
+        };
+        DraftCampaignIn: {
+            /**
+             * @default {
+             *       "countries": [],
+             *       "regions": [],
+             *       "languages": [],
+             *       "genders": [],
+             *       "interests": [],
+             *       "keywords": [],
+             *       "include": [],
+             *       "exclude": [],
+             *       "devices": []
+             *     }
+             */
+            audience?: components["schemas"]["Audience"];
+            budget?: string | null;
+            /** @default  */
+            currency?: string;
+            /** @default  */
+            description?: string;
+            end_date?: string | null;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            notes?: string;
+            objective?: components["schemas"]["Objective"] | null;
+            owner?: string | null;
+            /** @default [] */
+            platforms?: components["schemas"]["PlatformIn"][];
+            start_date?: string | null;
+            /**
+             * @default active
+             * @enum {string}
+             */
+            status?: "draft" | "active" | "paused";
+        };
+        DraftCheckOut: {
+            findings: components["schemas"]["DraftFindingOut"][];
+            missing: string[];
+        };
+        DraftFindingOut: {
+            code: string;
+            field: string;
+            hint: string;
+            message: string;
         };
         EffectOut: {
             basis: components["schemas"]["adhelm__decide__optimization__types__kept__Basis"];
@@ -5688,6 +5781,24 @@ export interface components {
             report_id: string;
             revoked: boolean;
         };
+        LintFindingOut: {
+            field: string;
+            hint: string;
+            lack: string;
+        };
+        LintIn: {
+            parts: components["schemas"]["BriefDraft"][];
+        };
+        LintOut: {
+            account: string;
+            categories: string[];
+            findings: components["schemas"]["LintFindingOut"][];
+            hint: string;
+            needs: components["schemas"]["NeedOut"][];
+            part_id: string;
+            platform: string;
+            why: string;
+        };
         Listed_AccountOut_: {
             next_cursor: string | null;
             provenance: {
@@ -5864,6 +5975,13 @@ export interface components {
                 [key: string]: unknown;
             };
             rows: components["schemas"]["LinkOut"][];
+        };
+        Listed_LintOut_: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["LintOut"][];
         };
         Listed_LogOut_: {
             next_cursor: string | null;
@@ -6342,6 +6460,11 @@ export interface components {
             to_proposed: string;
             to_spend: string;
             window: string;
+        };
+        NeedOut: {
+            level: string;
+            name: string;
+            what: string;
         };
         NegativesIn: {
             account: string;
@@ -10345,6 +10468,41 @@ export interface operations {
             };
         };
     };
+    plans_lint: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LintIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_LintOut_"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     campaigns_list_metrics: {
         parameters: {
             query?: {
@@ -10545,6 +10703,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["adhelm__core__web__Listed_VersionOut___1"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campaigns_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftCampaignIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftCheckOut"];
                 };
             };
             default: {

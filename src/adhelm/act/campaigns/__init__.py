@@ -6,6 +6,7 @@ Nothing here writes to a platform: `act.publishing` does, from what is planned h
 from adhelm.act.campaigns.service.adopting import adopt, refresh_spent
 from adhelm.act.campaigns.service.advising import optimize
 from adhelm.act.campaigns.service.changing import archive, edit
+from adhelm.act.campaigns.service.checking import check
 from adhelm.act.campaigns.service.creating import create
 from adhelm.act.campaigns.service.figures import least_budget
 from adhelm.act.campaigns.service.importing import import_file
@@ -17,6 +18,7 @@ __all__ = [
     "adopt",
     "analytics",
     "archive",
+    "check",
     "create",
     "edit",
     "get",

@@ -129,6 +129,25 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing for which a draft would be refused, and where it is mended."""
+
+    field: str
+    """As in a draft: 'budget', 'end_date', 'audience.age_max', …"""
+    code: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What would be refused of a draft, and what it lacks to be more than one."""
+
+    findings: tuple[Finding, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SplitRow:
     """One platform's part of the budget, and the figures behind it."""
 

@@ -243,8 +243,28 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing for which a platform would refuse a brief."""
+
+    field: str
+    """Where it is mended: 'final_url', 'headlines', 'settings.ad.page_id', 'countries', …"""
+    lack: str
+    """What the platform needs: '3 headlines'."""
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A setting that only its platform knows, and without which it makes nothing."""
+
+    level: str
+    name: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lint:
-    """What a part of a campaign lacks to be published."""
+    """What a part of a campaign lacks to be published, and what is wanted of it."""
 
     part_id: str
     platform: str
@@ -252,6 +272,10 @@ class Lint:
     why: str
     """'' if nothing."""
     hint: str
+    findings: tuple[Finding, ...] = ()
+    needs: tuple[Need, ...] = ()
+    categories: tuple[str, ...] = ()
+    """Special ad categories as which it will be declared."""
 
 
 class LaunchState(StrEnum):

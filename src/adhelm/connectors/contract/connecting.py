@@ -63,6 +63,12 @@ class Making:
     headlines: int = 0
     """The fewest that an ad has."""
     descriptions: int = 0
+    most_headlines: int = 0
+    """The most that an ad has; 0: as many as one likes."""
+    most_descriptions: int = 0
+    headline_length: int = 0
+    """The longest, in characters, of which wide ones count as two; 0: none is published."""
+    description_length: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,5 +46,7 @@ CONNECTOR = Connector(
     open_writer=MetaWriter,
     making=Making(
         ad_needs=(Part("page_id", "the Facebook page that the ad speaks for", secret=False),),
+        most_headlines=1,
+        most_descriptions=2,
     ),
 )

@@ -1,7 +1,7 @@
-/** A campaign that was kept: its ads per platform, and the plan to make it, paused. */
+/** A campaign that was kept: its ads per platform, looked at while written; the plan to make it. */
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import type { FormEvent } from 'react';
+import { type FormEvent, useState } from 'react';
 import { problemOf } from '@/api/problem';
 import { LinkButton } from '@/components/link-button';
 import { Page, Section } from '@/components/page';
@@ -11,13 +11,19 @@ import { platformName } from '@/lib/names';
 import { money } from '@/lib/numbers';
 import { Button } from '@/ui/buttons';
 import { Alert } from '@/ui/feedback';
-import { Textarea, TextInput } from '@/ui/inputs';
+import { useDebouncedValue } from '@/ui/hooks';
 import { Group, Stack } from '@/ui/layout';
-import { Text, Title } from '@/ui/text';
-import { type Brief, type Campaign, campaignQuery, publish } from './api/campaigns';
-import { said, t } from './words';
+import { Text } from '@/ui/text';
+import { AdFields, fieldOf } from './ad-fields';
+import { type Ad, briefOf, NOTHING, written } from './ads';
+import { type Campaign, campaignQuery, lintQuery, publish } from './api/campaigns';
+import { type Finding, shapesOf } from './findings';
+import { Summary } from './summary';
+import { said, shaped, t } from './words';
 
 const route = getRouteApi('/shell/create/$campaign');
+const TYPING_MS = 400;
+const ELSEWHERE = / (countries|account)$/;
 
 export function CampaignPage() {
   const { campaign } = route.useParams();
@@ -48,75 +54,85 @@ export function CampaignPage() {
 }
 
 function Ads({ campaign }: { campaign: Campaign }) {
-  const plan = useMutation({ mutationFn: (parts: Brief[]) => publish(campaign.id, parts) });
+  const [ads, setAds] = useState<Record<string, Ad>>({});
+  const [settled] = useDebouncedValue(ads, TYPING_MS);
+  const parts = (from: Record<string, Ad>) =>
+    campaign.platforms.map(({ id }) => briefOf(id, from[id] ?? NOTHING));
+  const lint = useQuery(lintQuery(campaign.id, parts(settled)));
+  const plan = useMutation({ mutationFn: () => publish(campaign.id, parts(ads)) });
+  const shapes = lint.error ? shapesOf(problemOf(lint.error), shaped) : null;
+  // What nobody has begun to write is lacking, not wrong.
+  const findings: Finding[] = (lint.data ?? []).flatMap((part) =>
+    part.findings
+      .filter((one) => written(settled[part.part_id] ?? NOTHING, one.field))
+      .map(({ field, lack, hint }) => ({
+        field: fieldOf(part.part_id, field),
+        message: t('platformNeeds', { platform: platformName(part.platform), lack }),
+        hint,
+      })),
+  );
+  const lacking = (lint.data ?? []).filter((one) => one.why).map((one) => one.platform);
+  const nameOf = (field: string) => said(field.replace(/^\S+ /, '').replace(/^settings\..*\./, ''));
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? '').trim();
-    plan.mutate(
-      campaign.platforms.map(({ id }) => ({
-        part_id: id,
-        final_url: text(`${id} url`),
-        headlines: lines(text(`${id} headlines`)),
-        descriptions: lines(text(`${id} descriptions`)),
-        settings: {},
-      })),
-    );
+    plan.mutate();
   }
   return (
-    <Section title={t('ads')} lead={t('adsLead')}>
-      <form onSubmit={submit}>
-        <Stack p="md" pt={0} gap="lg" maw={760}>
-          {campaign.missing.length ? (
-            <Text size="sm" c="dimmed">
-              {t('missing', { what: campaign.missing.join(', ') })}
-            </Text>
-          ) : null}
-          {campaign.platforms.map((part) => (
-            <Stack key={part.id} gap="xs">
-              <Title order={3}>
-                {platformName(part.platform)} · {money(part.allocated, campaign.currency)}
-              </Title>
-              <TextInput name={`${part.id} url`} type="url" label={t('url')} required />
-              <Group grow align="flex-start">
-                <Textarea
-                  name={`${part.id} headlines`}
-                  label={t('headlines')}
-                  description={t('onePerLine')}
-                  minRows={3}
-                  autosize
-                />
-                <Textarea
-                  name={`${part.id} descriptions`}
-                  label={t('descriptions')}
-                  description={t('onePerLine')}
-                  minRows={3}
-                  autosize
-                />
+    <>
+      <Section title={t('ads')} lead={t('adsLead')}>
+        <form onSubmit={submit}>
+          <Stack p="md" pt={0} gap="lg" maw={760}>
+            {campaign.missing.length ? (
+              <Text size="sm" c="dimmed">
+                {t('missing', { what: campaign.missing.map(said).join(', ') })}
+              </Text>
+            ) : null}
+            {campaign.platforms.map((part) => (
+              <AdFields
+                key={part.id}
+                title={`${platformName(part.platform)} · ${money(part.allocated, campaign.currency)}`}
+                part={part.id}
+                ad={ads[part.id] ?? NOTHING}
+                lint={lint.data?.find((one) => one.part_id === part.id)}
+                findings={findings}
+                onWrite={(change) =>
+                  setAds((was) => ({
+                    ...was,
+                    [part.id]: { ...(was[part.id] ?? NOTHING), ...change },
+                  }))
+                }
+              />
+            ))}
+            {plan.isError ? <Refused error={plan.error} /> : null}
+            {plan.data ? (
+              <Alert color="green" role="status" title={t('planned')}>
+                <LinkButton
+                  to={'/decisions/approvals' as string}
+                  search={((was: object) => ({ ...was, plan: plan.data.id })) as never}
+                  variant="default"
+                >
+                  {t('toPlan')}
+                </LinkButton>
+              </Alert>
+            ) : (
+              <Group>
+                <Button type="submit" size="sm" loading={plan.isPending}>
+                  {t('publish')}
+                </Button>
               </Group>
-            </Stack>
-          ))}
-          {plan.isError ? <Refused error={plan.error} /> : null}
-          {plan.data ? (
-            <Alert color="green" role="status" title={t('planned')}>
-              <LinkButton
-                to={'/decisions/approvals' as string}
-                search={((was: object) => ({ ...was, plan: plan.data.id })) as never}
-                variant="default"
-              >
-                {t('toPlan')}
-              </LinkButton>
-            </Alert>
-          ) : (
-            <Group>
-              <Button type="submit" size="sm" loading={plan.isPending}>
-                {t('publish')}
-              </Button>
-            </Group>
-          )}
-        </Stack>
-      </form>
-    </Section>
+            )}
+          </Stack>
+        </form>
+      </Section>
+      {lint.data || shapes ? (
+        <Summary
+          findings={shapes ?? findings}
+          missing={[...new Set(lacking)].map(platformName)}
+          idOf={(field) => (ELSEWHERE.test(field) ? '' : field.replaceAll(/[ .]/g, '-'))}
+          nameOf={nameOf}
+        />
+      ) : null}
+    </>
   );
 }
 
@@ -140,11 +156,4 @@ function Refused({ error }: { error: unknown }) {
       })}
     </Alert>
   );
-}
-
-function lines(text: string): string[] {
-  return text
-    .split('\n')
-    .map((one) => one.trim())
-    .filter(Boolean);
 }

@@ -1,47 +1,35 @@
-/** A new campaign: what for, how much, where, for whom, when; its split before it is kept. */
+/** A new campaign: what for, how much, where, for whom, when; looked at while it is written. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { Schemas } from '@/api/client';
-import { platformsQuery } from '@/api/platforms';
 import { problemOf } from '@/api/problem';
 import { Page, Section } from '@/components/page';
 import { Button } from '@/ui/buttons';
 import { Alert, notify } from '@/ui/feedback';
-import { MultiSelect, Select, TextInput } from '@/ui/inputs';
+import { useDebouncedValue } from '@/ui/hooks';
 import { Group, Stack } from '@/ui/layout';
-import { keys, makeCampaign } from './api/campaigns';
+import { checkedQuery, keys, makeCampaign } from './api/campaigns';
+import { draftOf, EMPTY, type Typed, without } from './draft';
+import { DraftFields, idOf } from './draft-fields';
+import { shapesOf } from './findings';
 import { Split } from './split';
-import { said, t } from './words';
+import { Summary } from './summary';
+import { said, shaped, t } from './words';
 
-const OBJECTIVES: readonly Schemas['Objective'][] = [
-  'sales',
-  'leads',
-  'traffic',
-  'awareness',
-  'engagement',
-  'video_views',
-  'app_promotion',
-  'recruiting',
-];
+const TYPING_MS = 400;
 
 export function NewCampaign() {
   const form = useRef<HTMLFormElement>(null);
   const client = useQueryClient();
   const navigate = useNavigate();
-  const { data: platforms = [] } = useQuery(platformsQuery());
-  const [accounts, setAccounts] = useState<string[]>([]);
-  const choices = platforms.flatMap((platform) =>
-    platform.accounts.map((one) => ({
-      value: `${platform.name}/${one.account_id}`,
-      label: `${platform.title} · ${one.name || one.account_id} · ${one.currency}`,
-    })),
-  );
-  const preview = useMutation({
-    mutationFn: () => makeCampaign(asked(form.current, accounts), true),
-  });
+  const [typed, setTyped] = useState<Typed>(EMPTY);
+  const [settled] = useDebouncedValue(typed, TYPING_MS);
+  const check = useQuery(checkedQuery(draftOf(settled)));
+  const asked = () => draftOf(typed) as Schemas['CampaignIn'];
+  const preview = useMutation({ mutationFn: () => makeCampaign(asked(), true) });
   const keep = useMutation({
-    mutationFn: () => makeCampaign(asked(form.current, accounts), false),
+    mutationFn: () => makeCampaign(asked(), false),
     onSuccess: async (made) => {
       notify(t('kept'));
       await client.invalidateQueries({ queryKey: keys.all() });
@@ -49,6 +37,12 @@ export function NewCampaign() {
     },
   });
   const error = keep.error ?? preview.error;
+  const shapes = check.error ? shapesOf(problemOf(check.error), shaped) : null;
+  // What cannot be read hides the rest, so the rest is asked about without it.
+  const readable = without(settled, shapes?.map((one) => one.field) ?? []);
+  const rest = useQuery({ ...checkedQuery(draftOf(readable)), enabled: shapes !== null });
+  const told = shapes ? rest.data : check.data;
+  const findings = [...(shapes ?? []), ...(told?.findings ?? [])];
   function whole(act: () => void) {
     if (form.current?.reportValidity()) act();
   }
@@ -57,52 +51,10 @@ export function NewCampaign() {
       <form ref={form} onSubmit={(event) => event.preventDefault()}>
         <Section title={t('newCampaign')}>
           <Stack p="md" pt={0} gap="sm" maw={760}>
-            <TextInput name="name" label={t('name')} required />
-            <Group grow align="flex-start">
-              <Select
-                name="objective"
-                label={t('objective')}
-                data={OBJECTIVES.map((value) => ({ value, label: said(value) }))}
-                defaultValue="sales"
-                allowDeselect={false}
-              />
-              <TextInput
-                name="budget"
-                label={t('budget')}
-                inputMode="decimal"
-                pattern="\d{1,12}([.,]\d{1,2})?"
-                required
-              />
-              <Select
-                name="currency"
-                label={t('currency')}
-                data={Intl.supportedValuesOf('currency')}
-                defaultValue="EUR"
-                searchable
-                limit={200}
-                allowDeselect={false}
-              />
-            </Group>
-            <Group grow align="flex-start">
-              <TextInput name="start_date" type="date" label={t('first')} required />
-              <TextInput name="end_date" type="date" label={t('last')} required />
-              <TextInput
-                name="countries"
-                label={t('countries')}
-                placeholder={t('countriesHint')}
-                required
-              />
-              <TextInput name="age_min" label={t('ageFrom')} inputMode="numeric" pattern="\d{2}" />
-              <TextInput name="age_max" label={t('ageTo')} inputMode="numeric" pattern="\d{2}" />
-            </Group>
-            <MultiSelect
-              label={t('platforms')}
-              data={choices}
-              value={accounts}
-              onChange={setAccounts}
-              searchable
-              required
-              description={accounts.length ? null : t('choose')}
+            <DraftFields
+              typed={typed}
+              findings={findings}
+              onType={(change) => setTyped((was) => ({ ...was, ...change }))}
             />
             {error ? (
               <Alert color="orange" role="alert" title={problemOf(error).message}>
@@ -113,7 +65,7 @@ export function NewCampaign() {
               <Button
                 size="sm"
                 variant="default"
-                disabled={!accounts.length}
+                disabled={!typed.platforms.length}
                 loading={preview.isPending}
                 onClick={() => whole(() => preview.mutate())}
               >
@@ -121,7 +73,7 @@ export function NewCampaign() {
               </Button>
               <Button
                 size="sm"
-                disabled={!accounts.length}
+                disabled={!typed.platforms.length}
                 loading={keep.isPending}
                 onClick={() => whole(() => keep.mutate())}
               >
@@ -131,36 +83,15 @@ export function NewCampaign() {
           </Stack>
         </Section>
       </form>
+      {told || shapes ? (
+        <Summary
+          findings={findings}
+          missing={(told?.missing ?? []).filter((one) => !shapes?.some((it) => it.field === one))}
+          idOf={idOf}
+          nameOf={said}
+        />
+      ) : null}
       {preview.data ? <Split made={preview.data} /> : null}
     </Page>
   );
-}
-
-function asked(form: HTMLFormElement | null, accounts: string[]): Schemas['CampaignIn'] {
-  const given = new FormData(form ?? undefined);
-  const text = (name: string) => String(given.get(name) ?? '').trim();
-  const age = (name: string) => (text(name) ? Number(text(name)) : null);
-  return {
-    name: text('name'),
-    status: 'draft',
-    description: '',
-    notes: '',
-    objective: text('objective') as Schemas['Objective'],
-    budget: text('budget').replace(',', '.'),
-    currency: text('currency'),
-    start_date: text('start_date'),
-    end_date: text('end_date'),
-    audience: {
-      countries: text('countries')
-        .toUpperCase()
-        .split(/[\s,;]+/)
-        .filter(Boolean),
-      age_min: age('age_min'),
-      age_max: age('age_max'),
-    } as Schemas['Audience'],
-    platforms: accounts.map((one) => {
-      const at = one.indexOf('/');
-      return { platform: one.slice(0, at), account: one };
-    }) as Schemas['PlatformIn'][],
-  };
 }

@@ -18,14 +18,28 @@ export const t = messages('create', {
   sales: 'Sales',
   recruiting: 'Recruiting',
   budget: 'Budget, all days together',
+  check: 'Check',
+  checkLead: 'What the platforms would refuse, looked at while you write.',
+  toMend: { one: '{count} thing to mend', other: '{count} things to mend' },
+  nothingToMend: 'Nothing to mend in what is written.',
+  'shape budget': 'An amount such as 5000.00',
+  'shape start_date': 'A day such as 2026-12-01',
+  'shape end_date': 'A day such as 2026-12-31',
+  'shape audience.countries': 'Two letters for each country: DE, AT',
+  'shape audience.age_min': 'A whole number from 13 to 120',
+  'shape audience.age_max': 'A whole number from 13 to 120',
+  'shape headlines': 'At most 50 lines of 500 characters',
+  'shape descriptions': 'At most 50 lines of 500 characters',
+  'shape final_url': 'At most 2000 characters',
   currency: 'Currency',
-  first: 'First day',
-  last: 'Last day',
-  countries: 'Countries',
+  start_date: 'First day',
+  end_date: 'Last day',
+  'audience.countries': 'Countries',
   countriesHint: 'Two letters each: DE, AT',
-  ages: 'Ages from – to',
-  ageFrom: 'Age from',
-  ageTo: 'Age to',
+  countries: 'Countries',
+  account: 'Account',
+  'audience.age_min': 'Age from',
+  'audience.age_max': 'Age to',
   platforms: 'Platforms and accounts',
   preview: 'Preview the split',
   split: 'How the budget is split',
@@ -48,7 +62,13 @@ export const t = messages('create', {
   ads: 'Ads',
   adsLead:
     'What each platform shows. Checked as the platform will; made paused, by a plan that another person approves.',
-  url: 'Landing page',
+  final_url: 'Landing page',
+  platformNeeds: '{platform} needs {lack}',
+  declared: 'Declared to the platform as a special ad category: {what}.',
+  employment: 'employment',
+  housing: 'housing',
+  credit: 'credit',
+  politics: 'politics',
   headlines: 'Headlines',
   descriptions: 'Descriptions',
   onePerLine: 'One per line',
@@ -58,6 +78,13 @@ export const t = messages('create', {
   refused: 'The platforms would refuse this',
   back: 'All campaigns',
 });
+
+/** How a field is written, in words; '' where nothing more can be said than what the server says. */
+export function shaped(field: string): string {
+  const key = `shape ${field}`;
+  const told = said(key);
+  return told === key ? '' : told;
+}
 
 /** Words whose keys come from the server; what has no word is told as it is. */
 export function said(key: string): string {

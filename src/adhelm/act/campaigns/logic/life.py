@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
+from typing import Any
 
 from adhelm.act.campaigns.types import (
     BadDates,
@@ -60,6 +61,7 @@ def check(draft: Draft) -> Draft:
     :raises Incomplete: if it is no mere draft and lacks something.
     :raises UnknownCurrency: if there is no such currency.
     :raises BadDates: if it ends before it starts, or lasts for more than ten years.
+    :raises BadField: if it has no name, or nobody is of the ages.
     :raises BadPlatform: if a platform is unknown, chosen twice, or the account another's.
     """
     if not draft.name.strip():
@@ -73,12 +75,18 @@ def check(draft: Draft) -> Draft:
         )
     if draft.currency:
         currency(draft.currency)
-    _check_dates(draft.start_date, draft.end_date)
-    _check_platforms(draft)
+    check_dates(draft.start_date, draft.end_date)
+    check_ages(draft.audience)
+    check_platforms(draft)
     return draft
 
 
-def _check_dates(start: date | None, end: date | None) -> None:
+def check_dates(start: date | None, end: date | None) -> None:
+    """
+    Let dates pass of which a campaign can be, or of which not both are known.
+
+    :raises BadDates: if it would end before it starts, or last for more than ten years.
+    """
     if start is None or end is None:
         return
     if end < start:
@@ -87,7 +95,23 @@ def _check_dates(start: date | None, end: date | None) -> None:
         raise BadDates("it would last for more than ten years", hint="an earlier end_date")
 
 
-def _check_platforms(draft: Draft) -> None:
+def check_ages(audience: Mapping[str, Any]) -> None:
+    """
+    Let an audience pass whose ages are a range.
+
+    :raises BadField: if the youngest are older than the oldest.
+    """
+    youngest, oldest = audience.get("age_min"), audience.get("age_max")
+    if youngest is not None and oldest is not None and youngest > oldest:
+        raise BadField(f"nobody is from {youngest} to {oldest} years old", hint="swap them")
+
+
+def check_platforms(draft: Draft) -> None:
+    """
+    Let platforms and accounts pass that there can be.
+
+    :raises BadPlatform: if a platform is unknown, chosen twice, or the account another's.
+    """
     seen: set[tuple[str, str]] = set()
     if len(draft.platforms) > MOST_PLATFORMS:
         raise BadPlatform("too many platforms", hint=f"at most {MOST_PLATFORMS}")

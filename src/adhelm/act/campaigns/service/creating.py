@@ -151,11 +151,17 @@ def refuse_taken(connection: Connection, principal: Principal, campaign: Campaig
 
     :raises NameTaken: if another one that is not archived has it.
     """
-    key = words.key(campaign.name)
-    if kept.names_taken(connection, principal.workspace_id, [key], but=campaign.id):
-        raise NameTaken(
-            f"there is a campaign '{campaign.name}' already", hint="another name, or archive it"
-        )
+    refuse_name(connection, principal, campaign.name, but=campaign.id)
+
+
+def refuse_name(connection: Connection, principal: Principal, name: str, *, but: str = "") -> None:
+    """
+    Let a name pass that is free, or that of the campaign `but`.
+
+    :raises NameTaken: if another one that is not archived has it.
+    """
+    if kept.names_taken(connection, principal.workspace_id, [words.key(name)], but=but):
+        raise NameTaken(f"there is a campaign '{name}' already", hint="another name, or archive it")
 
 
 def refuse_unseen(principal: Principal, chosen: Iterable[str]) -> None:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from adhelm.act.campaigns.types import Campaign, Objective, PlatformCampaign
+from adhelm.act.publishing.logic.linting import findings
 from adhelm.act.publishing.types import BadBrief, Brief, Wish
 from adhelm.connectors.contract import Connector
 from adhelm.core.ads import Level, minor_units
@@ -81,29 +82,20 @@ def daily(campaign: Campaign, part: PlatformCampaign) -> Decimal:
     return (part.allocated / ((end - start).days + 1)).quantize(unit, ROUND_DOWN)
 
 
+def categories(campaign: Campaign, about: Connector) -> tuple[str, ...]:
+    """Return the special ad categories as which a platform wants a campaign declared."""
+    wanted = _CATEGORIES.get(campaign.objective or Objective.traffic, ())
+    return tuple(one for one in wanted if one in about.making.categories)
+
+
 def _check(campaign: Campaign, part: PlatformCampaign, brief: Brief, about: Connector) -> None:
-    making = about.making
-    lacking = [
-        f"{level}.{need.name} ({need.what})"
-        for level, needs in (("ad_group", making.group_needs), ("ad", making.ad_needs))
-        for need in needs
-        if not brief.settings.get(level, {}).get(need.name)
-    ]
-    if len(brief.headlines) < making.headlines:
-        lacking.append(f"{making.headlines} headlines")
-    if len(brief.descriptions) < making.descriptions:
-        lacking.append(f"{making.descriptions} descriptions")
-    said = {*campaign.audience, *brief.settings.get("ad_group", {})}
-    if making.countries and "countries" not in said:
-        lacking.append("countries in the campaign's audience")
-    if not part.account:
-        lacking.append("an account")
-    if lacking:
+    found = list(findings(campaign, part, brief, about))
+    if found:
         raise BadBrief(
-            f"{about.title} needs {', '.join(lacking)}",
-            hint="say it in the brief, or in the campaign",
+            f"{about.title} needs {', '.join(one.lack for one in found)}",
+            hint=found[0].hint,
             part_id=part.id,
-            missing=lacking,
+            missing=[one.lack for one in found],
         )
 
 
@@ -125,10 +117,9 @@ def _change(campaign: Campaign, part: PlatformCampaign, level: Level) -> Change:
 
 def _campaign(campaign: Campaign, about: Connector) -> dict[str, Any]:
     objective = campaign.objective or Objective.traffic
-    wanted = _CATEGORIES.get(objective, ())
     told: dict[str, Any] = {
         "objective": _OBJECTIVES[objective],
-        "special_ad_categories": [one for one in wanted if one in about.making.categories],
+        "special_ad_categories": list(categories(campaign, about)),
     }
     if about.making.campaign_dates:
         told |= {"start": _text(campaign.start_date), "end": _text(campaign.end_date)}

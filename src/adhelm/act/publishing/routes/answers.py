@@ -200,6 +200,37 @@ class MomentOut(BaseModel):
     plan_id: str = Field(examples=["pln_1a2b"])
 
 
+class LintFindingOut(BaseModel):
+    """One thing for which a platform would refuse it."""
+
+    field: str = Field(description="Where it is mended.", examples=["headlines"])
+    lack: str = Field(description="What the platform needs.", examples=["3 headlines"])
+    hint: str = Field(examples=["say it in the brief, or in the campaign"])
+
+
+class NeedOut(BaseModel):
+    """A setting that only its platform knows, without which it makes nothing."""
+
+    level: str = Field(examples=["ad"])
+    name: str = Field(examples=["page_id"])
+    what: str = Field(examples=["the Facebook page that the ad speaks for"])
+
+
+class LintOut(BaseModel):
+    """What a part of a campaign lacks to be published, and what is wanted of it."""
+
+    part_id: str = Field(examples=["cpl_1a2b"])
+    platform: str = Field(examples=["meta"])
+    account: str = Field(examples=["meta/1234567890"])
+    why: str = Field(description="'': nothing is lacking.", examples=[""])
+    hint: str = Field(examples=[""])
+    findings: list[LintFindingOut]
+    needs: list[NeedOut]
+    categories: list[str] = Field(
+        description="Special ad categories as which it will be declared.", examples=[["employment"]]
+    )
+
+
 class LaunchedOut(BaseModel):
     """How far a part of a campaign is on its platform."""
 

@@ -233,13 +233,11 @@ _BRIEF: dict[str, Any] = {
 _Line = Annotated[str, Field(min_length=1, max_length=500)]
 
 
-class BriefIn(Body):
-    """What the ads of one part of a campaign say, and what only its platform knows."""
+class BriefDraft(Body):
+    """What the ads of one part of a campaign say so far, and what only its platform knows."""
 
     part_id: Annotated[str, Field(min_length=1, max_length=64, examples=["cpl_1a2b"])]
-    final_url: Annotated[str, Field(pattern=r"^https?://", max_length=2000)] = Field(
-        examples=["https://shop.example/sale"]
-    )
+    final_url: Annotated[str, Field(max_length=2000)] = ""
     headlines: Annotated[list[_Line], Field(max_length=50)] = Field(default=[])
     descriptions: Annotated[list[_Line], Field(max_length=50)] = Field(default=[])
     settings: dict[Literal["campaign", "ad_group", "ad"], dict[str, Any]] = Field(
@@ -261,6 +259,22 @@ class BriefIn(Body):
             self.part_id, self.final_url, tuple(self.headlines), tuple(self.descriptions),
             told,
         )  # fmt: skip
+
+
+class BriefIn(BriefDraft):
+    """What the ads of one part of a campaign say."""
+
+    final_url: Annotated[str, Field(pattern=r"^https?://", max_length=2000)] = Field(
+        examples=["https://shop.example/sale"]
+    )
+
+
+class LintIn(Body):
+    """Ads as far as they are written, to be looked at."""
+
+    parts: Annotated[list[BriefDraft], Field(max_length=50)]
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"parts": [_BRIEF]}]})
 
 
 class Launch(Body):

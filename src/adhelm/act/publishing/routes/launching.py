@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from adhelm.act import publishing
 from adhelm.act.publishing.routes import answers
-from adhelm.act.publishing.routes.bodies import Launch, Removal
+from adhelm.act.publishing.routes.bodies import Launch, LintIn, Removal
 from adhelm.act.publishing.routes.planning import shown
 from adhelm.act.publishing.service.desk import Desk
 from adhelm.core.principal import Scope
@@ -28,6 +28,18 @@ def list_launched(request: Request, campaign_id: _Id) -> Response:
     found = publishing.launched(
         principal=asking(request), desk=part(request, Desk), campaign_id=campaign_id
     )
+    return listed(map(asdict, found))
+
+
+@router.post(
+    "/{campaign_id}/lint", response_model=Listed[answers.LintOut], dependencies=_READ
+)  # fmt: skip
+def lint(request: Request, campaign_id: _Id, body: LintIn) -> Response:
+    """Say what each platform would refuse of ads as far as they are written; nothing is kept."""
+    found = publishing.lint(
+        principal=asking(request), desk=part(request, Desk), campaign_id=campaign_id,
+        brief=[one.brief() for one in body.parts],
+    )  # fmt: skip
     return listed(map(asdict, found))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from adhelm.act import campaigns
 from adhelm.act.campaigns.types import Campaign, PlatformCampaign
-from adhelm.act.publishing.logic import briefs
+from adhelm.act.publishing.logic import briefs, linting
 from adhelm.act.publishing.service.desk import Desk
 from adhelm.act.publishing.service.proposing import propose
 from adhelm.act.publishing.store import actions, plans
@@ -15,6 +15,7 @@ from adhelm.act.publishing.types import (
     ActionState,
     BadBrief,
     Brief,
+    Finding,
     Launched,
     LaunchState,
     Lint,
@@ -134,15 +135,21 @@ def _wishes(desk: Desk, campaign: Campaign, one: Brief, *, first: int) -> list[W
 
 
 def _linted(desk: Desk, campaign: Campaign, part: PlatformCampaign, one: Brief | None) -> Lint:
+    about = desk.platforms.connector(PLATFORMS[part.platform].connector)
     why, hint = "", ""
+    found: tuple[Finding, ...] = ()
     if one is None:
         why, hint = "nothing says what its ads say", "add it to the brief"
     else:
+        found = tuple(linting.findings(campaign, part, one, about))
         try:
             _wishes(desk, campaign, one, first=0)
         except BadBrief as error:
             why, hint = error.message, error.hint
-    return Lint(part.id, part.platform, part.account, why, hint)
+    return Lint(
+        part.id, part.platform, part.account, why, hint, findings=found,
+        needs=linting.needs(about), categories=briefs.categories(campaign, about),
+    )  # fmt: skip
 
 
 def _of_part(

@@ -40,5 +40,9 @@ CONNECTOR = Connector(
         categories=frozenset({"politics"}),
         headlines=3,
         descriptions=2,
+        most_headlines=15,
+        most_descriptions=4,
+        headline_length=30,
+        description_length=90,
     ),
 )

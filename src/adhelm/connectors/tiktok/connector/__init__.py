@@ -35,5 +35,6 @@ CONNECTOR = Connector(
         group_words=frozenset({"start", "end"}),
         categories=frozenset({"employment", "housing", "credit"}),
         descriptions=1,
+        description_length=100,
     ),
 )

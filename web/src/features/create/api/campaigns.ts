@@ -1,5 +1,5 @@
 /** Campaigns over several platforms: drafted, tried, kept, planned to be made. */
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { answered, api, once, type Schemas } from '@/api/client';
 import { queryKeys } from '@/lib/query-keys';
 
@@ -23,6 +23,39 @@ export function campaignQuery(id: string) {
       answered(
         api.GET('/api/v1/campaigns/{campaign_id}', { params: { path: { campaign_id: id } } }),
       ),
+  });
+}
+
+export type Checked = Schemas['DraftCheckOut'];
+export type Lint = Schemas['LintOut'];
+
+/** What would be refused of a campaign as far as it is written; what is asked keeps nothing. */
+export function checkedQuery(body: Schemas['DraftCampaignIn']) {
+  return queryOptions({
+    queryKey: keys.of('check', body),
+    queryFn: () => answered(api.POST('/api/v1/campaigns/check', { body })),
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: 60_000,
+  });
+}
+
+/** What each platform would refuse of ads as far as they are written. */
+export function lintQuery(id: string, parts: Schemas['BriefDraft'][]) {
+  return queryOptions({
+    queryKey: keys.of('lint', { id, parts }),
+    queryFn: async () =>
+      (
+        await answered(
+          api.POST('/api/v1/campaigns/{campaign_id}/lint', {
+            params: { path: { campaign_id: id } },
+            body: { parts },
+          }),
+        )
+      ).rows,
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: 60_000,
   });
 }
 
