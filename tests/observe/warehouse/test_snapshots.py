@@ -1,8 +1,9 @@
 """A snapshot stays as it is; any version still promised can be asked for."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 
 import duckdb
 import pytest
@@ -90,6 +91,28 @@ class TestSnapshot:
         )  # fmt: skip
         (one,) = warehouses.snapshot(warehouse, principal=principal).slices(levels=["campaign"])
         assert (one.start, one.end) == (JAN, JAN + DAY)
+
+
+class TestReaders:
+    def test_at_once_see_each_their_own_version(self, warehouse: Warehouse, principal: Principal):
+        for number in range(1, 5):
+            deliver(warehouse, [Fact("a", JAN, impressions=number)], principal=principal)
+        start = Barrier(8)
+
+        def look(version: int) -> set[int]:
+            start.wait()
+            seen = set()
+            for _ in range(10):
+                pinned = warehouses.snapshot(warehouse, principal=principal, as_of=version)
+                with pinned.connect() as connection:
+                    connection.execute(f"CREATE TEMP TABLE mine AS SELECT {version} AS number")
+                    seen |= {row[0] for row in connection.execute(SHOWN).fetchall()}
+                    seen |= {row[0] for row in connection.execute("FROM mine").fetchall()}
+            return seen
+
+        versions = [1, 2, 3, 4] * 2
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(look, versions)) == [{version} for version in versions]
 
 
 class TestPublishers:

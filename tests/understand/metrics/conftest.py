@@ -153,7 +153,7 @@ class FileSnapshot:
         }
         return list(found)
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
+    def connect(self, *, alone: bool = False) -> duckdb.DuckDBPyConnection:
         return duckdb.connect()
 
 

@@ -79,10 +79,14 @@ class Snapshot:
         files = self.all_files("coverage")
         return reading.coverage(self.warehouse, files, accounts=self.accounts)
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """Return a DuckDB connection in memory with a view per canonical table."""
+    def connect(self, *, alone: bool = False) -> duckdb.DuckDBPyConnection:
+        """
+        Return a DuckDB connection in memory with a view per canonical table.
+
+        What else is made in it must be TEMP: others share its DuckDB, unless it is `alone`.
+        """
         views = {table: self.all_files(table) for table in TABLES}
-        return reading.connect(self.warehouse, views, accounts=self.accounts)
+        return reading.connect(self.warehouse, views, accounts=self.accounts, alone=alone)
 
     def all_files(self, table: str, *, period: Period | None = None) -> list[str]:
         """Return `files` and those that hold other accounts beside: for the warehouse alone."""

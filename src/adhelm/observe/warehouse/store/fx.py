@@ -34,7 +34,7 @@ def plan_load(
     columns = zip(*((f.base, f.quote, f.day, f.rate, f.source) for f in fixings), strict=True)
     kinds = ("VARCHAR", "VARCHAR", "DATE", NUMBER, "VARCHAR")
     arrays = [column_of(kind, column) for kind, column in zip(kinds, columns, strict=True)]
-    with reading.connect(warehouse, {}) as connection:
+    with reading.connect(warehouse, {}, alone=True) as connection:
         files = reading.uris(warehouse, _TABLE, old)
         names = ["base", "quote", "date", "rate", "source"]
         connection.register("arrived", pa.Table.from_arrays(arrays, names))

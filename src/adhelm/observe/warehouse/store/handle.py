@@ -50,6 +50,7 @@ class Warehouse:
     tables: dict[str, DeltaTable] = field(default_factory=dict)
     """What was opened to write to; touched only by who is alone in the warehouse."""
     lock: Lock = field(default_factory=Lock)
+    _engine: duckdb.DuckDBPyConnection | None = None
 
     def remember(self, key: tuple[str, int], entries: tuple[FileEntry, ...]) -> None:
         """Keep the files of one version of a table; the oldest are forgotten."""
@@ -57,6 +58,23 @@ class Warehouse:
             while len(self.entries) >= _REMEMBERED:
                 self.entries.pop(next(iter(self.entries)))
             self.entries[key] = entries
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """
+        Return a connection of its own to the one DuckDB that short reads share.
+
+        Opening a DuckDB takes some thirty milliseconds of processor time, a connection none. What
+        is made in it must be TEMP, or others see it.
+        """
+        import duckdb
+
+        with self.lock:
+            if self._engine is None:
+                self._engine = duckdb.connect()
+                self.configure(self._engine)
+            own = self._engine.cursor()
+        own.execute("SET TimeZone = 'UTC'")
+        return own
 
     def configure(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Set the limits of a connection; its days and instants are UTC."""

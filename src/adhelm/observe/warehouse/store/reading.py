@@ -95,18 +95,29 @@ def connect(
     *,
     period: Period | None = None,
     accounts: Collection[str] | None = None,
+    alone: bool = False,
 ) -> duckdb.DuckDBPyConnection:
-    """Return a connection in memory with a view per table over its files: some days, accounts."""
-    import duckdb
+    """
+    Return a connection in memory with a view per table over its files: some days, accounts.
 
-    connection = duckdb.connect()
-    warehouse.configure(connection)
+    `alone` with a DuckDB of its own, whose memory goes with it: for what stays open long, or
+    makes more than TEMP tables.
+    """
+    connection = _opened(warehouse) if alone else warehouse.connection()
     for table, files in views.items():
         rows = [_on_days(table, period) if period else "", _of_accounts(table, accounts)]
         only = " AND ".join(filter(None, rows))
         where = f" WHERE {only}" if only else ""
-        view = f"CREATE VIEW {sql.name(table)} AS FROM {sql.scan(table, files)}{where}"
+        view = f"CREATE TEMP VIEW {sql.name(table)} AS FROM {sql.scan(table, files)}{where}"
         connection.execute(view)
+    return connection
+
+
+def _opened(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    connection = duckdb.connect()
+    warehouse.configure(connection)
     return connection
 
 

@@ -151,7 +151,7 @@ def _join(
 ) -> None:
     source = sql.scan(table, reading.uris(warehouse, table, entries))
     queries = {part: f"SELECT * FROM {source} o WHERE {where}" for part, where in wanted.items()}
-    with reading.connect(warehouse, {}) as connection:
+    with reading.connect(warehouse, {}, alone=True) as connection:
         written = write_parts(
             warehouse, connection, table=table, workspace_id=workspace_id, parts=queries
         )

@@ -36,7 +36,7 @@ class Desk:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self._connection = snapshot.connect()
+        self._connection = snapshot.connect(alone=True)
         self._connection.execute("SET parquet_metadata_cache = true")
         self._made: dict[str, None] = {}
         self._known: dict[tuple[Any, ...], Any] = {}

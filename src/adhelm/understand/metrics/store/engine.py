@@ -71,8 +71,8 @@ class Snapshot(Protocol):
         """Return what was fetched."""
         ...
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """Return an in-memory DuckDB with memory limit and threads set."""
+    def connect(self, *, alone: bool = False) -> duckdb.DuckDBPyConnection:
+        """Return an in-memory DuckDB with memory limit and threads set; `alone`: shared by none."""
         ...
 
 
