@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from adhelm.core import nesting
 from adhelm.decide.rules.types import BadRule, Problem
 
 _MOST = 2_000
 _LONGEST = 20_000
 _DEEPEST = 25
+_MOST_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ def of_text(text: str) -> Node:
 
     if len(text) > _LONGEST:
         raise _bad(f"the text has more than {_LONGEST} characters")
+    if nesting.depth(text) > _MOST_STEPS:
+        raise _bad("too much inside each other")
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:

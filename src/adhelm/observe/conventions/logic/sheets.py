@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from adhelm.core import nesting
 from adhelm.core.errors import Invalid
 from adhelm.observe.conventions.types import Problem
 
@@ -34,6 +35,7 @@ class Layout:
 
 
 _DATES = ("valid_from", "valid_to")
+_DEEPEST = 100
 LAYOUTS = {
     "naming": Layout(("pattern",), ("platforms", "levels", "accounts", *_DATES, "note")),
     "lookups": Layout(("part", "code", "value"), ("note",)),
@@ -98,7 +100,11 @@ def read_yaml(data: bytes, *, file: str, fetch: Fetch) -> Sheets:
 
     sheets = Sheets()
     try:
-        root = yaml.compose(decode(data), Loader=yaml.BaseLoader)
+        text = decode(data)
+        if nesting.depth(text) > _DEEPEST:
+            sheets.say(file, "holds too much inside each other", "tables of plain values")
+            return sheets
+        root = yaml.compose(text, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, UnicodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{file} line {mark.line + 1}" if mark else file

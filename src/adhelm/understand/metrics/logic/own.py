@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from adhelm.core import nesting
 from adhelm.understand.metrics.logic.catalogue import Catalogue
 from adhelm.understand.metrics.logic.definition import CatalogueInvalid, merged, read
 
@@ -17,8 +18,6 @@ SECTIONS = ("ratios", "derived", "events", "books")
 _MOST_SIGNS, _MOST_METRICS, _MOST_TERMS = 20_000, 100, 400
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 _DEEPEST = 20
-_STEPS = re.compile(r"(?:[-?:][ \t]+)+")
-"""Blocks that begin in one line, inside each other."""
 _PLACE = re.compile(r"([A-Za-z0-9_.]+): ?(.*)", re.DOTALL)
 
 
@@ -65,7 +64,7 @@ def _lines(text: str) -> dict[str, int]:
     """Return place -> line of all that a text holds."""
     if len(text) > _MOST_SIGNS:
         raise _Wrong(Problem(f"it is longer than {_MOST_SIGNS} signs", 1))
-    if _depth(text) > _DEEPEST:
+    if nesting.depth(text) > _DEEPEST:
         raise _Wrong(Problem("it is nested too deeply", 1))
     try:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
@@ -79,15 +78,6 @@ def _lines(text: str) -> dict[str, int]:
         raise _Wrong(Problem(f"this is no YAML: {said}", line, hint="name: {of: …}")) from error
     except RecursionError as error:
         raise _Wrong(Problem("it is nested too deeply", 1)) from error
-
-
-def _depth(text: str) -> int:
-    """Return how deep it may be nested at most: YAML is slow to find that out itself."""
-    deepest = depth = 0
-    for sign in text:
-        depth += (sign in "[{") - (sign in "]}")
-        deepest = max(deepest, depth)
-    return max(deepest, *(len(each) for each in _STEPS.findall(text)), 0)
 
 
 def _walked(node: yaml.Node, place: str) -> Iterator[tuple[str, int]]:
