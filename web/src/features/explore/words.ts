@@ -81,6 +81,8 @@ export const t = messages('explore', {
   unpick: 'Choose none',
   tooMany: 'At most {most} rows can be named in a filter.',
   manageViews: 'Rename or delete…',
+  savedViews: 'Saved views',
+  noViews: 'No view is saved any more.',
   rename: 'Rename',
   viewRenamed: 'It is called “{name}” now.',
   remove: 'Delete',

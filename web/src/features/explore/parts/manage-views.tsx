@@ -15,7 +15,12 @@ type Props = { views: readonly SavedView[]; onClose: () => void };
 
 export function ManageViews({ views, onClose }: Props) {
   return (
-    <Modal opened onClose={onClose} title={t('manageViews')} size="md">
+    <Modal opened onClose={onClose} title={t('savedViews')} size="md">
+      {views.length ? null : (
+        <Text size="sm" c="dimmed" role="status">
+          {t('noViews')}
+        </Text>
+      )}
       {views.map((one) => (
         <OneView key={`${one.id} ${one.version}`} one={one} />
       ))}
