@@ -58,3 +58,17 @@ class TestStores:
                 text = path.read_text(encoding="utf-8")
                 named = [table for table in foreign if re.search(rf"\b{table}\b", text)]
                 assert named == [], path
+
+
+class TestReadersOfTheWarehouse:
+    def test_make_nothing_that_others_see(self):
+        """They share one DuckDB; what feeds and staging areas make is in databases of their own."""
+        later = ("understand", "decide", "act", "learn", "govern", "observe/conventions")
+        made = re.compile(r"CREATE (OR REPLACE )?(TABLE|VIEW)\b")
+        found = [
+            str(file.relative_to(PACKAGE))
+            for stage in later
+            for file in (PACKAGE / stage).rglob("*.py")
+            if made.search(file.read_text("utf-8"))
+        ]
+        assert [one for one in found if not one.startswith("act/feeds/")] == []

@@ -25,9 +25,9 @@ _ANSWERS = (
     "AND {0}.date BETWEEN a.first_day AND a.last_day"
 )
 _ANSWERING = """
-    CREATE TABLE answering (connector VARCHAR, platform VARCHAR, account_id VARCHAR,
+    CREATE TEMP TABLE answering (connector VARCHAR, platform VARCHAR, account_id VARCHAR,
         level VARCHAR, breakdown VARCHAR, source_id VARCHAR, first_day DATE, last_day DATE);
-    CREATE TABLE chosen (connector VARCHAR, platform VARCHAR, account_id VARCHAR, fact VARCHAR)
+    CREATE TEMP TABLE chosen (connector VARCHAR, platform VARCHAR, account_id VARCHAR, fact VARCHAR)
 """
 _FACT = (
     "'conversions:' || event_type || '/' || conversion_name || CASE WHEN "
@@ -41,7 +41,7 @@ _REPORTED = f"""
     WHERE c.date >= $since AND c.hour IS NULL AND c.breakdown = a.breakdown
 """
 _NOW = f"""
-    CREATE TABLE held AS
+    CREATE TEMP TABLE held AS
     SELECT connector, platform, account_id, date, max(account_tz) AS zone,
         sum(n) AS n, sum(v) AS v, epoch_us(max(ingested_at)) AS seen_at
     FROM (
@@ -63,7 +63,7 @@ _NOW = f"""
 """
 _SPLIT = "replace(regexp_replace(r.breakdown_key, '=[^|]*', '', 'g'), '|', ',')"
 _CHANGED = f"""
-    CREATE TABLE changed AS
+    CREATE TEMP TABLE changed AS
     SELECT connector, platform, account_id, date, epoch_us(known_at) AS seen_at,
         sum(CASE WHEN field IN ('platform_conversions', 'count') THEN gain
             WHEN field = '*' THEN -gone_n ELSE 0 END) AS n,
@@ -163,7 +163,7 @@ def _choose(
     events: Mapping[str, Sequence[str]],
     choose: Any,
 ) -> None:
-    connection.execute("CREATE TABLE counted_by_event (connector VARCHAR)")
+    connection.execute("CREATE TEMP TABLE counted_by_event (connector VARCHAR)")
     if not events:
         return
     connection.executemany("INSERT INTO counted_by_event VALUES (?)", [[name] for name in events])
