@@ -1,7 +1,9 @@
+import gc
 import gzip
 import io
 import logging
 import threading
+import weakref
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -107,6 +109,20 @@ class TestClient:
             http.get(f"http://127.0.0.1:{server.port}/")
         assert f"ADHELM_OUTBOUND__ALLOW=127.0.0.1:{server.port}" in raised.value.hint
         assert server.seen == []
+
+    def test_leaves_no_answer_to_the_collector_of_garbage(self, server: _Server):
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            with client(allow=["127.0.0.1"]) as http:
+                answer = http.get(f"http://127.0.0.1:{server.port}/")
+                left = weakref.ref(answer)
+                assert (answer.text, answer.read()) == ("hello", b"hello")
+                del answer
+                assert left() is None
+        finally:
+            if collecting:
+                gc.enable()
 
     def test_says_how_to_allow_an_ipv6_address(self):
         with client() as http, pytest.raises(OutboundRefused) as raised:

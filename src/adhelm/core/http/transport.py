@@ -92,11 +92,15 @@ class Client(httpx.Client):
 
     def _sent(self, request: httpx.Request, **options: Any) -> httpx.Response:
         try:
-            return super().send(request, **options)
+            response = super().send(request, **options)
         except httpx.TooManyRedirects:
             raise BadAnswer(f"{_shown(request.url)} redirects in circles") from None
         except (httpx.InvalidURL, httpx.RemoteProtocolError) as error:
             raise BadAnswer(f"{_shown(request.url)}: {redact(str(error))}") from None
+        if not options.get("stream"):
+            # It refers back to the response: bodies would wait for the collector of garbage.
+            response.stream = httpx.ByteStream(response.content)
+        return response
 
 
 @contextmanager
