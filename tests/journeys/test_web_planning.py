@@ -74,6 +74,7 @@ class TestThePlanner:
 
 def _pool(house: House) -> dict[str, Any]:
     """Return the one pool that is known well enough to plan with."""
+    found: dict[str, Any]
     (found,) = [
         each
         for each in house.ask("GET", "/planner").json()["rows"]

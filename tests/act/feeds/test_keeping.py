@@ -92,4 +92,4 @@ class TestAFeed:
             shop.add("one-more")
 
     def test_follows_each_arrival_of_data(self):
-        assert tasks.FOLLOW in handling._then()
+        assert tasks.FOLLOW in handling.after_arrivals()
