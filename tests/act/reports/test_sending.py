@@ -45,6 +45,14 @@ class TestAReport:
         assert told.content.startswith(begins)
         assert "default-src 'none'" in told.headers["content-security-policy"]
 
+    def test_of_nothing_is_a_delivery_only_in_a_currency(self, shop: Shop):
+        body = {"sort": "budget", "accounts": ["meta/nobody"], "form": "adcp"}
+        told = shop.call("POST", "/reports/run", json=body)
+        assert (told.status_code, told.json()["code"]) == (422, "report.bad")
+        told = shop.call("POST", "/reports/run", json={**body, "currency": "EUR"})
+        assert told.status_code == 200, told.text
+        assert told.json()["media_buy_deliveries"] == []
+
     def test_holds_the_numbers_of_the_query_to_the_digit(self, shop: Shop):
         names = ["spend", "clicks", "conversions", "cpa", "roas"]
         body = {"metrics": names, "by": ["platform", "campaign"], "range": RANGE}
