@@ -1,6 +1,8 @@
 """Plans over HTTP, as the people of an office see them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import httpx  # noqa: TID253 - a client of its own
@@ -8,6 +10,7 @@ import pytest
 from tests.act.publishing.office import Office, more
 from tests.app.api.conftest import served
 
+from adhelm.act import publishing
 from adhelm.act.publishing import Desk
 from adhelm.app.api import create_app
 from adhelm.app.wiring import open_services
@@ -130,3 +133,32 @@ class TestPlans:
                        [{"place": 0, "value": "9"}] * 2):  # fmt: skip
             wrong = door.ask(office.noah, "POST", f"{at}/replace", {**new, "values": values})
             assert wrong.status_code == 422, wrong.text
+
+
+class TestSettable:
+    def test_tells_what_can_be_set_and_what_it_is_after_we_set_it(self, door: Door, office: Office):
+        change = more(office.budgets()[0], "1.1")
+        at = f"/settable?level=campaign&entity_id={change.entity_id}"
+        assert self.values(door, office, at)["daily_budget"] == f"{change.before}"
+
+        office.apply(office.approve(office.propose(change)))
+        values = self.values(door, office, at)
+        assert Decimal(values["daily_budget"]) == change.after
+        assert values["status"] == "enabled"
+        assert "lifetime_budget" not in values
+
+    def test_tells_nothing_of_accounts_that_are_not_seen(self, door: Door, office: Office):
+        change = office.budgets()[0]
+        at = f"/settable?level=campaign&entity_id={change.entity_id}"
+        for other in (f"{at}&account=tiktok/0", "/settable?level=ad&entity_id=0"):
+            assert door.ask(office.mia, "GET", other).json()["rows"] == []
+        blind = replace(office.mia, accounts=frozenset({"tiktok/0"}))
+        found = publishing.settable(
+            principal=blind, desk=office.desk, level=change.level, entity_id=change.entity_id
+        )
+        assert found == []
+
+    def values(self, door: Door, office: Office, at: str) -> dict[str, str]:
+        (found,) = door.ask(office.mia, "GET", at).json()["rows"]
+        assert (found["currency"], found["sharing"]) == ("USD", 1)
+        return {one["field"]: one["value"] for one in found["values"]}

@@ -2992,6 +2992,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["actions_list_settable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources": {
         parameters: {
             query?: never;
@@ -6130,6 +6146,13 @@ export interface components {
             };
             rows: components["schemas"]["SentOut"][];
         };
+        Listed_SettableOut_: {
+            next_cursor: string | null;
+            provenance: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["SettableOut"][];
+        };
         Listed_SettingsOut_: {
             next_cursor: string | null;
             provenance: {
@@ -7342,6 +7365,18 @@ export interface components {
             ends_at: string;
             person: components["schemas"]["PersonOut"];
         };
+        SettableOut: {
+            account_id: string;
+            connector: string;
+            currency: string;
+            entity_id: string;
+            known_at: string | null;
+            level: components["schemas"]["Level"];
+            name: string;
+            platform: string;
+            sharing: number;
+            values: components["schemas"]["ValueOut"][];
+        };
         SettingsOut: {
             account: string;
             changed_at: string | null;
@@ -7658,6 +7693,10 @@ export interface components {
             loc: (string | number)[];
             msg: string;
             type: string;
+        };
+        ValueOut: {
+            field: components["schemas"]["Field"];
+            value: string | null;
         };
         /** @enum {string} */
         "Verdict-Input": "better" | "worse" | "no_difference" | "unsayable" | "waiting";
@@ -15740,6 +15779,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ToldOut"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actions_list_settable: {
+        parameters: {
+            query: {
+                account?: string;
+                entity_id: string;
+                level: components["schemas"]["Level"];
+            };
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_SettableOut_"];
                 };
             };
             default: {

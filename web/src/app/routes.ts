@@ -89,6 +89,12 @@ const approvals = createRoute({
   validateSearch: searchOf({ plan: text }),
   component: lazyRouteComponent(() => import('@/features/decisions/queue-page'), 'Approvals'),
 });
+const propose = createRoute({
+  getParentRoute: () => shell,
+  path: '/decisions/propose',
+  validateSearch: searchOf({ level: text, entity: text, account: text, why: text }),
+  component: lazyRouteComponent(() => import('@/features/decisions/propose-page'), 'Propose'),
+});
 const changes = createRoute({
   getParentRoute: () => shell,
   path: '/decisions/history',
@@ -110,6 +116,7 @@ export const routeTree = root.addChildren([
     planner,
     decisions,
     approvals,
+    propose,
     changes,
     automationsRoutes,
     ...createRoutes,

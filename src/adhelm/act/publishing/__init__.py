@@ -27,6 +27,7 @@ from adhelm.act.publishing.service.reading import (
 from adhelm.act.publishing.service.refreshing import watch
 from adhelm.act.publishing.service.releasing import release
 from adhelm.act.publishing.service.replacing import substitute
+from adhelm.act.publishing.service.settable import Settable, settable
 from adhelm.act.publishing.service.settling import reconcile
 from adhelm.act.publishing.service.together import approve_several
 from adhelm.act.publishing.service.undoing import undo
@@ -58,6 +59,7 @@ __all__ = [
     "Logged",
     "Plan",
     "PlanState",
+    "Settable",
     "Trust",
     "Wish",
     "actions_of",
@@ -85,6 +87,7 @@ __all__ = [
     "release",
     "remove",
     "replay",
+    "settable",
     "standing",
     "substitute",
     "take_advice",

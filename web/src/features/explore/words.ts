@@ -2,6 +2,8 @@ import { messages } from '@/lib/messages';
 
 export const t = messages('explore', {
   title: 'Explore',
+  propose: 'Propose a change',
+  alertSince: 'Alert since {when}',
   by: 'By',
   all: 'Everything',
   path: 'Where you are',

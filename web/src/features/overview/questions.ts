@@ -1,9 +1,9 @@
 /** What the overview asks of the figures; asked for as soon as somebody is on their way to it. */
 import type { QueryClient } from '@tanstack/react-query';
+import { alertsQuery } from '@/api/alerts';
 import { catalogueQuery } from '@/api/metrics';
 import { askQuery } from '@/api/query';
 import type { View } from '@/lib/view';
-import { alertsQuery } from './api/alerts';
 import { waitingQuery } from './api/waiting';
 import { TILES } from './figures';
 

@@ -40,6 +40,31 @@ class ChangeOut(BaseModel):
     currency: str = Field(examples=["EUR"])
 
 
+class ValueOut(BaseModel):
+    """A field with the value that it has, as far as anybody looked."""
+
+    field: compliance.Field
+    value: str | None = _AMOUNT
+
+
+class SettableOut(BaseModel):
+    """A thing with what can be set of it, amounts in its account's currency."""
+
+    connector: str = Field(examples=["meta"])
+    account_id: str = Field(examples=["1234567890"])
+    level: Level
+    entity_id: str = Field(examples=["1202100001"])
+    platform: str = Field(examples=["meta"])
+    name: str = Field(examples=["Brand DE"])
+    currency: str = Field(examples=["EUR"])
+    values: list[ValueOut]
+    sharing: int = Field(
+        description="How many things spend from its budget, itself among them; 0: none is its own.",
+        examples=[1],
+    )
+    known_at: AwareDatetime | None = Field(description="When the account's data were read last.")
+
+
 class ItemOut(BaseModel):
     """One line of a plan, and what became of it."""
 

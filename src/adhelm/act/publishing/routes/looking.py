@@ -86,6 +86,25 @@ def list_logs(
     return listed(rows, next_cursor=end)
 
 
+@router.get("/settable", response_model=Listed[answers.SettableOut])
+def list_settable(
+    request: Request,
+    *,
+    level: Annotated[Level, Query()],
+    entity_id: Annotated[str, Query(min_length=1, max_length=200, examples=["1202100001"])],
+    account: Annotated[
+        str,
+        Query(max_length=300, description="'connector/account'; else all.", examples=["meta/12"]),
+    ] = "",
+) -> Response:
+    """List what can be set of the things of an id, with the values as last seen."""
+    found = publishing.settable(
+        principal=asking(request), desk=part(request, Desk), level=level, entity_id=entity_id,
+        account=account,
+    )  # fmt: skip
+    return listed(map(showing.settable_body, found))
+
+
 @router.get("/history", response_model=Listed[answers.MomentOut])
 def list_history(
     request: Request,

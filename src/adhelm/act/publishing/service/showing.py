@@ -9,6 +9,7 @@ from adhelm.act.publishing.logic import bodies
 from adhelm.act.publishing.logic.values import as_text
 from adhelm.act.publishing.service.kinds import directions_of, fields_of
 from adhelm.act.publishing.service.reading import Moment
+from adhelm.act.publishing.service.settable import Settable
 from adhelm.act.publishing.service.together import Outcome
 from adhelm.act.publishing.types import Action, ActionState, Event, Item, Logged, Plan
 from adhelm.govern import compliance
@@ -108,6 +109,23 @@ def log_body(one: Logged) -> dict[str, Any]:
 def moment_body(one: Moment) -> dict[str, Any]:
     """Return one change of a thing."""
     return asdict(one)
+
+
+def settable_body(one: Settable) -> dict[str, Any]:
+    """Return a thing with what can be set of it."""
+    connector, account_id, level, entity_id = one.thing
+    return {
+        "connector": connector,
+        "account_id": account_id,
+        "level": level,
+        "entity_id": entity_id,
+        "platform": one.platform,
+        "name": one.name,
+        "currency": one.currency,
+        "values": [{"field": name, "value": as_text(value)} for name, value in one.values],
+        "sharing": one.sharing,
+        "known_at": one.known_at,
+    }
 
 
 def _item(item: Item, action: Action) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import { LaterMenu } from '@/components/later/later-menu';
 import { LinkButton } from '@/components/link-button';
 import { ago, moment } from '@/lib/dates';
 import { platformName } from '@/lib/names';
+import { leadsTo } from '@/lib/slice';
 import { Button } from '@/ui/buttons';
 import { notify } from '@/ui/feedback';
 import { Group } from '@/ui/layout';
@@ -16,7 +17,6 @@ import { Badge, Text } from '@/ui/text';
 import { type Alert, acknowledge, keys, mark, mute, resolve, snooze } from '../api/alerts';
 import classes from '../automations.module.css';
 import { said, t } from '../words';
-import { placeOf, searchOf } from './slice';
 
 const WEEK_MS = 7 * 86_400_000;
 
@@ -77,11 +77,12 @@ function Deeds({ one }: { one: Alert }) {
   });
   const run = (deed: () => Promise<unknown>) => act.mutate(deed);
   const isOpen = one.state !== 'resolved';
+  const place = leadsTo(one);
   return (
     <Group gap={6} align="flex-start" wrap="wrap">
       <LinkButton
-        to={placeOf(one)}
-        search={((was: Record<string, unknown>) => ({ ...was, ...searchOf(one) })) as never}
+        to={place.to}
+        search={place.search as never}
         variant="default"
         rightSection={<IconArrowRight size={14} aria-hidden />}
       >

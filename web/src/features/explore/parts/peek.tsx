@@ -18,6 +18,7 @@ import { DEFAULT } from '../rows';
 import { t } from '../words';
 import { Behind } from './behind';
 import { severalName } from './columns';
+import { Told } from './told';
 
 type Props = { answer: Answer; level: Level; where: string };
 
@@ -53,6 +54,7 @@ export function Peek({ answer, level, where }: Props) {
             {t('below', { what: severalName(next).toLowerCase() })}
           </Button>
         ) : null}
+        <Told level={level.by} id={idOf(level, row)} />
         <Trend level={level} row={row} where={where} metric={metrics[0] ?? 'spend'} />
         <Measures row={row} metrics={metrics} currency={answer.provenance.currency} />
         <Behind source={answer.provenance} metrics={metrics} />

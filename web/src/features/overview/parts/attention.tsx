@@ -2,23 +2,17 @@
 import { IconChecklist } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { type Alert, alertsQuery } from '@/api/alerts';
 import { Section } from '@/components/page';
 import { Answered } from '@/components/states/answered';
 import { EmptyNew } from '@/components/states/states';
-import { ago, moved } from '@/lib/dates';
-import { type Alert, alertsQuery } from '../api/alerts';
+import { ago } from '@/lib/dates';
+import { leadsTo } from '@/lib/slice';
 import { waitingQuery } from '../api/waiting';
 import classes from '../overview.module.css';
 import { t } from '../words';
 
 const SHOWN = 5;
-const AROUND = 13;
-/** Where something is done about budgets off their pace, and sources that fail or lag. */
-const PLACES: Record<string, '/budgets' | '/settings/sources'> = {
-  pacing: '/budgets',
-  sync: '/settings/sources',
-  connection: '/settings/sources',
-};
 const SEVERITIES = ['critical', 'high', 'medium', 'low'];
 
 export function Attention() {
@@ -90,40 +84,13 @@ function Line({ one }: { one: Alert }) {
       </span>
     </>
   );
-  if (one.plan_id) {
-    return (
-      <Link to="/decisions/approvals" search={{ plan: one.plan_id }} className={classes.item}>
-        {said}
-      </Link>
-    );
-  }
-  const place = PLACES[one.source];
-  if (place) {
-    return (
-      <Link to={place} className={classes.item}>
-        {said}
-      </Link>
-    );
-  }
+  const place = leadsTo(one);
   return (
-    <Link to="/explore" search={slice(one)} className={classes.item}>
+    <Link to={place.to} search={place.search as never} className={classes.item}>
       {said}
     </Link>
   );
 }
-
-/** Return where to look at what an alert is about: its days with those before, and its row. */
-function slice(one: Alert) {
-  const { first_day: first, last_day: last } = one;
-  return {
-    platforms: one.platform ? [one.platform] : [],
-    accounts: one.account ? [one.account] : [],
-    ...(last ? { range: `${moved(first ?? last, -AROUND)}..${last}` } : {}),
-    ...(LEVELS.test(one.level) && one.entity_id ? { by: one.level, open: one.entity_id } : {}),
-  };
-}
-
-const LEVELS = /^(account|campaign|ad_group|ad)$/;
 
 function severity(of: string): string {
   if (of === 'high' || of === 'critical') return t('severe');

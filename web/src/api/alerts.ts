@@ -1,12 +1,12 @@
+/** What is wrong now, as the searches after each arrival of figures have found it. */
 import { queryOptions } from '@tanstack/react-query';
-import { answered, api, type Schemas } from '@/api/client';
 import { queryKeys } from '@/lib/query-keys';
+import { answered, api, type Schemas } from './client';
 
 export type Alert = Schemas['adhelm__act__alerts__routes__bodies__AlertOut'];
 const keys = queryKeys('alerts');
 const MOST = 200;
 
-/** What is wrong now, as the searches after each arrival of figures have found it. */
 export function alertsQuery() {
   return queryOptions({
     queryKey: keys.of('holding'),
