@@ -257,6 +257,17 @@ class TestIncidents:
             ({"since": "2026-02-27T09:00"}, Severity.medium),
             ({"severity": ByMoney.high}, Severity.high),
             ({"severity": ByMoney.high, "metric": "cpa", "score": -6.0}, Severity.low),
+            ({"severity": ByMoney.high, "metric": "spend", "score": -6.0}, Severity.low),
+            ({"severity": ByMoney.high, "metric": "impressions", "score": -6.0}, Severity.low),
+            (
+                {
+                    "severity": ByMoney.high,
+                    "metric": "impressions",
+                    "score": -6.0,
+                    "also": ("cpc",),
+                },
+                Severity.high,
+            ),
             ({"severity": ByMoney.high, "metric": "ctr"}, Severity.medium),
             ({"severity": ByMoney.high, "metric": "ctr", "score": -6.0}, Severity.high),
         ],

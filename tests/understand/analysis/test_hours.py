@@ -82,6 +82,11 @@ def _thrice_then_dear(columns: dict[str, Any], hour: int) -> None:
     (_thrice if hour < (DAYS - 1) * 24 else _dear)(columns, hour)
 
 
+def _broken_and_dear(columns: dict[str, Any], hour: int) -> None:
+    _dear(columns, hour)
+    _broken(columns, hour)
+
+
 def before(one: Hours, hours: int) -> Young:
     """Return the hours of a sound week before, as if half of the conversions were known at once."""
     back = slice(-7 * 24 - hours, -7 * 24)
@@ -142,6 +147,11 @@ class TestHours:
     def test_of_two_events_one_after_the_other_are_two_incidents(self) -> None:
         told = found(campaign(_thrice_then_dear, since=-14))
         assert sorted(one.metric for one in told) == ["cpm", "spend"]
+
+    def test_are_told_of_costs_while_the_tracking_is_broken_as_well(self) -> None:
+        dear = campaign(_broken_and_dear, since=0, size=400_000)
+        told = {(one.detector, one.metric) for one in found(dear)}
+        assert told == {("tracking_break", "conversions"), ("robust_z", "cpm")}
 
     def test_of_healthy_series_are_not_told(self) -> None:
         fleet = [campaign(seed=n, size=200 * 2.0 ** (n % 9)) for n in range(60)]

@@ -36,6 +36,22 @@ _HOURS_REPORTED = """
     FROM coverage WHERE grain = 'hour' AND end_date >= $since
     GROUP BY connector, account_id, start_date, end_date
 """
+# What is paused spends no budget.
+_BUDGETS = """
+    WITH told AS (
+        SELECT connector, account_id, level,
+            CASE level WHEN 'campaign' THEN entity_id ELSE campaign_id END AS campaign,
+            TRY_CAST(json_extract_string(attributes, '$.daily_budget') AS DECIMAL(38, 9)) AS amount,
+            coalesce(json_extract_string(attributes, '$.budget_id'), entity_id) AS budget
+        FROM entities
+        WHERE source_id = 'api' AND level IN ('campaign', 'ad_group')
+          AND (connector || '/' || account_id) IN (SELECT unnest($accounts))
+          AND NOT list_contains($stopped, lower(coalesce(status, '')))
+    )
+    SELECT connector || '/' || account_id, campaign, budget, amount FROM told
+    WHERE amount IS NOT NULL
+    QUALIFY level = max(level) OVER (PARTITION BY connector, account_id, campaign)
+"""
 _MONEY = ("observed", "expected", "low", "high", "at_stake")
 _DAYS = ("date", "last_date")
 _TUPLES = ("also", "explains", "calendar", "notes")
@@ -59,6 +75,23 @@ def hours_reported(snapshot: Snapshot, *, since: date) -> dict[str, Reported]:
         days = frozenset(Period.closed(max(first, since), last)) if last >= since else frozenset()
         before = found.get(account, Reported(at, frozenset()))
         found[account] = Reported(max(at, before.at), before.days | days)
+    return found
+
+
+def daily_budgets(
+    snapshot: Snapshot, *, accounts: Collection[str], stopped: Collection[str]
+) -> dict[tuple[str, str], dict[str, Decimal]]:
+    """
+    Return by account and campaign what it may spend a day, in the account's currency, by budget.
+
+    A campaign's own budget, or else those of its ad groups; those of a `stopped` status are left
+    out. Accounts are 'connector/id'.
+    """
+    asked = {"accounts": sorted(accounts), "stopped": sorted(stopped)}
+    found: dict[tuple[str, str], dict[str, Decimal]] = {}
+    with snapshot.connect() as connection:
+        for account, campaign, budget, amount in connection.execute(_BUDGETS, asked).fetchall():
+            found.setdefault((account, campaign), {})[budget] = amount
     return found
 
 

@@ -180,7 +180,7 @@ class Incident:
     calendar: tuple[str, ...] = ()
     """What the calendar knows of its days: "promotion 'Black Week'"."""
     planned: bool = False
-    """The calendar had it coming: more of everything in a promotion, less on a holiday."""
+    """It was to come: more in a promotion, less on a holiday, as much as a budget was moved by."""
     cause: Cause | None = None
     joint: float | None = None
     """How unlike other days the oddest is in all metrics together, 0 to 1; None: too few days."""

@@ -26,6 +26,8 @@ _SHOWS_IN = {
     "cpm": {"cpm", "cpc", "impressions", "clicks", "cpa"},
     "cpc": {"cpc", "cpm", "ctr", "clicks", "cpa"},
 }
+# A count that breaks leaves what is spent, and what that buys, as it was: those are events apart.
+_ALONE = frozenset({"conversions"})
 _CULPRIT = 0.7
 _NEAR = timedelta(days=1)
 _USUAL_DAYS = 7
@@ -77,13 +79,15 @@ def _events(cells: Sequence[Told]) -> list[list[Told]]:
     left = sorted(cells, key=lambda cell: _ORDER.index(cell.metric))
     found = []
     while left:
-        named = [cell for cell in left if cell.metric == left[0].metric]
+        lead = left[0].metric
+        named = [cell for cell in left if cell.metric == lead]
         first, last = min(cell.first for cell in named), max(cell.last for cell in named)
         found.append(
             [
                 cell
                 for cell in left
-                if cell.metric == left[0].metric or (cell.first <= last and first <= cell.last)
+                if cell.metric == lead
+                or (lead not in _ALONE and cell.first <= last and first <= cell.last)
             ]
         )
         left = [cell for cell in left if cell not in found[-1]]

@@ -59,6 +59,13 @@ def begun(incident: Incident, *, hours: int) -> str:
     return f"{who}: {_changed(incident, between=False)} in {span} {since}{_also(incident)}."
 
 
+def budget_moved(incident: Incident, before: Decimal, now: Decimal) -> str:
+    """Say that its daily budget was moved, from how much to how much."""
+    digits = minor_units(incident.currency)
+    ends = f"{before:,.{digits}f} to {now:,.{digits}f} {incident.currency}"
+    return f" Its daily budget was moved from {ends}."
+
+
 def explained(names: Sequence[str]) -> str:
     """Say which campaigns an account-wide incident accounts for."""
     if not names:

@@ -13,6 +13,7 @@ from adhelm.core.db import Database
 from adhelm.core.principal import Principal, Scope
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.analysis.logic import find
+from adhelm.understand.analysis.service.budgets import with_budgets
 from adhelm.understand.analysis.service.hourly import read_hours
 from adhelm.understand.analysis.service.known import informed, with_notes
 from adhelm.understand.analysis.service.missed import missed
@@ -72,7 +73,7 @@ def incidents(
     extra, notes = missed(source, database, window) if database is not None else ((), ())
     kept = [
         one
-        for one in (*found.incidents, *extra)
+        for one in (*with_budgets(found.incidents, source), *extra)
         if _rank(one.severity) >= _rank(severity) and (planned or not one.planned)
     ]
     kept = with_notes(kept, principal=principal, database=database)

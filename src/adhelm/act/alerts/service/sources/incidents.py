@@ -23,6 +23,8 @@ _BETTER_UP = frozenset({"conversions", "cvr"})
 _BETTER_DOWN = frozenset({"cpa", "cpc", "cpm"})
 _MAYBE_BETTER = frozenset({"ctr", "clicks", "impressions"})
 """More of them is good, unless they are bots."""
+_PAID_FOR = frozenset({"spend", "impressions"})
+_DEAR = frozenset({"cpm", "cpc", "cpa"})
 _OF_BOTS = 2
 """So many times the usual people hardly click more by themselves."""
 _SHARES = frozenset({"ctr", "cvr"})
@@ -72,8 +74,9 @@ def severity_of(one: Incident) -> Severity:
     up = one.score > 0
     if (one.metric in _BETTER_UP and up) or (one.metric in _BETTER_DOWN and not up):
         return Severity.low
-    if one.metric == "spend" and not up:
-        # What is not spent is not lost; whether a budget falls behind is pacing's to say.
+    if one.metric in _PAID_FOR and not up and _DEAR.isdisjoint(one.also):
+        # What is not spent is not lost, and what is not shown at its usual price is not paid for;
+        # whether a budget falls behind is pacing's to say.
         return Severity.low
     if one.metric in _MAYBE_BETTER and up:
         bots = one.observed is None or one.observed >= _OF_BOTS * one.expected
