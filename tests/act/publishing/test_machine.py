@@ -27,6 +27,7 @@ from tests.act.publishing.template import ACCOUNTS, BEGIN, MINE, Template, desk
 from adhelm.act import publishing
 from adhelm.act.publishing import ActionState, Plan
 from adhelm.act.publishing.store import events
+from adhelm.act.publishing.types import Event
 from adhelm.connectors.contract import Status
 from adhelm.core.ads import Level
 from adhelm.core.clock import SetClock
@@ -65,6 +66,7 @@ class Money(RuleBasedStateMachine):
         self.fresh_at = BEGIN
         self.unseen: set[tuple[str, str, str]] = set()
         self.checked = 0
+        self.log: list[Event] = []
         self.approver_is_gone = False
 
     # What people do.
@@ -216,19 +218,18 @@ class Money(RuleBasedStateMachine):
         fresh = [one for one in self.ledger.sets if one.ours][self.checked :]
         if not fresh:
             return
-        sent = [one for one in events.every(self.database, "acme") if one.kind == "sent"]
         for number, one in enumerate(fresh, self.checked):
-            self.check(one, sent[number:], number)
+            self.check(one, number)
         self.checked += len(fresh)
         type(self).written += len(fresh)
 
-    def check(self, one: Set, sent: list[Any], number: int) -> None:
+    def check(self, one: Set, number: int) -> None:
         account, level, entity = one.key
         assert account != "t9", "another workspace's platform was changed"
         target = f"{ACCOUNTS[account][0]}/{account}/{level}/{entity}"
         value = str(one.after.value) if one.field == "status" else one.after
         intents = [
-            each for each in events.every(self.database, "acme")
+            each for each in self.told()
             if each.kind == "sent" and each.target == target
             and (each.data["value"] == value or _is_amount(each.data["value"], value))
             and each.at == one.at
@@ -243,7 +244,6 @@ class Money(RuleBasedStateMachine):
         self.check_approved(plan)
         self.check_compared(one, action.change)
         self.check_limits(one, plan, action.change)
-        assert sent is not None
 
     def check_approved(self, plan: Plan) -> None:
         hands = {one.who.hand for one in plan.approvals if one.hash == plan.hash}
@@ -272,7 +272,7 @@ class Money(RuleBasedStateMachine):
     @invariant()
     def values_are_written_once_each(self) -> None:
         found: dict[str, set[Any]] = {}
-        for one in events.every(self.database, "acme"):
+        for one in self.told():
             if one.kind == "sent":
                 found.setdefault(one.action_id, set()).add(one.data["value"])
         assert all(len(several) == 1 for several in found.values())
@@ -283,6 +283,8 @@ class Money(RuleBasedStateMachine):
         self.ledger.fault = ""
         self.settle()
         self.check_replay()
+        told = list(events.every(self.database, "acme"))
+        assert told[: len(self.log)] == self.log, "the log was rewritten"
         audit.verify(audit.export(principal=self.people["ada"], database=self.database))
         self.database.close()
         shutil.rmtree(self.home)
@@ -318,6 +320,12 @@ class Money(RuleBasedStateMachine):
                 assert replayed.actions[action.id] == action
 
     # How it is done.
+
+    def told(self) -> list[Event]:
+        """Return the log, to which the latest is read; at the end it is held against all of it."""
+        last = self.log[-1].number if self.log else 0
+        self.log += events.every(self.database, "acme", after=last)
+        return self.log
 
     def change(self, thing: tuple[str, ...], field: Field, value: Any) -> Change:
         connector = ACCOUNTS[thing[0]][0]

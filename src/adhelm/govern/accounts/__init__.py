@@ -36,6 +36,7 @@ from adhelm.govern.accounts.service.workspaces import (
     bootstrap,
     create_workspace,
     list_workspaces,
+    person_of,
     principals_across,
     workspaces_of,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "logout",
     "open_browser",
     "person",
+    "person_of",
     "principal_of",
     "principals_across",
     "principals_of",

@@ -13,24 +13,25 @@ from adhelm.govern.audit.tables import ENTRY
 from adhelm.govern.audit.types import Entry, Outcome
 
 _PAGE = 1000
+# Made once: SQLAlchemy takes longer to make a query and to find it again than to run it.
+_HEAD = (
+    sa.select(ENTRY.c.number, ENTRY.c.hash)
+    .where(ENTRY.c.workspace_id == sa.bindparam("workspace"))
+    .order_by(ENTRY.c.number.desc())
+    .limit(1)
+)
 
 
 def head(connection: sa.Connection, workspace_id: str) -> tuple[int, str]:
     """Return number and hash of a workspace's last entry, which nobody follows meanwhile."""
     lock_in_transaction(connection, f"audit {workspace_id}")
-    query = (
-        sa.select(ENTRY.c.number, ENTRY.c.hash)
-        .where(ENTRY.c.workspace_id == workspace_id)
-        .order_by(ENTRY.c.number.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_HEAD, {"workspace": workspace_id}).one_or_none()
     return (row.number, row.hash) if row else (0, FIRST)
 
 
 def add(connection: sa.Connection, values: dict[str, object]) -> None:
     """Add an entry."""
-    connection.execute(ENTRY.insert().values(**values))
+    connection.execute(ENTRY.insert(), values)
 
 
 def read(

@@ -69,7 +69,7 @@ def add(connection: sa.Connection, workspace_id: str, document: Document, conten
 
 def spent(snapshot: Snapshot, *, levels: Iterable[str], period: Period | None) -> Iterator[Spent]:
     """Yield each named entity of `levels` with its spend per currency, most spend first."""
-    with snapshot.connect() as connection:
+    with snapshot.connect("facts", "entities") as connection:
         for level in levels:
             connection.execute("CREATE OR REPLACE TEMP TABLE answering (" + _ANSWERING + ")")
             slices = snapshot.slices(levels=[level], period=period)

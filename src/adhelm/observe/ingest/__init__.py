@@ -39,7 +39,12 @@ from adhelm.observe.ingest.service.drops import (
     sync_drop,
 )
 from adhelm.observe.ingest.service.importing import import_paths
-from adhelm.observe.ingest.service.looking import capabilities, reached_accounts, standings
+from adhelm.observe.ingest.service.looking import (
+    capabilities,
+    owned_accounts,
+    reached_accounts,
+    standings,
+)
 from adhelm.observe.ingest.service.ordering import ask_decision, ask_sync
 from adhelm.observe.ingest.service.playing import connect_sandbox
 from adhelm.observe.ingest.service.profiles import list_profiles, remove_profile, show_profile
@@ -48,7 +53,7 @@ from adhelm.observe.ingest.service.reaching import Way, ways_to
 from adhelm.observe.ingest.service.reconciling import reconcile, reconciliations
 from adhelm.observe.ingest.service.replaying import replay
 from adhelm.observe.ingest.service.settling import decide_sync, list_held
-from adhelm.observe.ingest.service.status import last_successes, sync_status
+from adhelm.observe.ingest.service.status import last_successes, stream_states, sync_status
 from adhelm.observe.ingest.service.syncing import backfill, sync
 from adhelm.observe.ingest.service.tagging import untagged
 from adhelm.observe.ingest.service.uploading import ask_import, ask_settling, receive
@@ -87,6 +92,7 @@ __all__ = [
     "list_imports",
     "list_profiles",
     "list_quarantine",
+    "owned_accounts",
     "played_address",
     "played_credential",
     "reached_accounts",
@@ -102,6 +108,7 @@ __all__ = [
     "show_import",
     "show_profile",
     "standings",
+    "stream_states",
     "sync",
     "sync_drop",
     "sync_status",

@@ -37,7 +37,7 @@ def known(snapshot: Snapshot, keys: Collection[Key]) -> Mapping[Key, Entity]:
         "accounts": sorted({account for account, _ in keys}),
         "ids": sorted({entity for _, entity in keys}),
     }
-    with snapshot.connect() as connection:
+    with snapshot.connect("entities") as connection:
         rows = connection.execute(_KNOWN, asked).fetchall()
     found = {(row[0], row[1]): Entity(row[2], row[3]) for row in rows}
     return {key: found[key] for key in keys if key in found}

@@ -87,6 +87,10 @@ class Books:
     def keep_up(self, connection: Connection, workspace_id: str) -> None:
         """Take note of all that was found or sent since this was last up to date."""
         self.take(values.newer(connection, workspace_id, self.last))
+        self.look_up_pending(connection, workspace_id)
+
+    def look_up_pending(self, connection: Connection, workspace_id: str) -> None:
+        """Take note of all that is on its way at this moment."""
         flying = actions.in_flight(connection, workspace_id)
         self.pending = {(thing_of(one.change), one.change.field.value): one.change.after
                         for one in flying}  # fmt: skip
@@ -188,7 +192,7 @@ def load(desk: Desk, principal: Principal, *, changes: Iterable[Change] = ()) ->
     """Read the books of the principal's workspace, with the ads and keywords that are meant."""
     seeing = whole(principal)
     ids = {one.entity_id for one in changes if one.level in _BELOW and one.entity_id}
-    facts = _accounts(desk, seeing)
+    facts = account_facts(desk, seeing)
     pinned = warehouses.snapshot(desk.warehouse, principal=seeing)
     every = sorted(f"{one[0]}/{one[1]}" for one in facts)
     key = (seeing.workspace_id, pinned.version.version, tuple(every), tuple(sorted(ids)))
@@ -204,7 +208,7 @@ def load(desk: Desk, principal: Principal, *, changes: Iterable[Change] = ()) ->
                 books.owners.setdefault((thing[:2], budget_key(one)), []).append(thing)
         found = values.since(connection, seeing.workspace_id, moment=since)
         books.take(found)
-        books.keep_up(connection, seeing.workspace_id)
+        books.look_up_pending(connection, seeing.workspace_id)
     return books
 
 
@@ -260,28 +264,24 @@ def _made(found: Sequence[Action]) -> dict[Thing, Known]:
     return told
 
 
-def _accounts(desk: Desk, principal: Principal) -> dict[Key, AccountFacts]:
-    today = desk.clock.now().date()
+def account_facts(desk: Desk, principal: Principal) -> dict[Key, AccountFacts]:
+    """Return the accounts that are the workspace's today, as limits see them."""
     fresh = _fresh(desk, principal)
     failing = _failing(desk, principal)
     found = {}
-    for one in ingest.reached_accounts(principal=principal, database=desk.database):
-        mine = any(
-            each.workspace_id == principal.workspace_id and (each.end is None or each.end >= today)
-            for each in one.assigned
+    for one in ingest.owned_accounts(
+        principal=principal, database=desk.database, since=desk.clock.now().date()
+    ):
+        key, account = (one.connector, one.account.id), one.account
+        found[key] = AccountFacts(
+            key, account.currency, account.timezone, fresh.get(key), failing.get(key, "")
         )
-        key = (one.account.connector, one.account.account.id)
-        if mine:
-            account = one.account.account
-            found[key] = AccountFacts(
-                key, account.currency, account.timezone, fresh.get(key), failing.get(key, "")
-            )
     return found
 
 
 def _fresh(desk: Desk, principal: Principal) -> dict[Key, datetime | None]:
     found: dict[Key, list[datetime | None]] = {}
-    for one in ingest.sync_status(principal=principal, database=desk.database):
+    for one in ingest.stream_states(principal=principal, database=desk.database):
         if one.stream in _FRESH:
             # What failed since is not fresh, whatever came before.
             good = None if one.error else one.succeeded_at

@@ -126,6 +126,8 @@ def _refuse_attended(desk: Desk, principal: Principal, plan: Plan) -> None:
 
 def judged_by(desk: Desk, principal: Principal, books: Books, items: Sequence[Item]) -> list[Case]:
     """Return what each item is judged by now, without asking the platform."""
+    if not items:
+        return []
     now = desk.clock.now()
     undos = _undos(desk, principal, books, items)
     workspace, hour = principal.workspace_id, timedelta(hours=1)

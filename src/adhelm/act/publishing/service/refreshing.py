@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -39,13 +39,13 @@ def refresh(desk: Desk, principal: Principal, plan: Plan) -> None:
     What does not come through leaves the data as old as they are: limits see to the rest.
     """
     seeing = whole(principal)
-    books = known.load(desk, seeing)
+    accounts = known.account_facts(desk, seeing)
     keys = {(item.change.connector, item.change.account_id) for item in plan.items}
     now = desk.clock.now()
-    old = [key for key in sorted(keys) if _is_old(books, key, now - FRESH_FOR)]
+    old = [key for key in sorted(keys) if _is_old(accounts, key, now - FRESH_FOR)]
     for connector in sorted({connector for connector, _ in old}):
         names = [account for each, account in old if each == connector]
-        _sync(desk, seeing, books, connector, names)
+        _sync(desk, seeing, connector, [accounts[connector, one] for one in names])
     if old:
         watch(principal=seeing, desk=desk)
 
@@ -118,20 +118,19 @@ def _is_new(books: Books, thing: values.Thing, name: str) -> bool:
     return differ(last.value, one.values.get(name)) and one.at - last.at > waits
 
 
-def _is_old(books: Books, key: Key, moment: datetime) -> bool:
-    account = books.accounts.get(key)
+def _is_old(accounts: Mapping[Key, AccountFacts], key: Key, moment: datetime) -> bool:
+    account = accounts.get(key)
     return account is not None and (account.data_at is None or account.data_at < moment)
 
 
 def _sync(
-    desk: Desk, principal: Principal, books: Books, connector: str, names: Collection[str]
+    desk: Desk, principal: Principal, connector: str, accounts: Sequence[AccountFacts]
 ) -> None:
     offered = {one.name for one in ingest.capabilities(desk.platforms, connector)}
-    zones = [books.accounts[connector, one].zone for one in names]
-    since = min(today(desk.clock, zone) for zone in zones) - timedelta(days=_DAYS)
+    since = min(today(desk.clock, one.zone) for one in accounts) - timedelta(days=_DAYS)
     try:
         ingest.sync(
-            **desk.reaching(principal), accounts=sorted(names),
+            **desk.reaching(principal), accounts=sorted(one.key[1] for one in accounts),
             only=[one for one in _WANTED if one in offered], since=since,
         )  # fmt: skip
     except (NothingAssigned, UnknownAccount):

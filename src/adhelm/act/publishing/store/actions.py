@@ -16,6 +16,41 @@ from adhelm.govern.compliance.types import Change, Field
 
 _OPEN = (ActionState.queued, ActionState.sent, ActionState.unconfirmed)
 _AT_ONCE = 500
+# Made once: SQLAlchemy takes longer to make a query and to find it again than to run it.
+_OURS = ACTION.c.workspace_id == sa.bindparam("workspace")
+_OF_PLANS = (
+    ACTION.select()
+    .where(_OURS, ACTION.c.plan_id.in_(sa.bindparam("plans", expanding=True)))
+    .order_by(ACTION.c.plan_id, ACTION.c.place)
+)
+_WAITING = (
+    ACTION.select()
+    .where(
+        _OURS,
+        ACTION.c.connector == sa.bindparam("connector"),
+        ACTION.c.account_id == sa.bindparam("account"),
+        ACTION.c.state.in_(_OPEN),
+    )
+    .order_by(ACTION.c.turn, ACTION.c.place)
+    .limit(_AT_ONCE)
+)
+_OPEN_ACCOUNTS = (
+    sa.select(ACTION.c.connector, ACTION.c.account_id)
+    .where(_OURS, ACTION.c.state.in_(_OPEN))
+    .distinct()
+)
+_MADE = (
+    ACTION.select()
+    .where(
+        _OURS,
+        ACTION.c.field == Field.create.value,
+        ACTION.c.state == ActionState.done.value,
+    )
+    .order_by(ACTION.c.plan_id, ACTION.c.place)
+)
+_IN_FLIGHT = ACTION.select().where(
+    _OURS, ACTION.c.state.in_((ActionState.sent, ActionState.unconfirmed))
+)
 
 
 def insert_actions(connection: sa.Connection, workspace_id: str, made: Sequence[Action]) -> None:
@@ -51,11 +86,9 @@ def of_plans(
     connection: sa.Connection, workspace_id: str, plan_ids: Collection[str]
 ) -> dict[str, list[Action]]:
     """Return the actions of plans, in their places."""
-    query = ACTION.select().where(
-        ACTION.c.workspace_id == workspace_id, ACTION.c.plan_id.in_(sorted(plan_ids))
-    )
     found: dict[str, list[Action]] = {one: [] for one in plan_ids}
-    for row in connection.execute(query.order_by(ACTION.c.plan_id, ACTION.c.place)):
+    asked = {"workspace": workspace_id, "plans": sorted(found)}
+    for row in connection.execute(_OF_PLANS, asked):
         found[row.plan_id].append(_action(row))
     return found
 
@@ -64,24 +97,14 @@ def waiting(
     connection: sa.Connection, workspace_id: str, connector: str, account_id: str
 ) -> list[Action]:
     """Return what is still open of an account, in its turn; at most 500."""
-    query = ACTION.select().where(
-        ACTION.c.workspace_id == workspace_id,
-        ACTION.c.connector == connector,
-        ACTION.c.account_id == account_id,
-        ACTION.c.state.in_(_OPEN),
-    )
-    rows = connection.execute(query.order_by(ACTION.c.turn, ACTION.c.place).limit(_AT_ONCE))
-    return list(map(_action, rows))
+    asked = {"workspace": workspace_id, "connector": connector, "account": account_id}
+    return list(map(_action, connection.execute(_WAITING, asked)))
 
 
 def open_accounts(connection: sa.Connection, workspace_id: str) -> list[tuple[str, str]]:
     """Return the accounts in which something is open."""
-    query = (
-        sa.select(ACTION.c.connector, ACTION.c.account_id)
-        .where(ACTION.c.workspace_id == workspace_id, ACTION.c.state.in_(_OPEN))
-        .distinct()
-    )
-    return [(row.connector, row.account_id) for row in connection.execute(query)]
+    found = connection.execute(_OPEN_ACCOUNTS, {"workspace": workspace_id})
+    return [(row.connector, row.account_id) for row in found]
 
 
 def is_any_open(connection: sa.Connection, workspace_id: str, plan_id: str) -> bool:
@@ -96,21 +119,12 @@ def is_any_open(connection: sa.Connection, workspace_id: str, plan_id: str) -> b
 
 def made(connection: sa.Connection, workspace_id: str) -> list[Action]:
     """Return what was made on platforms, each below what it was made under."""
-    query = ACTION.select().where(
-        ACTION.c.workspace_id == workspace_id,
-        ACTION.c.field == Field.create.value,
-        ACTION.c.state == ActionState.done.value,
-    )
-    return list(map(_action, connection.execute(query.order_by(ACTION.c.plan_id, ACTION.c.place))))
+    return list(map(_action, connection.execute(_MADE, {"workspace": workspace_id})))
 
 
 def in_flight(connection: sa.Connection, workspace_id: str) -> list[Action]:
     """Return what may be on the platforms already, and is not confirmed."""
-    pending = (ActionState.sent, ActionState.unconfirmed)
-    query = ACTION.select().where(
-        ACTION.c.workspace_id == workspace_id, ACTION.c.state.in_(pending)
-    )
-    return list(map(_action, connection.execute(query)))
+    return list(map(_action, connection.execute(_IN_FLIGHT, {"workspace": workspace_id})))
 
 
 def of_recommendation(

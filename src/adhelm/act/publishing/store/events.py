@@ -15,6 +15,25 @@ from adhelm.act.publishing.types import Action, Event, Who
 from adhelm.core.db import Database, lock_in_transaction
 
 _PAGE, _AT_ONCE = 1000, 500
+# Made once: SQLAlchemy takes longer to make a query and to find it again than to run it.
+_OURS = EVENT.c.workspace_id == sa.bindparam("workspace")
+_LAST = sa.select(sa.func.max(EVENT.c.number)).where(_OURS)
+_LATER = (
+    EVENT.select()
+    .where(_OURS, EVENT.c.number > sa.bindparam("last"))
+    .order_by(EVENT.c.number)
+    .limit(_PAGE)
+)
+_WRITES = (
+    sa.select(EVENT.c.target, EVENT.c.at)
+    .where(
+        _OURS,
+        EVENT.c.target.in_(sa.bindparam("targets", expanding=True)),
+        EVENT.c.kind == "sent",
+        EVENT.c.at > sa.bindparam("since"),
+    )
+    .order_by(EVENT.c.number)
+)
 
 
 def add(
@@ -39,20 +58,7 @@ def add(
         target=action.target if action else "",
         data=folding.written(data or {}),
     )
-    connection.execute(
-        EVENT.insert().values(
-            workspace_id=workspace_id,
-            number=event.number,
-            at=event.at,
-            kind=event.kind,
-            plan_id=event.plan_id,
-            action_id=event.action_id,
-            actor=who.actor,
-            actor_id=who.id,
-            target=event.target,
-            data=dict(event.data),
-        )
-    )
+    connection.execute(EVENT.insert(), _row(workspace_id, event))
     return event
 
 
@@ -132,13 +138,9 @@ def writes_since(
     found: dict[str, list[datetime]] = {}
     ordered = sorted(targets)
     for start in range(0, len(ordered), _AT_ONCE):
-        query = sa.select(EVENT.c.target, EVENT.c.at).where(
-            EVENT.c.workspace_id == workspace_id,
-            EVENT.c.target.in_(ordered[start : start + _AT_ONCE]),
-            EVENT.c.kind == "sent",
-            EVENT.c.at > since,
-        )
-        for target, at in connection.execute(query.order_by(EVENT.c.number)):
+        some = ordered[start : start + _AT_ONCE]
+        asked = {"workspace": workspace_id, "targets": some, "since": since}
+        for target, at in connection.execute(_WRITES, asked):
             found.setdefault(target, []).append(at)
     return found
 
@@ -149,13 +151,12 @@ def of_plan(connection: sa.Connection, workspace_id: str, plan_id: str) -> list[
     return [_event(row) for row in connection.execute(query.order_by(EVENT.c.number))]
 
 
-def every(database: Database, workspace_id: str) -> Iterator[Event]:
-    """Yield all events of a workspace, the oldest first."""
-    last = 0
+def every(database: Database, workspace_id: str, *, after: int = 0) -> Iterator[Event]:
+    """Yield the events of a workspace, the oldest first: all, or those after a number."""
+    last = after
     while True:
-        query = EVENT.select().where(EVENT.c.workspace_id == workspace_id, EVENT.c.number > last)
         with database.reading() as connection:
-            rows = connection.execute(query.order_by(EVENT.c.number).limit(_PAGE)).all()
+            rows = connection.execute(_LATER, {"workspace": workspace_id, "last": last}).all()
         yield from map(_event, rows)
         if len(rows) < _PAGE:
             return
@@ -165,8 +166,7 @@ def every(database: Database, workspace_id: str) -> Iterator[Event]:
 def next_number(connection: sa.Connection, workspace_id: str) -> int:
     """Return the number of the next event, which nobody else takes meanwhile."""
     lock_in_transaction(connection, f"publishing events {workspace_id}")
-    newest = sa.select(sa.func.max(EVENT.c.number)).where(EVENT.c.workspace_id == workspace_id)
-    return int(connection.scalar(newest) or 0) + 1
+    return int(connection.scalar(_LAST, {"workspace": workspace_id}) or 0) + 1
 
 
 def _insert(
@@ -179,22 +179,35 @@ def _insert(
     kind: str,
 ) -> None:
     first = next_number(connection, workspace_id)
-    rows = [
-        {
-            "workspace_id": workspace_id,
-            "number": first + place,
-            "at": at,
-            "kind": kind,
-            "plan_id": action.plan_id,
-            "action_id": action.id,
-            "actor": who.actor,
-            "actor_id": who.id,
-            "target": action.target,
-            "data": dict(told),
-        }
+    made = [
+        Event(
+            number=first + place,
+            at=at,
+            kind=kind,
+            plan_id=action.plan_id,
+            action_id=action.id,
+            who=who,
+            target=action.target,
+            data=told,
+        )
         for place, (action, told) in enumerate(told_of)
     ]
-    connection.execute(EVENT.insert(), rows)
+    connection.execute(EVENT.insert(), [_row(workspace_id, event) for event in made])
+
+
+def _row(workspace_id: str, event: Event) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace_id,
+        "number": event.number,
+        "at": event.at,
+        "kind": event.kind,
+        "plan_id": event.plan_id,
+        "action_id": event.action_id,
+        "actor": event.who.actor,
+        "actor_id": event.who.id,
+        "target": event.target,
+        "data": dict(event.data),
+    }
 
 
 def _event(row: Any) -> Event:

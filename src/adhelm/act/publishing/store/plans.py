@@ -14,6 +14,24 @@ from adhelm.act.publishing.tables import APPROVAL, PLAN
 from adhelm.act.publishing.types import Approval, Plan, PlanState, Who
 from adhelm.core.db import lock_in_transaction
 
+# Made once: SQLAlchemy takes longer to make a query and to find it again than to run it.
+_OURS = PLAN.c.workspace_id == sa.bindparam("workspace")
+_ONE = PLAN.select().where(_OURS, PLAN.c.id == sa.bindparam("plan"))
+_SINCE = PLAN.select().where(_OURS, PLAN.c.made_at > sa.bindparam("moment"))
+_OVERDUE = sa.select(PLAN.c.id).where(
+    _OURS,
+    PLAN.c.state.in_([PlanState.waiting.value, PlanState.approved.value]),
+    PLAN.c.expires_at <= sa.bindparam("now"),
+)
+_APPROVALS = (
+    APPROVAL.select()
+    .where(
+        APPROVAL.c.workspace_id == sa.bindparam("workspace"),
+        APPROVAL.c.plan_id.in_(sa.bindparam("plans", expanding=True)),
+    )
+    .order_by(APPROVAL.c.at)
+)
+
 
 def lock(connection: sa.Connection, workspace_id: str, plan_id: str) -> None:
     """Let one decision about a plan at a time pass."""
@@ -22,25 +40,24 @@ def lock(connection: sa.Connection, workspace_id: str, plan_id: str) -> None:
 
 def insert(connection: sa.Connection, plan: Plan, body: str) -> None:
     """Add a plan with the text that its hash is of."""
-    connection.execute(
-        PLAN.insert().values(
-            workspace_id=plan.workspace_id,
-            id=plan.id,
-            body=body,
-            hash=plan.hash,
-            state=plan.state.value,
-            made_at=plan.made_at,
-            expires_at=plan.expires_at,
-            reason=plan.reason,
-            source=plan.source,
-            recommendation_id=plan.recommendation_id,
-            undo_of=plan.undo_of,
-            subject=plan.subject,
-            accounts=" ".join(sorted(plan.accounts)),
-            closed_by="",
-            closed_reason="",
-        )
-    )
+    row = {
+        "workspace_id": plan.workspace_id,
+        "id": plan.id,
+        "body": body,
+        "hash": plan.hash,
+        "state": plan.state.value,
+        "made_at": plan.made_at,
+        "expires_at": plan.expires_at,
+        "reason": plan.reason,
+        "source": plan.source,
+        "recommendation_id": plan.recommendation_id,
+        "undo_of": plan.undo_of,
+        "subject": plan.subject,
+        "accounts": " ".join(sorted(plan.accounts)),
+        "closed_by": "",
+        "closed_reason": "",
+    }
+    connection.execute(PLAN.insert(), row)
 
 
 def find(connection: sa.Connection, workspace_id: str, plan_id: str) -> Plan | None:
@@ -49,8 +66,8 @@ def find(connection: sa.Connection, workspace_id: str, plan_id: str) -> Plan | N
 
     :raises Altered: if they do not fit.
     """
-    this = (PLAN.c.workspace_id == workspace_id) & (PLAN.c.id == plan_id)
-    row = connection.execute(PLAN.select().where(this)).one_or_none()
+    asked = {"workspace": workspace_id, "plan": plan_id}
+    row = connection.execute(_ONE, asked).one_or_none()
     return next(iter(_plans(connection, workspace_id, [row])), None) if row else None
 
 
@@ -99,8 +116,7 @@ def page(
 
 def since(connection: sa.Connection, workspace_id: str, moment: datetime) -> list[Plan]:
     """Return the plans that were made since an instant."""
-    these = (PLAN.c.workspace_id == workspace_id) & (PLAN.c.made_at > moment)
-    rows = connection.execute(PLAN.select().where(these)).all()
+    rows = connection.execute(_SINCE, {"workspace": workspace_id, "moment": moment}).all()
     return _plans(connection, workspace_id, rows)
 
 
@@ -113,12 +129,7 @@ def is_any_waiting(connection: sa.Connection, workspace_id: str) -> bool:
 
 def overdue(connection: sa.Connection, workspace_id: str, now: datetime) -> list[str]:
     """Return the plans that nobody applied in time."""
-    query = sa.select(PLAN.c.id).where(
-        PLAN.c.workspace_id == workspace_id,
-        PLAN.c.state.in_([PlanState.waiting.value, PlanState.approved.value]),
-        PLAN.c.expires_at <= now,
-    )
-    return list(connection.scalars(query))
+    return list(connection.scalars(_OVERDUE, {"workspace": workspace_id, "now": now}))
 
 
 def approve(connection: sa.Connection, workspace_id: str, plan_id: str, approval: Approval) -> None:
@@ -129,27 +140,24 @@ def approve(connection: sa.Connection, workspace_id: str, plan_id: str, approval
         & (APPROVAL.c.person == approval.who.hand)
     )
     connection.execute(APPROVAL.delete().where(this))
-    connection.execute(
-        APPROVAL.insert().values(
-            workspace_id=workspace_id,
-            plan_id=plan_id,
-            person=approval.who.hand,
-            actor=approval.who.actor,
-            actor_id=approval.who.id,
-            hash=approval.hash,
-            at=approval.at,
-            expires_at=approval.expires_at,
-        )
-    )
+    row = {
+        "workspace_id": workspace_id,
+        "plan_id": plan_id,
+        "person": approval.who.hand,
+        "actor": approval.who.actor,
+        "actor_id": approval.who.id,
+        "hash": approval.hash,
+        "at": approval.at,
+        "expires_at": approval.expires_at,
+    }
+    connection.execute(APPROVAL.insert(), row)
 
 
 def _plans(connection: sa.Connection, workspace_id: str, rows: Iterable[Any]) -> list[Plan]:
     listed = list(rows)
-    query = APPROVAL.select().where(
-        APPROVAL.c.workspace_id == workspace_id, APPROVAL.c.plan_id.in_([one.id for one in listed])
-    )
+    asked = {"workspace": workspace_id, "plans": [one.id for one in listed]}
     found: dict[str, list[Approval]] = {}
-    for row in connection.execute(query.order_by(APPROVAL.c.at)):
+    for row in connection.execute(_APPROVALS, asked):
         behind = row.person if row.person != row.actor_id else ""
         who = Who(row.actor, row.actor_id, behind)
         approval = Approval(who, row.hash, row.at, row.expires_at)

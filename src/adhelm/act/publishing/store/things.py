@@ -126,7 +126,7 @@ def known(
     listed = sorted(accounts)
     if not listed:
         return {}
-    with snapshot.connect() as connection:
+    with snapshot.connect("entities") as connection:
         rows = connection.execute(_OF_ACCOUNTS, {"accounts": listed}).fetchall()
         if ids:
             named = {"accounts": listed, "ids": sorted(ids)}
@@ -139,7 +139,7 @@ def changes(snapshot: Snapshot, thing: Thing, *, limit: int) -> list[Told]:
     """Return what the platform's history tells of a thing, the newest first."""
     connector, account_id, level, entity_id = thing
     asked = {"connector": connector, "account": account_id, "level": level, "entity": entity_id}
-    with snapshot.connect() as connection:
+    with snapshot.connect("changes") as connection:
         rows = connection.execute(_CHANGES, {**asked, "most": limit}).fetchall()
     return [Told(datetime.fromisoformat(row[0]), *row[1:]) for row in rows]
 
@@ -147,7 +147,7 @@ def changes(snapshot: Snapshot, thing: Thing, *, limit: int) -> list[Told]:
 def days(snapshot: Snapshot, *, since: date) -> dict[tuple[str, str], list[Figures]]:
     """Return what each account came to on its days from one on."""
     found: dict[tuple[str, str], list[Figures]] = {}
-    with snapshot.connect() as connection:
+    with snapshot.connect("facts") as connection:
         for connector, account_id, *day in connection.execute(_DAYS, {"since": since}).fetchall():
             on, spend, clicks, value = day
             counted = None if clicks is None else int(clicks)
@@ -160,7 +160,7 @@ def edits(snapshot: Snapshot, *, since: datetime) -> dict[Thing, list[Told]]:
     """Return who changed what of campaigns and ad groups from an instant on."""
     found: dict[Thing, list[Told]] = {}
     asked = {"since": int(since.timestamp() * 1_000_000)}
-    with snapshot.connect() as connection:
+    with snapshot.connect("changes") as connection:
         for *thing, at, actor, what, old, new in connection.execute(_EDITS, asked).fetchall():
             told = Told(datetime.fromisoformat(at), actor, what, old, new)
             found.setdefault((thing[0], thing[1], thing[2], thing[3]), []).append(told)
@@ -171,7 +171,7 @@ def hours(snapshot: Snapshot, *, since: date) -> dict[tuple[str, str], Hours]:
     """Return in which hours each account spent something, where hours are collected."""
     spent: dict[tuple[str, str], list[tuple[date, int]]] = {}
     sums: dict[tuple[str, str], dict[date, Decimal]] = {}
-    with snapshot.connect() as connection:
+    with snapshot.connect("facts") as connection:
         for connector, account_id, on, hour, amount in connection.execute(
             _HOURS, {"since": since}
         ).fetchall():

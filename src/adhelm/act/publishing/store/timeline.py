@@ -81,7 +81,7 @@ def told(
         "key": before.key if before else "",
         "most": limit,
     }
-    with snapshot.connect() as connection:
+    with snapshot.connect("changes") as connection:
         rows = connection.execute(_CHANGES, asked).fetchall()
     return [
         Change(row[0], datetime.fromisoformat(row[1]), tuple(row[2:6]), *row[6:]) for row in rows
@@ -131,6 +131,6 @@ def names(snapshot: Snapshot, things: Iterable[Thing]) -> Mapping[Thing, tuple[s
     wanted = sorted({"/".join(one) for one in things})
     if not wanted:
         return {}
-    with snapshot.connect() as connection:
+    with snapshot.connect("entities") as connection:
         rows = connection.execute(_NAMES, {"ids": wanted}).fetchall()
     return {(row[0], row[1], row[2], row[3]): (row[4] or row[3], row[5]) for row in rows}

@@ -16,6 +16,12 @@ Thing = tuple[str, str, str, str]
 """Connector, account, level, entity."""
 
 
+# Made once: SQLAlchemy takes longer to make a query and to find it again than to run it.
+_OURS = VALUE.c.workspace_id == sa.bindparam("workspace")
+_LAST = sa.select(sa.func.max(VALUE.c.number)).where(_OURS)
+_NEWER = VALUE.select().where(_OURS, VALUE.c.number > sa.bindparam("last")).order_by(VALUE.c.number)
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A field's value since an instant."""
@@ -34,8 +40,7 @@ def add(connection: sa.Connection, workspace_id: str, found: Iterable[Seen]) -> 
     if not rows:
         return
     lock_in_transaction(connection, f"publishing values {workspace_id}")
-    newest = sa.select(sa.func.max(VALUE.c.number)).where(VALUE.c.workspace_id == workspace_id)
-    last = int(connection.scalar(newest) or 0)
+    last = int(connection.scalar(_LAST, {"workspace": workspace_id}) or 0)
     connection.execute(
         VALUE.insert(),
         [
@@ -84,8 +89,8 @@ def since(
 
 def newer(connection: sa.Connection, workspace_id: str, number: int) -> list[Seen]:
     """Return what was found after the one of a number, in order."""
-    query = VALUE.select().where(VALUE.c.workspace_id == workspace_id, VALUE.c.number > number)
-    return list(map(_seen, connection.execute(query.order_by(VALUE.c.number))))
+    found = connection.execute(_NEWER, {"workspace": workspace_id, "last": number})
+    return list(map(_seen, found))
 
 
 def of_thing(

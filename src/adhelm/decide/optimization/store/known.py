@@ -42,7 +42,7 @@ _ADVICE = """
 
 def entities(snapshot: Snapshot) -> list[Entity]:
     """Return the campaigns and ad groups of all accounts."""
-    with snapshot.connect() as connection:
+    with snapshot.connect("entities") as connection:
         rows = connection.execute(_BUDGETED).fetchall()
     return [
         Entity(
@@ -61,14 +61,14 @@ def entities(snapshot: Snapshot) -> list[Entity]:
 
 def budget_changes(snapshot: Snapshot) -> dict[tuple[str, str, str, str], date]:
     """Return when the budget of a thing (connector, account, level, id) was last changed."""
-    with snapshot.connect() as connection:
+    with snapshot.connect("changes") as connection:
         rows = connection.execute(_CHANGED).fetchall()
     return {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
 
 
 def advice(snapshot: Snapshot) -> Sequence[Advised]:
     """Return what the platforms recommend by now."""
-    with snapshot.connect() as connection:
+    with snapshot.connect("recommendations", "entities", "facts") as connection:
         rows = connection.execute(_ADVICE).fetchall()
     return [
         Advised(

@@ -82,7 +82,7 @@ class Known:
 
 def known(snapshot: Snapshot, level: Level, *, at: datetime, days: int) -> Known:
     """Return what is known of a level's entities, and who was changed in the `days` before."""
-    with snapshot.connect() as connection:
+    with snapshot.connect("entities", "facts", "changes") as connection:
         accounts = {
             (row[0], row[1]): Account(row[2] or "", row[3] or "UTC", row[4])
             for row in connection.execute(_ACCOUNTS).fetchall()

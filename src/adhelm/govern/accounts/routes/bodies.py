@@ -176,6 +176,7 @@ class MeOut(BaseModel):
     """Who asks."""
 
     person_id: str | None = Field(examples=["per_1a2b"])
+    username: str | None = Field(description="Null for a key.", examples=["mia"])
     key: KeyOut | None
     workspaces: list[EnteredOut]
 

@@ -89,9 +89,11 @@ def me(request: Request) -> Response:
     """Say who asks, and which workspaces they may enter."""
     caller = caller_of(request)
     entered = accounts.workspaces_of(database=part(request, Database), caller=caller)
+    person = accounts.person_of(database=part(request, Database), caller=caller)
     return answer(
         {
             "person_id": caller.person_id or None,
+            "username": person.username if person else None,
             "key": key_out(caller.key) if caller.key else None,
             "workspaces": [{**workspace_out(one), "role": role} for one, role in entered],
         }

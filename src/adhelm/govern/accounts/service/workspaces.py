@@ -21,6 +21,7 @@ from adhelm.govern.accounts.types import (
     Bootstrapped,
     Caller,
     NoSuchWorkspace,
+    Person,
     Role,
     Workspace,
 )
@@ -128,6 +129,14 @@ def principals_across(
                 f"there is no workspace '{one}'", hint="adhelm admin workspace ls"
             )
     return [replace(principal, workspace_id=one) for one in wanted]
+
+
+def person_of(*, database: Database, caller: Caller) -> Person | None:
+    """Return who a caller is; None for a key."""
+    if not caller.person_id:
+        return None
+    with database.reading() as connection:
+        return kept.find_person(connection, caller.person_id)
 
 
 def workspaces_of(*, database: Database, caller: Caller) -> list[tuple[Workspace, Role | None]]:

@@ -14,16 +14,27 @@ from adhelm.govern.compliance.types import Place, Request, RequestState, Setting
 _MOST_NAMED = 5000
 """Things that one query names; for more it reads them all."""
 
+# Made once: SQLAlchemy takes longer to make a query and to find it again than to run it.
+_NEWEST = SETTING.select().where(
+    SETTING.c.workspace_id == sa.bindparam("workspace"), SETTING.c.newest == 1
+)
+_NEWEST_OF = _NEWEST.where(SETTING.c.entity_id.in_(sa.bindparam("ids", expanding=True)))
+_PENDING = REQUEST.select().where(
+    REQUEST.c.workspace_id == sa.bindparam("workspace"),
+    *(REQUEST.c[name] == sa.bindparam(name) for name in ("connector", "account_id", "entity_id")),
+    REQUEST.c.state == RequestState.pending,
+)
+
 
 def newest(
     connection: sa.Connection, workspace_id: str, places: Collection[Place]
 ) -> list[Settings]:
     """Return what is set for places, and perhaps for others: each place's newest version."""
     ids = {place.entity_id for place in places} | {""}
-    conditions = [SETTING.c.workspace_id == workspace_id, SETTING.c.newest == 1]
     if len(ids) <= _MOST_NAMED:
-        conditions.append(SETTING.c.entity_id.in_(sorted(ids)))
-    found = connection.execute(SETTING.select().where(*conditions))
+        found = connection.execute(_NEWEST_OF, {"workspace": workspace_id, "ids": sorted(ids)})
+    else:
+        found = connection.execute(_NEWEST, {"workspace": workspace_id})
     return [_settings(row) for row in found]
 
 
@@ -55,13 +66,12 @@ def add(connection: sa.Connection, workspace_id: str, made: Settings) -> None:
     """Add a version, which is the newest from then on."""
     older = SETTING.update().where(*_at(SETTING, workspace_id, made.place), SETTING.c.newest == 1)
     connection.execute(older.values(newest=0))
-    connection.execute(
-        SETTING.insert().values(
-            workspace_id=workspace_id, **columns_of(made.place), version=made.version, newest=1,
-            settings=dict(made.values), changed_at=made.changed_at, changed_by=made.changed_by,
-            confirmed_by=made.confirmed_by, reason=made.reason,
-        )
-    )  # fmt: skip
+    row = {
+        "workspace_id": workspace_id, **columns_of(made.place), "version": made.version,
+        "newest": 1, "settings": dict(made.values), "changed_at": made.changed_at,
+        "changed_by": made.changed_by, "confirmed_by": made.confirmed_by, "reason": made.reason,
+    }  # fmt: skip
+    connection.execute(SETTING.insert(), row)
 
 
 def request(connection: sa.Connection, workspace_id: str, request_id: str) -> Request | None:
@@ -75,10 +85,8 @@ def request(connection: sa.Connection, workspace_id: str, request_id: str) -> Re
 
 def pending(connection: sa.Connection, workspace_id: str, place: Place) -> list[Request]:
     """Return what waits for a second person at a place, also what has run out meanwhile."""
-    query = REQUEST.select().where(
-        *_at(REQUEST, workspace_id, place), REQUEST.c.state == RequestState.pending
-    )
-    return [_request(row) for row in connection.execute(query)]
+    found = connection.execute(_PENDING, {"workspace": workspace_id, **columns_of(place)})
+    return [_request(row) for row in found]
 
 
 def requests(

@@ -13,6 +13,9 @@ from adhelm.govern.compliance.tables import STOP, SYNC
 from adhelm.govern.compliance.types import Place, Stop, StopKind
 
 _MOST_NAMED = 5000
+# Made once: SQLAlchemy takes longer to make a query and to find it again than to run it.
+_OPEN = STOP.select().where(STOP.c.workspace_id == sa.bindparam("workspace"), STOP.c.open == 1)
+_OPEN_OF = _OPEN.where(STOP.c.entity_id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def in_the_way(
@@ -20,10 +23,11 @@ def in_the_way(
 ) -> list[Stop]:
     """Return what is open for the workspace, its accounts and some things; others may be among."""
     ids = {*entity_ids, ""}
-    conditions = [STOP.c.workspace_id == workspace_id, STOP.c.open == 1]
     if len(ids) <= _MOST_NAMED:
-        conditions.append(STOP.c.entity_id.in_(sorted(ids)))
-    return [_stop(row) for row in connection.execute(STOP.select().where(*conditions))]
+        found = connection.execute(_OPEN_OF, {"workspace": workspace_id, "ids": sorted(ids)})
+    else:
+        found = connection.execute(_OPEN, {"workspace": workspace_id})
+    return [_stop(row) for row in found]
 
 
 def open_at(

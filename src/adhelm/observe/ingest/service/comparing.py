@@ -95,7 +95,7 @@ def _published(desk: Desk, windows: Sequence[facts.Window]) -> tuple[int, dict[K
     together = _joined(windows)
     days = Period.closed(min(row[2] for row in together), max(row[3] for row in together))
     slices = snapshot.slices(levels=_LEVELS, period=days)
-    connection = snapshot.connect()
+    connection = snapshot.connect("facts")
     try:
         return snapshot.version.version, facts.published_sums(connection, slices, together)
     finally:

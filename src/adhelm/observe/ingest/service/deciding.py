@@ -89,7 +89,7 @@ def list_quarantine(
     principal.require(Scope.read)
     if import_id is not None:
         import_id = _visible(principal, database, import_id).imported.id
-    connection = warehouses.snapshot(warehouse, principal=principal).connect()
+    connection = warehouses.snapshot(warehouse, principal=principal).connect("quarantine")
     try:
         return facts.quarantined(connection, import_id=import_id, limit=limit, begin=begin)
     finally:

@@ -171,7 +171,8 @@ class Delivery:
         if not lists:
             return
         post = self.post
-        with warehouses.snapshot(post.warehouse, principal=post.principal).connect() as reader:
+        now = warehouses.snapshot(post.warehouse, principal=post.principal)
+        with now.connect("recommendations") as reader:
             for connector, account_id in sorted(lists):
                 keeping.close_recommendations(
                     area, reader, connector=connector, account_id=account_id
@@ -201,7 +202,8 @@ class Delivery:
             self._apart(loads, by=lambda one: one[1].key[:2])
             return
         post = self.post
-        with warehouses.snapshot(post.warehouse, principal=post.principal).connect() as reader:
+        now = warehouses.snapshot(post.warehouse, principal=post.principal)
+        with now.connect("facts") as reader:
             gone = keeping.gone(area, reader, source_id=SOURCE_ID)
         if {*gone} <= self._kept(loads[0][0]):
             self._keep(loads, gone)
@@ -235,7 +237,8 @@ class Delivery:
         with warehouses.staging(post.warehouse, batch_id=batch.id) as area:
             for load, _ in loads:
                 restage(post, mapper(area, load))
-            with warehouses.snapshot(post.warehouse, principal=post.principal).connect() as reader:
+            now = warehouses.snapshot(post.warehouse, principal=post.principal)
+            with now.connect(*keeping.CARRIED) as reader:
                 keeping.keep_vanished(area, reader, source_id=SOURCE_ID)
             self._close_recommendations(area, loads)
             published = warehouses.publish(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from adhelm.connectors.contract import Platforms, Stream
 from adhelm.core.db import Database
@@ -72,6 +72,13 @@ def reached_accounts(*, principal: Principal, database: Database, name: str = ""
         )
         for one in known
     ]
+
+
+def owned_accounts(*, principal: Principal, database: Database, since: date) -> list[KnownAccount]:
+    """Return the accounts of which days from one on belong to the workspace, by platform and id."""
+    principal.require(Scope.read)
+    known = account_store.owned(database, principal.workspace_id, since=since)
+    return [one for one in known if principal.sees(one.connector, one.account.id)]
 
 
 def standings(

@@ -78,7 +78,7 @@ def reconcile(
     now = warehouses.snapshot(warehouse, principal=principal)
     found: list[Tally] = []
     errors: list[tuple[str, str, Trouble]] = []
-    with Lines(post) as lines, now.connect() as reader:
+    with Lines(post) as lines, now.connect("facts") as reader:
         scene = _Scene(post, now, reader, since, until)
         for number, target in enumerate(targets, 1):
             try:

@@ -28,7 +28,7 @@ from adhelm.observe.ingest.service.status import lock_name
 from adhelm.observe.ingest.service.syncing import chosen
 from adhelm.observe.ingest.store import fetches
 from adhelm.observe.ingest.store.fetches import Record
-from adhelm.observe.ingest.store.keeping import keep_vanished
+from adhelm.observe.ingest.store.keeping import CARRIED, keep_vanished
 from adhelm.observe.ingest.types import Assignment, Decision
 from adhelm.observe.warehouse import Warehouse
 from adhelm.observe.warehouse.types import Batch, Published, Replace
@@ -172,7 +172,7 @@ def _keep(post: Post, area: duckdb.DuckDBPyConnection, parts: Sequence[_Part]) -
     kept = [one for one in parts if (one.load.record.held or {}).get("decision") == Decision.keep]
     if kept:
         now = warehouses.snapshot(post.warehouse, principal=post.principal)
-        with now.connect() as reader:
+        with now.connect(*CARRIED) as reader:
             for days in (days for one in kept for days in one.days or ()):
                 keep_vanished(area, reader, source_id=SOURCE_ID, within=days)
 

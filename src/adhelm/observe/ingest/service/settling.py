@@ -18,7 +18,7 @@ from adhelm.observe.ingest.service.mapping import Load, mapper, restage
 from adhelm.observe.ingest.service.status import lock_name
 from adhelm.observe.ingest.store import accounts, fetches, streams
 from adhelm.observe.ingest.store.fetches import Record
-from adhelm.observe.ingest.store.keeping import keep_vanished
+from adhelm.observe.ingest.store.keeping import CARRIED, keep_vanished
 from adhelm.observe.ingest.store.streams import Arrived
 from adhelm.observe.ingest.types import Assignment, Decision, HeldSync, NothingAssigned, UnknownHeld
 from adhelm.observe.warehouse import Warehouse
@@ -109,7 +109,7 @@ def _published(post: Post, line: Line, records: list[Record], decision: Decision
             arrived.append(restage(post, mapper(area, Load(fetch, record, line.reader))))
         if decision is Decision.keep:
             now = warehouses.snapshot(post.warehouse, principal=post.principal)
-            with now.connect() as reader:
+            with now.connect(*CARRIED) as reader:
                 keep_vanished(area, reader, source_id=SOURCE_ID)
         published = warehouses.publish(
             post.warehouse, principal=post.principal, staging=area, batch=batch

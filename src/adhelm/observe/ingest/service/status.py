@@ -15,11 +15,16 @@ from adhelm.observe.ingest.types import StreamStatus
 _LOCKS = 8
 
 
-def sync_status(*, principal: Principal, database: Database) -> list[StreamStatus]:
-    """Return how each stream of each account stands: what is covered, and what went wrong."""
+def stream_states(*, principal: Principal, database: Database) -> list[StreamStatus]:
+    """Return what is covered of each stream, and what went wrong; not whether a sync runs."""
     principal.require(Scope.read)
     every = streams.every(database, principal.workspace_id)
-    known = [one for one in every if principal.sees(one.connector, one.account_id)]
+    return [one for one in every if principal.sees(one.connector, one.account_id)]
+
+
+def sync_status(*, principal: Principal, database: Database) -> list[StreamStatus]:
+    """Return how each stream of each account stands: what is covered, and what went wrong."""
+    known = stream_states(principal=principal, database=database)
     seen = {(one.connector, one.account_id) for one in known}
     begun = fetches.begun(database, principal.workspace_id)
     running = {

@@ -18,7 +18,7 @@ def untagged(*, principal: Principal, warehouse: Warehouse, period: Period) -> l
     Spend is in the account's currency. Parameters of the ad group or campaign count for the ad.
     """
     principal.require(Scope.read)
-    with warehouses.snapshot(warehouse, principal=principal).connect() as reader:
+    with warehouses.snapshot(warehouse, principal=principal).connect("facts", "entities") as reader:
         rows = tags.ads_with_spend(reader, period)
     return [
         Untagged(

@@ -15,6 +15,21 @@ from adhelm.observe.ingest.types import AccountTaken, Assignment, Connection, Kn
 
 # A key needs a value: the day before which no account has any.
 _ALWAYS = date.min
+# Made once: SQLAlchemy takes longer to make a query and to find it again than to run it.
+_OWNED = (
+    ACCOUNT.select()
+    .where(
+        sa.exists().where(
+            ASSIGNMENT.c.workspace_id == sa.bindparam("workspace"),
+            ASSIGNMENT.c.owner_id == ACCOUNT.c.workspace_id,
+            ASSIGNMENT.c.connection == ACCOUNT.c.connection,
+            ASSIGNMENT.c.connector == ACCOUNT.c.connector,
+            ASSIGNMENT.c.account_id == ACCOUNT.c.account_id,
+            ASSIGNMENT.c.end_date.is_(None) | (ASSIGNMENT.c.end_date >= sa.bindparam("since")),
+        )
+    )
+    .order_by(ACCOUNT.c.connector, ACCOUNT.c.account_id, ACCOUNT.c.connection)
+)
 
 
 def seen(
@@ -64,6 +79,13 @@ def reached(database: Database, workspace_id: str, name: str = "") -> list[Known
     order = (ACCOUNT.c.connector, ACCOUNT.c.account_id, ACCOUNT.c.connection)
     with database.reading() as reading:
         return [_known(row) for row in reading.execute(query.order_by(*order))]
+
+
+def owned(database: Database, workspace_id: str, *, since: date) -> list[KnownAccount]:
+    """Return the accounts of which days from one on belong to a workspace, by platform and id."""
+    with database.reading() as reading:
+        found = reading.execute(_OWNED, {"workspace": workspace_id, "since": since})
+        return [_known(row) for row in found]
 
 
 def accept(database: Database, workspace_id: str, known: KnownAccount) -> None:

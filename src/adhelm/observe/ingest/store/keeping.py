@@ -11,6 +11,8 @@ from adhelm.core.tables import TABLES
 if TYPE_CHECKING:
     import duckdb
 
+CARRIED = ("facts", "conversions")
+"""The tables of which `keep_vanished` carries rows."""
 _WHO = "platform, account_id, level, entity_id"
 _IN_SPAN = (
     "source_id = $1 AND connector = $2 AND account_id = $3 AND level = $4 AND breakdown = $5 "
@@ -49,7 +51,7 @@ def keep_vanished(
     _name(area, first, last)
     return sum(
         _carry(area, reader, table, [source_id, *span])
-        for table in ("facts", "conversions")
+        for table in CARRIED
         for span in _spans(area, first, last)
     )
 

@@ -20,6 +20,12 @@ from adhelm.observe.ingest.types import StreamStatus, Trouble
 Key = tuple[str, str, str]
 """Connector, account, stream."""
 _KEY = ("connector", "account_id", "stream")
+# Made once: SQLAlchemy takes longer to make a query and to find it again than to run it.
+_EVERY = (
+    STREAM.select()
+    .where(STREAM.c.workspace_id == sa.bindparam("workspace"))
+    .order_by(STREAM.c.connector, STREAM.c.account_id, STREAM.c.stream)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +125,8 @@ def of_account(
 
 def every(database: Database, workspace_id: str) -> list[StreamStatus]:
     """Return how all streams stand, by connector, account and name."""
-    query = STREAM.select().where(STREAM.c.workspace_id == workspace_id)
-    ordered = query.order_by(STREAM.c.connector, STREAM.c.account_id, STREAM.c.stream)
     with database.reading() as reading:
-        return [_status(row) for row in reading.execute(ordered)]
+        return [_status(row) for row in reading.execute(_EVERY, {"workspace": workspace_id})]
 
 
 def last_successes(database: Database) -> dict[str, datetime]:

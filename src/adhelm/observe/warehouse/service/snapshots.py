@@ -79,13 +79,14 @@ class Snapshot:
         files = self.all_files("coverage")
         return reading.coverage(self.warehouse, files, accounts=self.accounts)
 
-    def connect(self, *, alone: bool = False) -> duckdb.DuckDBPyConnection:
+    def connect(self, *tables: str, alone: bool = False) -> duckdb.DuckDBPyConnection:
         """
-        Return a DuckDB connection in memory with a view per canonical table.
+        Return a DuckDB connection in memory with a view per canonical table that is named.
 
+        A view costs a millisecond or two: who knows what is read names it; unnamed, all are there.
         What else is made in it must be TEMP: others share its DuckDB, unless it is `alone`.
         """
-        views = {table: self.all_files(table) for table in TABLES}
+        views = {table: self.all_files(table) for table in tables or TABLES}
         return reading.connect(self.warehouse, views, accounts=self.accounts, alone=alone)
 
     def all_files(self, table: str, *, period: Period | None = None) -> list[str]:

@@ -17,6 +17,13 @@ from adhelm.observe.warehouse.tables import CHECKS, COMMITS, INVENTORIES
 from adhelm.observe.warehouse.types import CheckResult, DataVersion, Run, StoredCheck
 
 _AT_ONCE = 500
+# Made once: SQLAlchemy takes longer to make a query and to find it again than to run it.
+_NEWEST = (
+    sa.select(COMMITS)
+    .where(COMMITS.c.workspace_id == sa.bindparam("workspace"))
+    .order_by(COMMITS.c.version.desc())
+    .limit(1)
+)
 
 
 class UnknownVersion(NotFound):
@@ -41,8 +48,7 @@ def head(database: Database) -> dict[str, int]:
 
 def newest(warehouse: Warehouse, workspace_id: str) -> DataVersion:
     """Return the version that a workspace sees now; version 0 if nothing was ever published."""
-    query = _seen_by(workspace_id).order_by(COMMITS.c.version.desc()).limit(1)
-    return _one(warehouse, query)
+    return _one(warehouse, _NEWEST, {"workspace": workspace_id})
 
 
 def known_at(warehouse: Warehouse, workspace_id: str, moment: datetime) -> DataVersion:
@@ -208,9 +214,11 @@ def _seen_by(workspace_id: str) -> sa.Select[Any]:
     return sa.select(COMMITS).where(COMMITS.c.workspace_id == workspace_id)
 
 
-def _one(warehouse: Warehouse, query: sa.Select[Any]) -> DataVersion:
+def _one(
+    warehouse: Warehouse, query: sa.Select[Any], asked: Mapping[str, object] | None = None
+) -> DataVersion:
     with warehouse.database.reading() as connection:
-        row = connection.execute(query).first()
+        row = connection.execute(query, asked).first()
     if row is None:
         return DataVersion(0, warehouse.clock.now(), "", "nothing yet", {})
     return _version(row)

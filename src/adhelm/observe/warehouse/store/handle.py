@@ -72,13 +72,12 @@ class Warehouse:
             if self._engine is None:
                 self._engine = duckdb.connect()
                 self.configure(self._engine)
-            own = self._engine.cursor()
-        own.execute("SET TimeZone = 'UTC'")
-        return own
+            return self._engine.cursor()
 
     def configure(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Set the limits of a connection; its days and instants are UTC."""
-        connection.execute("SET TimeZone = 'UTC'")
+        # Of the whole DuckDB: a setting of this connection would not hold in those made of it.
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
         connection.execute(f"SET threads = {self.threads}")
         connection.execute(f"SET memory_limit = '{self.memory_limit}'")
         connection.execute("SET preserve_insertion_order = false")

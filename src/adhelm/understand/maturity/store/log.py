@@ -138,7 +138,7 @@ def read(
     actions under which one event was reported, the one that stands for it.
     """
     slices = snapshot.slices(levels=_LEVELS)
-    with snapshot.connect() as connection:
+    with snapshot.connect("facts", "conversions", "restatements", "coverage") as connection:
         connection.execute(_ANSWERING)
         _load(connection, [one for one in slices if one.end >= since])
         _choose(connection, since, events, choose)

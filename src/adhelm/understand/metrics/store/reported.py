@@ -50,7 +50,7 @@ def cut_short(snapshot: Snapshot, *, since: date, until: date) -> dict[str, date
 
 def _reports(snapshot: Snapshot, since: date, until: date) -> Iterator[tuple[str, date, date]]:
     """Return accounts, days and the local day on which each was reported last."""
-    with snapshot.connect() as connection:
+    with snapshot.connect("facts", "coverage") as connection:
         asked = {"since": since, "until": until}
         rows = connection.execute(_REPORTED, asked).fetchall()
     local: dict[tuple[str, int], date] = {}
