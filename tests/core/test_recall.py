@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,23 @@ class TestAfterAWrite:
             return found
 
         assert [database.recall("count", read) for _ in range(3)] == [0, 1, 1]
+
+
+class TestADatabaseThatIsClosed:
+    def test_is_read_anew_when_its_file_is_another(self, tmp_path):
+        for name, value in (("a.db", 1), ("b.db", 2)):
+            with closing(sqlite3.connect(tmp_path / name)) as made, made:
+                made.execute("CREATE TABLE told AS SELECT ? AS value", [value])
+        query = sa.text("SELECT value FROM told")
+        database = Database(f"sqlite:///{tmp_path / 'a.db'}")
+
+        first = database.recall("told", lambda connection: connection.scalar(query))
+        database.close()
+        (tmp_path / "b.db").replace(tmp_path / "a.db")
+        second = database.recall("told", lambda connection: connection.scalar(query))
+        database.close()
+
+        assert (first, second) == (1, 2)
 
 
 class TestWithoutAMark:

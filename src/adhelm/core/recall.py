@@ -19,7 +19,7 @@ class Mark:
         self._path = path
         self._lock = Lock()
         self._connection: sqlite3.Connection | None = None
-        self._own = uuid.uuid4().hex
+        self._own = ""
 
     def __call__(self) -> str | None:
         """Return it, and whose it is: each connection counts for itself; None if nobody knows."""
@@ -30,6 +30,8 @@ class Mark:
                     self._connection = sqlite3.connect(
                         self._path, isolation_level=None, check_same_thread=False
                     )
+                    # Opened anew it counts anew: an old number must not mean the same again.
+                    self._own = uuid.uuid4().hex
                 found: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
             except sqlite3.Error:
                 return None
