@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from adhelm.act.reports.logic import document_of
 from adhelm.act.reports.logic import page as page_of
+from adhelm.act.reports.logic.paper import paper
 from adhelm.act.reports.service import MEASURES
-from adhelm.act.reports.types import Line, Marked, Report, Tile
+from adhelm.act.reports.service.writing import written
+from adhelm.act.reports.types import Column, Form, Line, Marked, Report, Table, Tile
 from adhelm.core.ads import Period
 from adhelm.decide.optimization import Advice, BudgetMove, Silence
 from adhelm.understand.analysis import Findings, Incident, Severity
@@ -168,6 +170,25 @@ class TestPage:
         assert "too thin" in text
         assert "0.9300 to 0.9300, fixings for 2026-03-01..2026-03-02, from ecb" in text
 
+    def test_calls_accounts_by_their_names_where_these_are_known(self):
+        assert "Meta · account 1 · 4 Mar" in Page(page(report(), style="")).text
+        known = Page(page(replace(report(), names={"1": "Beans <DE>"}), style="")).text
+        assert "Meta · Beans <DE> · 4 Mar" in known
+        assert "account 1" not in known
+
+    def test_of_a_table_by_account_shows_names_and_files_keep_ids(self):
+        table = Table(
+            "accounts", "By account", [Column("account_id", "Account id"), Column("n", "Clicks")],
+            [["1", 7], ["2", 8]], ["Total", 15],
+        )  # fmt: skip
+        found = replace(document_of(report(), more=[table]), names={"1": "Beans DE"})
+        for shown in (page_of(found, style=""), paper(found, style="")):
+            text = Page(shown).text
+            assert "AccountClicksBeans DE72" in re.sub(r"[^A-Za-z0-9 ]", "", text)
+            assert "Account id" not in text
+        rows = written(replace(found, blocks=[table]), Form.csv).content
+        assert rows == b"account_id,n\r\n1,7\r\n2,8\r\n"
+
     def test_says_so_where_nothing_is_odd_and_nothing_suggested(self):
         quiet = replace(
             report(), findings=Findings((), SPAN, 4, 900), advice=Advice((), (), SPAN, 3)
@@ -189,6 +210,12 @@ def _luminance(colour: str) -> float:
 def _contrast(one: str, other: str) -> float:
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+class TestTheStyle:
+    def test_prints_dark_ink_on_white_whatever_the_reader_s_screen_is_set_to(self):
+        dark = [rule for rule in re.findall(r"@media ([^{]+){", STYLE) if "dark" in rule]
+        assert [rule.strip() for rule in dark] == ["screen and (prefers-color-scheme: dark)"]
 
 
 class TestColours:

@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from tests.act.alerts.receivers import Answer
 from tests.act.reports.conftest import RANGE, Shop, put
 
 from adhelm.act.reports.service import archiving, scheduling
@@ -271,6 +272,33 @@ class TestASchedule:
         shop.house.clock.advance(timedelta(days=7))
         shop.work()
         assert len(shop.mailbox.letters) == before + 1
+
+    def test_sends_its_report_to_slack_once_however_busy_slack_is(self, shop: Shop):
+        hook = {
+            "name": "Clients",
+            "kind": "slack",
+            "secrets": {"url": f"{shop.web.url}/T/B/sEcReT"},
+        }
+        channel = shop.call("POST", "/alerts/channels", json=hook).json()
+        monday = {**MONDAYS, "name": "To Slack", "recipients": {"channels": [channel["id"]]}}
+        schedule = shop.call("POST", "/reports/schedules", json=monday).json()
+        shop.web.then(Answer(429, b"rate_limited", {"retry-after": "30"}))
+        for step in (timedelta(days=7), timedelta(minutes=1), timedelta(minutes=1)):
+            shop.house.clock.advance(step)
+            shop.work()
+        (kept,) = shop.get(f"/reports/archive?schedule={schedule['id']}")["rows"]
+        assert len(shop.web.calls) == 2
+        (arrived,) = shop.web.arrived
+        assert arrived.path == "/T/B/sEcReT"
+        said = json.loads(arrived.body)
+        assert said["text"].startswith("Performance, ")
+        assert any("Spend, EUR: " in str(block) for block in said["blocks"])
+        (button,) = said["blocks"][-1]["elements"]
+        shared = button["url"].removeprefix("https://adhelm.example.com/api/v1")
+        opened = shop.call("GET", shared, "anonymous").content
+        assert archiving.digest(opened) == kept["files"][0]["sha256"]
+        sent = shop.get(f"/alerts/deliveries/{kept['sendings'][0]['delivery_id']}")
+        assert sent["state"] == "sent"
 
     def test_sends_one_report_however_often_its_job_is_tried(self, shop: Shop):
         how: dict[str, Any] = {

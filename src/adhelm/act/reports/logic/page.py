@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from adhelm.act.reports.logic import charts, figures, parts
+from adhelm.act.reports.logic.naming import named
 from adhelm.act.reports.types import (
     Block,
     Cell,
@@ -35,6 +36,7 @@ _MOST_ROWS = 1000
 
 def page(document: Document, *, style: str) -> str:
     """Return a document as one self-contained page of HTML in the given style sheet."""
+    document = named(document)
     span = f" · {document.period}" if document.period else ""
     body = (
         _top(document),

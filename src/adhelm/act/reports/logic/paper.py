@@ -7,6 +7,7 @@ from decimal import Decimal
 from html import escape
 
 from adhelm.act.reports.logic import drawing, figures
+from adhelm.act.reports.logic.naming import named
 from adhelm.act.reports.logic.page import logo
 from adhelm.act.reports.logic.parts import WORDS
 from adhelm.act.reports.types import (
@@ -37,6 +38,7 @@ _ABOUT = {
 
 def paper(document: Document, *, style: str) -> str:
     """Return a document as HTML that is laid out in pages, in the given style sheet."""
+    document = named(document)
     colour, accent = colours(document)
     # Text goes into the running head by an attribute, so that none of it is style.
     head = escape(" · ".join(filter(None, (document.title, _span(document)))))

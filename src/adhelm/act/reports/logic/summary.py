@@ -72,6 +72,7 @@ def document_of(
             made_at=report.made_at,
             workspace_id=report.workspace_id,
         ),
+        names=report.names,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from adhelm.act import alerts
 from adhelm.act.reports import store
-from adhelm.act.reports.logic import tables
+from adhelm.act.reports.logic import messages, tables
 from adhelm.act.reports.logic.keeping import asked_of, json_of, pack, unpack
 from adhelm.act.reports.service import links, views
 from adhelm.act.reports.service.composing import compose, narrowed
@@ -277,24 +277,13 @@ class _Posting:
         try:
             made = alerts.deliver(
                 principal=self.principal, database=self.press.database, clock=self.press.clock,
-                key=f"{self.sent_id} {to}", subject=_subject(self.found), text=_text(self.found),
-                link=self.link, **how,
+                key=f"{self.sent_id} {to}", subject=messages.subject(self.found),
+                text=messages.text(self.found), link=self.link, **how,
             )  # fmt: skip
         except AdhelmError as error:
             # One address that is none must not keep the report from the others.
             return Sending(to, "", error.message)
         return Sending(to, made.id)
-
-
-def _subject(found: Document) -> str:
-    bare = " ".join(found.title.split())[:120]
-    return f"{bare}, {found.period.replace('..', ' to ')}" if found.period else bare
-
-
-def _text(found: Document) -> str:
-    lead = "".join(text for text, _ in found.lead)
-    lines = [line for one in found.blocks for line in getattr(one, "lines", ())]
-    return "\n".join(filter(None, [lead, *lines]))
 
 
 def _first_form(found: Document, files: Sequence[Made]) -> Form:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from adhelm.act.reports.logic import document_of, page, summary
+from adhelm.act.reports.service.naming import account_names
 from adhelm.act.reports.types import (
     Column,
     Line,
@@ -141,6 +142,7 @@ def build(
         notes=_unvalued(lines),
         calendar=_marked(principal, database, span),
         campaigns=campaigns,
+        names=account_names(principal=principal, database=database) if database else {},
     )
 
 

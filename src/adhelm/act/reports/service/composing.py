@@ -9,6 +9,7 @@ from types import MappingProxyType
 from adhelm.act.reports.logic.summary import document_of, without_advice
 from adhelm.act.reports.service import building, records, tabling
 from adhelm.act.reports.service.asking import Desk
+from adhelm.act.reports.service.naming import account_names
 from adhelm.act.reports.service.narrating import Narrator, narrated
 from adhelm.act.reports.types import Asked, Brand, Document, Sort
 from adhelm.core.principal import Principal, Scope
@@ -44,7 +45,8 @@ def compose(
     titled = replace(asked, title=asked.title or TITLES[asked.sort])
     made = _SORTS[asked.sort](seen, titled)
     told = narrated(made, narrator)
-    return replace(told, brand=brand or Brand())
+    names = account_names(principal=seen.principal, database=seen.database)
+    return replace(told, brand=brand or Brand(), names=names)
 
 
 def narrowed(principal: Principal, asked: Asked) -> Principal:

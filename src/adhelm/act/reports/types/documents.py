@@ -191,6 +191,8 @@ class Document:
     brand: Brand = field(default_factory=Brand)
     delivery: Table | None = None
     """Of campaigns by day, for programs; not shown to people."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of its accounts by id, as far as they are known: pages show them, files keep the ids."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -86,6 +86,8 @@ class Report:
     calendar: Sequence[Marked] = ()
     campaigns: Sequence[Line] = ()
     """By campaign, most spend first."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of accounts by id, as far as they are known."""
 
 
 @dataclass(frozen=True, slots=True)
