@@ -89,7 +89,7 @@ def daily_budgets(
     """
     asked = {"accounts": sorted(accounts), "stopped": sorted(stopped)}
     found: dict[tuple[str, str], dict[str, Decimal]] = {}
-    with snapshot.connect() as connection:
+    with snapshot.connect("entities") as connection:
         for account, campaign, budget, amount in connection.execute(_BUDGETS, asked).fetchall():
             found.setdefault((account, campaign), {})[budget] = amount
     return found

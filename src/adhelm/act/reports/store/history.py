@@ -29,6 +29,6 @@ def platform_changes(
     snapshot: Snapshot, *, start: datetime, end: datetime, most: int
 ) -> list[tuple[Any, ...]]:
     """Return (at, platform, account, name, field, old, new, actor) of changes, newest first."""
-    with snapshot.connect() as connection:
+    with snapshot.connect("changes", "entities") as connection:
         rows = connection.execute(_CHANGES, {"start": start, "end": end, "most": most}).fetchall()
     return [(datetime.fromisoformat(row[0]), *row[1:]) for row in rows]
