@@ -93,6 +93,51 @@ class TestASpend:
         assert bool((twice < 1.5 * now).all())
 
 
+class TestAChange:
+    def test_is_next_to_none_where_there_is_no_more_to_buy(self):
+        plenty = pool()
+        scarce = replace(plenty, spend=plenty.spend * 0.4, returns=plenty.returns * 0.4)
+        raised = []
+        for one in (plenty, scarce):
+            found = learned(one)
+            assert found is not None
+            before = found.fitted.at(found.told.present)[0].sum()
+            raised.append(found.change(one.budgets * 6 // 5)[0] / before)
+
+        assert raised[0] > 0.04
+        assert abs(raised[1]) < raised[0] / 3
+
+    def test_goes_with_the_spend_it_is_told_with(self):
+        one = pool()
+        one = replace(one, spend=one.spend * 0.6)
+        found = learned(one)
+        assert found is not None
+        cut = found.pool.budgets * 7 // 10
+
+        lost = 1 - found.spent(cut).sum() / found.spent(one.budgets).sum()
+        before = found.fitted.at(found.told.present)[0].sum()
+
+        assert 0.02 < lost < 0.2
+        assert 0 < -found.change(cut)[0] < 1.2 * lost * before
+
+
+class TestASplitWhereDemandEnds:
+    @pytest.mark.parametrize("seed", range(5))
+    def test_gives_nothing_to_who_cannot_spend_it(self, seed: int):
+        one = pool(seed)
+        short = np.array([0.4, 1.0, 1.0, 1.0, 1.0])[:, None]
+        one = replace(one, spend=one.spend * short, returns=one.returns * short)
+        found = learned(one)
+        assert found is not None
+        now = int(one.budgets.sum())
+        low, high = bounds(found, max_raise=0.2, max_cut=0.5)
+
+        made = split(found, total=now, low=low, high=high)
+
+        assert made[0] == low[0]
+        assert found.change(made)[0] > 0
+
+
 class TestThePlanner:
     def test_shows_pools_and_splits_them_within_ones_own_limits(self, house: Installation):
         rows = house.call("viewer", "GET", "/planner").json()["rows"]

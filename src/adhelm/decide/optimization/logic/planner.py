@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adhelm.core.ads import minor_units
-from adhelm.decide.allocation import Curves, Fitted, Histories, Problem, allocate, fit
+from adhelm.decide.allocation import Fitted, Histories, Problem, allocate, fit
+from adhelm.decide.optimization.logic.answering import near, returned, spent
 from adhelm.decide.optimization.logic.spending import Spending, spending
 from adhelm.decide.optimization.types import Pool
 
@@ -48,8 +49,8 @@ class Learned:
         """Return what is spent of budgets on a mean day, in the currency: one for each purse."""
         import numpy as np
 
-        amounts = np.asarray(budgets * 10.0 ** -minor_units(self.pool.currency), np.float64)
-        found: Floats = self.told.used * self.told.rooms.taken(amounts).mean(axis=1)
+        every = np.arange(len(budgets))
+        found: Floats = spent(self.told, every, self.amounts(budgets)).mean(axis=1)
         return found
 
     def change(self, budgets: Ints) -> tuple[float, float, float]:
@@ -61,12 +62,15 @@ class Learned:
         low, high = np.quantile(found, [_LOW, _HIGH])
         return float(found.mean()), float(low), float(high)
 
+    def amounts(self, budgets: Ints) -> Floats:
+        """Return budgets in the currency."""
+        import numpy as np
+
+        return np.asarray(budgets * 10.0 ** -minor_units(self.pool.currency), np.float64)
+
     def _returns(self, budgets: Ints) -> Floats:
-        curves, used = self.fitted.curves, self.told.used[self.rows][:, None]
-        unit = 10.0 ** -minor_units(self.pool.currency)
-        risen = (budgets[self.rows][:, None] * unit * used / curves.scale) ** curves.shape
-        found: Floats = curves.top * risen / (1 + risen)
-        return found
+        given = spent(self.told, self.rows, self.amounts(budgets[self.rows]))
+        return returned(self.fitted.curves, given)
 
 
 def learned(pool: Pool) -> Learned | None:
@@ -110,10 +114,10 @@ def split(found: Learned, *, total: int, low: Ints, high: Ints) -> Ints:
     rows, pool = found.rows, found.pool
     made = pool.budgets.copy()
     left = total - int(pool.budgets.sum() - pool.budgets[rows].sum())
-    curves, used = found.fitted.curves, found.told.used[rows][:, None]
+    now = found.amounts(pool.budgets[rows])
     made[rows] = allocate(
         Problem(
-            curves=Curves(curves.family, curves.top, curves.scale / used, curves.shape),
+            curves=near(found.fitted.curves, found.told, rows, now),
             currency=pool.currency, budget=left, floors=low[rows], ceilings=high[rows],
             names=[pool.names[row] for row in rows.tolist()],
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from adhelm.core.ads import minor_units
 from adhelm.decide.allocation import Curves, Histories, Problem, allocate, fit
+from adhelm.decide.optimization.logic.answering import elasticity, near, returned, spent
 from adhelm.decide.optimization.logic.spending import Spending, spending
 from adhelm.decide.optimization.types import Pool, Split, Steps
 
@@ -32,7 +33,6 @@ _WEIGHED = 64
 """So many of the draws are weighed for the best split; the others say what it brings."""
 BENDS = (0.5, 0.7, 1.0, 1.4, 2.0)
 """Exponents that a curve may have: one that bends early, plain saturation, an S-curve."""
-_STEEPEST, _FLATTEST, _AROUND = 0.98, 0.01, 0.1
 
 
 def plan(pools: Sequence[Pool], *, steps: Steps, seed: int) -> list[Split]:
@@ -111,7 +111,7 @@ class _Desk:
         best = self._best(slice(0, _WEIGHED), low, high)
         chosen, explored = self._explored(best, low, high)
         before, spend = self._spent(self.pool.budgets[rows]), self._spent(chosen)
-        change = (_returns(self.curves, spend) - _returns(self.curves, before)).sum(axis=0)
+        change = (returned(self.curves, spend) - returned(self.curves, before)).sum(axis=0)
         # By the draws that it was chosen by, a choice looks better than it is.
         change = change[_WEIGHED:]
         chance = float((change > 0).mean())
@@ -161,10 +161,11 @@ class _Desk:
         import numpy as np
 
         pool = self.pool
+        now = pool.budgets[self.rows] / self._units
         others = np.delete(self._freed(), self.rows).sum()
         whole = (int(pool.budgets.sum()) if pool.total is None else pool.total) - int(others)
         made = Problem(
-            curves=self._near(draws),
+            curves=near(self.curves, self.told, self.rows, now, draws=draws),
             currency=pool.currency,
             budget=int(np.clip(whole, low.sum(), high.sum())),
             floors=low,
@@ -201,50 +202,17 @@ class _Desk:
         return np.where(self.told.idle, less, pool.budgets)
 
     def _spent(self, chosen: Ints | Floats) -> Floats:
-        """Return what will be spent a day of budgets, by draw."""
-        told, rows = self.told, self.rows
-        budget = chosen / self._units * told.used[rows]
-        return told.rooms.take(rows).taken(budget)
-
-    def _near(self, draws: slice) -> Curves:
-        """
-        Return plain curves of budgets that go as spend does where it is: same return, same slope.
-
-        Within the steps of one day an S-curve is told by its slope as well as others, and what is
-        not taken up of a budget by how much less it brings.
-        """
-        import numpy as np
-
-        budget = self.pool.budgets[self.rows].astype(np.float64)
-        given = self._spent(budget)
-        around = self._spent(budget * (1 + _AROUND)) - self._spent(budget * (1 - _AROUND))
-        slope = _elasticity(self.curves, given) * around / (2 * _AROUND * given)
-        slope = np.clip(slope[:, draws], _FLATTEST, _STEEPEST)
-        value, at = _returns(self.curves, given)[:, draws], (budget / self._units)[:, None]
-        return Curves(
-            self.curves.family, value / (1 - slope), at * slope / (1 - slope), np.ones_like(slope)
-        )
+        """Return what will be spent a day of budgets in minor units, by draw."""
+        return spent(self.told, self.rows, chosen / self._units)
 
     def _marginals(self) -> Floats:
         import numpy as np
 
         given = self._spent(self.pool.budgets[self.rows])
         found = np.full(len(self.told.present), np.nan)
-        slope = _returns(self.curves, given) * _elasticity(self.curves, given) / given
+        slope = returned(self.curves, given) * elasticity(self.curves, given) / given
         found[self.rows] = slope.mean(axis=1)
         return found
-
-
-def _returns(curves: Curves, spend: Floats) -> Floats:
-    """Return what spend brings, entities × draws."""
-    given = (spend / curves.scale) ** curves.shape
-    found: Floats = curves.top * given / (1 + given)
-    return found
-
-
-def _elasticity(curves: Curves, spend: Floats) -> Floats:
-    found: Floats = curves.shape / (1 + (spend / curves.scale) ** curves.shape)
-    return found
 
 
 def _taken(curves: Curves, part: slice) -> Curves:
