@@ -24,6 +24,8 @@ from adhelm.observe.warehouse import Warehouse, open_warehouse
 # How long an example takes says more of the machine than of what it proves.
 settings.register_profile("adhelm", deadline=None)
 settings.load_profile("adhelm")
+# Nothing leaves this machine: rates are brought where a test plays the bank.
+os.environ.setdefault("ADHELM_FX__SOURCE", "none")  # noqa: TID251 - for every process of the tests
 _ON_POSTGRES = os.environ.get("ADHELM_TEST_DATABASE") == "postgresql"  # noqa: TID251 - not a setting
 """`just test-postgres`: what would be on SQLite is on PostgreSQL, whole homes included."""
 ENGINES = ["postgresql"] if _ON_POSTGRES else ["sqlite", "postgresql"]

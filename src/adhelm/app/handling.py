@@ -32,7 +32,7 @@ def job_handlers(
     arriving, others = _arrivals(services, limits)
     asked = {kind: _followed_by(then, handle) for kind, handle in arriving.items()}
     # Whoever may write may ask for these by a schedule of their own: they read, and move no money.
-    harmless = {**asked, **_readings(services, get)}
+    harmless = {**asked, **_rates(services, then), **_readings(services, get)}
     on_request = {kind: Task(handle, on_request=True) for kind, handle in harmless.items()}
     sent = {kind: Task(_followed_by(then, handle)) for kind, handle in others.items()}
     return on_request | sent | {kind: Task(handle) for kind, handle in _acting(services).items()}
@@ -47,6 +47,7 @@ def after_arrivals() -> Sequence[str]:
     from adhelm.decide.prediction import tasks as prediction
     from adhelm.decide.rules import tasks as rules
     from adhelm.learn.outcomes import tasks as outcomes
+    from adhelm.observe.warehouse import tasks as rates
     from adhelm.understand.analysis import tasks as analysis
     from adhelm.understand.attribution import tasks as attribution
     from adhelm.understand.forecasting import tasks as forecasting
@@ -54,7 +55,7 @@ def after_arrivals() -> Sequence[str]:
     from adhelm.understand.pacing import tasks as pacing
 
     return (
-        publishing.WATCH, feeds.FOLLOW,
+        rates.REFRESH, publishing.WATCH, feeds.FOLLOW,
         maturity.LEARN, pacing.PROJECT, forecasting.KEEP, analysis.SEARCH, attribution.RUN,
         campaigns.SPENT, prediction.KEEP, optimization.ADVISE, outcomes.JUDGE,
         rules.RUN, publishing.FLY,
@@ -91,6 +92,27 @@ def _arrivals(
         keyring=lambda: services.get(Keyring),
     )
     return {**files, **platforms}, {**sent, **settling, **sample.handlers(services)}
+
+
+def _rates(services: Services, then: Sequence[str]) -> Mapping[str, Handler]:
+    """Return what keeps exchange rates; where days have got theirs, all is looked at again."""
+    from adhelm.core.jobs import ask_next
+    from adhelm.observe.warehouse import RateSource, Warehouse
+    from adhelm.observe.warehouse import tasks as rates
+
+    def filled(job: Run) -> None:
+        others = [kind for kind in then if kind != rates.REFRESH]
+        with job.database.transaction() as connection:
+            ask_next(
+                connection, workspace_id=job.job.workspace_id, kinds=others, clock=job.clock,
+                cause=job.job.id,
+            )  # fmt: skip
+
+    return rates.handlers(
+        warehouse=lambda: services.get(Warehouse),
+        source=lambda: services.get(RateSource),
+        filled=filled,
+    )
 
 
 def _readings(services: Services, get: Callable[[str], bytes]) -> Mapping[str, Handler]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from adhelm.connectors.contract import Connector, Platforms
     from adhelm.core.jobs import Relay, Task, Upkeep, Worker
     from adhelm.govern.accounts import Provider
+    from adhelm.observe.warehouse import RateSource
 
 
 def open_services(
@@ -54,6 +55,7 @@ def open_services(
     _register_cache(services, settings)
     _register_arrivals(services)
     _register_warehouse(services, settings)
+    _register_rates(services, settings)
     _register_files(services, settings)
     _register_platforms(services, settings)
     _register_provider(services, settings)
@@ -260,6 +262,32 @@ def _register_warehouse(services: Services, settings: Settings) -> None:
             as_of_days=settings.warehouse.as_of_days,
         ),
     )
+
+
+def _register_rates(services: Services, settings: Settings) -> None:
+    from adhelm.observe.warehouse import RateSource
+
+    services.register(RateSource, lambda: open_rates(settings))
+
+
+def open_rates(settings: Settings) -> RateSource:
+    """Return where exchange rates are brought from: nowhere, if the settings say so."""
+    from urllib.parse import urlsplit
+
+    from adhelm.core import http
+    from adhelm.observe.warehouse import RateSource
+
+    own = settings.fx
+
+    def client() -> httpx.Client:
+        return http.client(
+            allow=settings.outbound.allow,
+            hosts=[urlsplit(own.base_url).hostname or ""],
+            timeout_s=settings.outbound.timeout_s,
+            max_bytes=int(settings.outbound.max_bytes),
+        )
+
+    return RateSource(own.base_url if own.source == "ecb" else "", client)
 
 
 def _register_files(services: Services, settings: Settings) -> None:

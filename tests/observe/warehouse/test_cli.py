@@ -2,21 +2,25 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner
+from tests.observe.warehouse import bank as banks
 from tests.observe.warehouse.deliveries import JAN, Fact, deliver
 
+from adhelm.core.jobs import Arrivals
 from adhelm.core.principal import Principal
 from adhelm.core.services import Services
 from adhelm.core.settings import Settings, load
 from adhelm.core.terminal import Finish, Session
-from adhelm.observe.warehouse import Warehouse
+from adhelm.observe.warehouse import RateSource, Warehouse
 from adhelm.observe.warehouse.cli import fx, quality
 from adhelm.observe.warehouse.cli import warehouse as commands
+from adhelm.observe.warehouse.tasks import REFRESH
 
 Run = Callable[..., Any]
 
@@ -25,13 +29,19 @@ Run = Callable[..., Any]
 def run(warehouse: Warehouse, principal: Principal, tmp_path: Path) -> Run:
     """Run a command on the test's warehouse; return the JSON it prints."""
 
+    sources: list[RateSource] = []
+    arrivals = Arrivals(warehouse.database, warehouse.clock, [REFRESH])
+
     def opened(home: Path | None, workspace: str | None) -> tuple[Services, Principal]:
         services = Services()
         services.register(Warehouse, lambda: warehouse)
         services.register(Settings, lambda: load(home=tmp_path))
+        services.register(RateSource, lambda: sources[-1])
+        services.register(Arrivals, lambda: arrivals)
         return services, principal
 
-    def run(command: click.Command, *words: str) -> Any:
+    def run(command: click.Command, *words: str, source: RateSource | None = None) -> Any:
+        sources.extend([source] if source else [])
         session = Session(open=opened, request_id="r1")
         done = CliRunner().invoke(command, [*words, "--json"], obj=session)
         if done.exception and not isinstance(done.exception, Finish):
@@ -92,3 +102,13 @@ class TestQuality:
         assert "3 days" in next(
             row["what"] for row in run(quality, "--checks")["rows"] if row["check"] == "freshness"
         )
+
+    def test_brings_the_banks_rates(self, run: Run, warehouse: Warehouse, principal: Principal):
+        friday = date(2026, 2, 27)
+        deliver(warehouse, [Fact("a", friday, currency="KWD")], principal=principal)
+        with banks.playing() as bank:
+            bank.publish({friday: {"USD": "1.0842"}})
+            told = run(fx, "refresh", "--since", "2026-02-20", source=bank.source())
+        assert (told["to"], told["added"], told["yours"]) == ("2026-02-27", 1, 0)
+        (row,) = run(fx, "ls", "--currency", "usd", "--since", "2026-02-01")["rows"]
+        assert (row["rate"], row["source"]) == ("1.0842", "ecb")

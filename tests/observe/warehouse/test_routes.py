@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from tests.app.api.conftest import Installation, house
+from tests.observe.warehouse.bank import Bank
 
 from adhelm.core.principal import Actor, Principal, Scope
 from adhelm.core.web import cursor
 from adhelm.observe import warehouse as warehouses
-from adhelm.observe.warehouse import Warehouse
+from adhelm.observe.warehouse import RateSource, Warehouse
 from adhelm.observe.warehouse.types import CheckResult
 
 __all__ = ["house"]
@@ -20,6 +21,11 @@ _RATES = [
     for day in range(1, 6)
     for quote in ("GBP", "USD")
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _rates_from_a_bank(house: Installation) -> None:
+    house.services.register(RateSource, lambda: Bank(url="https://bank.example").source())
 
 
 def keep(house: Installation, rates: Any, who: str = "analyst", **more: Any) -> Any:
@@ -75,6 +81,20 @@ class TestRates:
     def test_refuse_cursors_of_other_lists(self, house: Installation):
         for wrong in ("WyJ4Il0", "WyJ4IiwieCIsIngiXQ", "?", "limit=0"):
             assert house.call("viewer", "GET", f"/fx?cursor={wrong}&limit=0").status_code == 422
+
+
+class TestTheBanksRates:
+    def test_are_asked_for_once_by_who_may_write(self, house: Installation):
+        asked: dict[str, Any] = {"json": {"since": "2026-02-01"}}
+        asked["headers"] = {"idempotency-key": "rates once"}
+        first, again = (house.call("analyst", "POST", "/fx/refresh", **asked) for _ in "12")
+        assert (first.status_code, again.json()) == (202, first.json()), first.text
+        job = house.call("viewer", "GET", f"/jobs/{first.json()['job_id']}").json()
+        assert (job["kind"], job["state"]) == ("fx.refresh", "queued")
+        assert house.call("viewer", "POST", "/fx/refresh", json={}).status_code == 403
+        assert house.call("analyst", "POST", "/fx/refresh", json={"since": 1}).status_code == 422
+        entries = house.call("admin", "GET", "/audit").json()["rows"]
+        assert "warehouse.refresh_rates" in [one["action"] for one in entries]
 
 
 def paged(house: Installation, path: str, limit: int, who: str = "viewer") -> list[Any]:

@@ -35,6 +35,7 @@ from adhelm.core.settings.phrasing import LlmSettings
 from adhelm.core.settings.sections import (
     BigQuerySettings,
     DatabaseSettings,
+    FxSettings,
     GoogleAdsSettings,
     ImportSettings,
     LogSettings,
@@ -91,6 +92,7 @@ class Settings(Section):
     imports: ImportSettings = Field(default_factory=ImportSettings)
     bigquery: BigQuerySettings = Field(default_factory=BigQuerySettings)
     sheets: SheetsSettings = Field(default_factory=SheetsSettings)
+    fx: FxSettings = Field(default_factory=FxSettings)
     outbound: OutboundSettings = Field(default_factory=OutboundSettings)
     secrets: SecretSettings = Field(default_factory=SecretSettings)
     log: LogSettings = Field(default_factory=LogSettings)

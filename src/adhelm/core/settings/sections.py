@@ -148,6 +148,26 @@ class SheetsSettings(Section):
     )
 
 
+class FxSettings(Section):
+    """Whose exchange rates are kept, where amounts are booked in several currencies."""
+
+    source: Literal["ecb", "none"] = Field(
+        default="ecb",
+        description="ecb: the European Central Bank's, brought each working day; none: only yours",
+    )
+    base_url: str = Field(
+        default="https://www.ecb.europa.eu/stats/eurofxref",
+        description="where its files are",
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if not re.fullmatch(r"https?://[^/\s?#]+[^\s?#]*", url):
+            raise ValueError("must start with https:// (or http:// on a host that is allowed)")
+        return url.rstrip("/")
+
+
 class SecretSettings(Section):
     """The key under which credentials are sealed."""
 

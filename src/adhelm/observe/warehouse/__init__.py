@@ -38,6 +38,12 @@ from adhelm.observe.warehouse.service.quality import (
     record_checks,
     run_checks,
 )
+from adhelm.observe.warehouse.service.refreshing import (
+    NoSource,
+    RateSource,
+    Refreshed,
+    refresh,
+)
 from adhelm.observe.warehouse.service.snapshots import (
     Snapshot,
     restatements,
@@ -56,6 +62,9 @@ __all__ = [
     "Holding",
     "Landing",
     "MissingRate",
+    "NoSource",
+    "RateSource",
+    "Refreshed",
     "Snapshot",
     "Warehouse",
     "clear_authority",
@@ -84,6 +93,7 @@ __all__ = [
     "rates",
     "reconcile",
     "record_checks",
+    "refresh",
     "rehearse",
     "restatements",
     "run_checks",

@@ -11,15 +11,16 @@ from pathlib import Path
 import click
 
 from adhelm.core.ads import Period
+from adhelm.core.jobs import Arrivals
 from adhelm.core.settings import Settings
 from adhelm.core.terminal import Outcome, Shell, command, group
 from adhelm.observe import warehouse as warehouses
-from adhelm.observe.warehouse import Warehouse
+from adhelm.observe.warehouse import RateSource, Warehouse
 from adhelm.observe.warehouse.types import CheckResult
 
 warehouse = group("warehouse", help="See versions and what changed; choose sources; keep in shape.")
 authority = group("authority", help="Choose which source answers for an account.")
-fx = group("fx", help="Load and list exchange rates.")
+fx = group("fx", help="Bring, load and list exchange rates.")
 warehouse.add_command(authority)
 _Day = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -179,6 +180,35 @@ def load(shell: Shell, *, file: Path | None, url: str | None, ecb: bool, base: s
     shell.terminal.record(
         {"added": done.added, "changed": done.changed, "unchanged": done.unchanged,
          "data_version": done.data_version}
+    )  # fmt: skip
+
+
+@command("refresh", parent=fx)
+@click.option("--since", type=_Day, help="First day; without it lately, and days without rates.")
+def refresh(shell: Shell, *, since: datetime | None) -> None:
+    """
+    Bring the European Central Bank's rates now; your own stay.
+
+    A worker does so each working day where amounts are booked in several currencies.
+    """
+    with shell.terminal.progress("bringing rates"):
+        done = warehouses.refresh(
+            shell.services.get(Warehouse),
+            principal=shell.principal,
+            source=shell.services.get(RateSource),
+            batch_id=f"fx-{shell.request_id}",
+            since=since.date() if since else None,
+        )
+    found = done.published
+    if found is not None and found.changed_data:
+        shell.services.get(Arrivals).note(shell.principal.workspace_id)
+    if done.unpublished:
+        codes = ", ".join(done.unpublished)
+        shell.terminal.note(f"no rate is published for {codes}: 'adhelm fx load' loads your own")
+    shell.terminal.record(
+        {"from": done.first, "to": done.last, "added": found.added if found else 0,
+         "changed": found.changed if found else 0, "unchanged": found.unchanged if found else 0,
+         "yours": done.passed_over, "data_version": found.data_version if found else None}
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from adhelm.core.ads import Period
 from adhelm.core.clock import today
+from adhelm.core.db import Database
 from adhelm.core.principal import Scope
 from adhelm.core.web import (
     BadCursor,
@@ -27,10 +28,12 @@ from adhelm.core.web import (
     clock,
     cursor,
     listed,
+    once,
     part,
     place,
 )
-from adhelm.observe.warehouse.service import fx, quality, snapshots
+from adhelm.observe.warehouse.service import fx, quality, refreshing, snapshots
+from adhelm.observe.warehouse.service.refreshing import RateSource
 from adhelm.observe.warehouse.store.handle import Warehouse
 from adhelm.observe.warehouse.types import Fixing, StoredCheck
 
@@ -104,6 +107,18 @@ class RatesKept(BaseModel):
     changed: int
     unchanged: int
     data_version: int
+
+
+class RefreshIn(Body):
+    """Which rates to bring; by default those of lately, and of days that have none."""
+
+    since: date | None = Field(default=None, description="The first day.")
+
+
+class RefreshAsked(BaseModel):
+    """Work that a worker will do."""
+
+    job_id: str = Field(examples=["0f8fad5bd9cb469fa16570867728950e"])
 
 
 @router.get("/quality", tags=["quality"], response_model=Listed[CheckOut], dependencies=_READ)
@@ -192,6 +207,23 @@ def keep_rates(request: Request, body: RatesIn) -> Response:
     )
     counts = {name: getattr(done, name) for name in RatesKept.model_fields}
     return answer(counts)
+
+
+@router.post(
+    "/fx/refresh", tags=["fx"], status_code=202, response_model=RefreshAsked, dependencies=_WRITE
+)
+@once
+def refresh_rates(request: Request, body: RefreshIn) -> Response:
+    """
+    Bring the European Central Bank's rates; a job does it.
+
+    Rates of your own stay.
+    """
+    job_id = refreshing.ask_refresh(
+        principal=asking(request), database=part(request, Database), clock=clock(request),
+        source=part(request, RateSource), since=body.since,
+    )  # fmt: skip
+    return answer({"job_id": job_id}, status=202)
 
 
 def _check(one: StoredCheck) -> dict[str, object]:

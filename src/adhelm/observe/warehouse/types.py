@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from adhelm.core.ads import Period
+
 
 class Replace(StrEnum):
     """How a batch meets what is already there (data layer D6)."""
@@ -211,6 +213,14 @@ class Fixing:
     day: date
     rate: Decimal
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A currency that amounts are booked in, and the days from the first of them to the last."""
+
+    currency: str
+    days: Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from adhelm.observe.warehouse.types import Fixing, Rate
 PIVOT = "EUR"
 OLDEST_DAYS = 7
 _PLACES = 9
+_MOST = Decimal(10) ** 10
 _DIGITS = 34
 _DATE_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%d.%m.%Y", "%Y%m%d")
 _LONG = {
@@ -124,7 +125,7 @@ def missing(day: date, base: str, quote: str) -> MissingRate:
     """Return the error that a rate is missing."""
     return MissingRate(
         f"there is no rate from {base} to {quote} on {day} or the {OLDEST_DAYS} days before",
-        hint="load rates with 'adhelm fx load FILE'",
+        hint="bring rates with 'adhelm fx refresh', or load your own: 'adhelm fx load FILE'",
         base=base,
         quote=quote,
         date=day.isoformat(),
@@ -175,13 +176,17 @@ def _wide(
 
 
 def _fixing(base: str, quote: str, day: date, rate: Decimal, source: str) -> Fixing:
-    exponent = rate.normalize().as_tuple().exponent
-    if not rate.is_finite() or rate <= 0 or (isinstance(exponent, int) and exponent < -_PLACES):
+    if not rate.is_finite() or not 0 < rate < _MOST or _places(rate) > _PLACES:
         raise BadRates(
             f"{source}: {base} to {quote} on {day} is {rate}",
-            hint=f"a positive number of at most {_PLACES} decimals",
+            hint=f"a positive number of at most ten digits and {_PLACES} decimals",
         )
     return Fixing(currency(base), currency(quote), day, rate, source)
+
+
+def _places(rate: Decimal) -> int:
+    exponent = rate.normalize().as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def _day(text: str, source: str, line: int) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -44,10 +45,10 @@ def load_rates(
     principal.require(Scope.write)
     found = list(rows)
     if path is not None:
-        found += logic.read(_text(path.read_bytes(), path.name), source=path.name, base=base)
+        found += logic.read(text_of(path.read_bytes(), path.name), source=path.name, base=base)
     if url is not None:
         name = "ecb" if url == ECB else url.rpartition("/")[2].partition("?")[0] or url
-        found += logic.read(_text(_fetched(url, allow), name), source=name, base=base)
+        found += logic.read(text_of(_fetched(url, allow), name), source=name, base=base)
     kept = logic.check(found)
     stamps = {
         "workspace_id": principal.workspace_id,
@@ -142,7 +143,12 @@ def _fetched(url: str, allow: Sequence[str]) -> bytes:
         return bytes(answer.content)
 
 
-def _text(data: bytes, name: str) -> str:
+def text_of(data: bytes, name: str) -> str:
+    """
+    Return the text of a file, or of the one within a zip.
+
+    :raises BadRates: if it is neither.
+    """
     if zipfile.is_zipfile(io.BytesIO(data)):
         data = _unzipped(data, name)
     try:
@@ -152,8 +158,11 @@ def _text(data: bytes, name: str) -> str:
 
 
 def _unzipped(data: bytes, name: str) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        inside = archive.infolist()
-        if len(inside) != 1 or inside[0].file_size > _MOST_BYTES:
-            raise logic.BadRates(f"{name} holds not one file of at most 64 MiB", hint="one CSV")
-        return archive.read(inside[0])
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            inside = archive.infolist()
+            if len(inside) != 1 or inside[0].file_size > _MOST_BYTES:
+                raise logic.BadRates(f"{name} holds not one file of at most 64 MiB", hint="one CSV")
+            return archive.read(inside[0])
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise logic.BadRates(f"{name} is a broken zip", hint="a CSV, or a zip of one") from error

@@ -77,6 +77,15 @@ def fixings(
     return [Fixing(*row) for row in rows]
 
 
+def days_of(warehouse: Warehouse, files: Sequence[str], *, source: str) -> list[date]:
+    """Return the days of which fixings of a source are kept, ascending."""
+    with reading.connect(warehouse, {_TABLE: files}) as connection:
+        rows = connection.execute(
+            f"SELECT DISTINCT date FROM {_TABLE} WHERE source = ? ORDER BY date", [source]
+        ).fetchall()
+    return [day for (day,) in rows]
+
+
 _COUNT = """
     SELECT count(*) FILTER (o.rate IS NULL), count(*) FILTER (o.rate <> n.rate),
            count(*) FILTER (o.rate = n.rate)
