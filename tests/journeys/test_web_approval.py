@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
-import httpx  # noqa: TID253 - a client of its own
 import pytest
-from tests.app.running import UNLIMITED, bootstrapped, serving
-from tests.journeys.browsing import PHONE, House, Tab, tab
-from tests.observe.ingest.stage import Play, Stage, playing, staged
-
-from adhelm.connectors import tiktok
-from adhelm.core.db import Database
-from adhelm.core.principal import Scope
+from tests.app.running import bootstrapped
+from tests.journeys.browsing import PHONE, Tab, tab
+from tests.journeys.deciding import VIEW, Desk, approve_by_keys, connected, deciding
+from tests.observe.ingest.stage import playing
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
-STREAMS = ("campaigns", "ad_groups", "campaign_daily")
-VIEW = "range=28d&w=acme"
 SCREENS = {
     "recommendations": f"/decisions?{VIEW}",
     "approvals": f"/decisions/approvals?{VIEW}",
@@ -32,81 +23,14 @@ SCREENS = {
     "pacing": f"/budgets?{VIEW}",
     "calendar": f"/budgets/calendar?{VIEW}",
 }
-_SETTLED_MS = 60_000
-
-
-class Desk(House):
-    """A workspace that is connected to a sandbox and live, with people who may decide."""
-
-    stage: Stage
-
-    def budget(self, entity_id: str) -> Decimal:
-        """Return a campaign's budget as the platform tells it now."""
-        self.stage.sync(only=["campaigns"])
-        ((found,),) = self.stage.read(
-            f"SELECT attributes->>'$.daily_budget' FROM entities WHERE entity_id = '{entity_id}'"
-        )
-        return Decimal(str(found))
-
-    def as_person(self, name: str) -> dict[str, str]:
-        """Return the headers of somebody who signed in."""
-        body = {"name": name, "password": "seven-unlikely-otters"}
-        told = self.ask("POST", "/auth/login", json=body).json()
-        return {"authorization": f"Bearer {told['access_token']}", "idempotency-key": uuid4().hex}
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
     home = tmp_path_factory.mktemp("desk") / "home"
     key = bootstrapped(home)
-    with playing() as play:
-        stage = _connected(play, home)
-        up = serving(home, "--processes", "1", key=key, ADHELM_OUTBOUND__ALLOW="127.0.0.1",
-                     **UNLIMITED)  # fmt: skip
-        with up as running:
-            made = Desk(running.told["url"], key)
-            made.stage = stage
-            for name, role in (("mia", "operator"), ("noah", "approver"), ("ada", "approver")):
-                made.join(name, role)
-            _go_live(made)
-            yield made
-        stage.database.close()
-
-
-def _connected(play: Play, home: Any) -> Stage:
-    now = datetime.now(UTC)  # noqa: TID251 - the browser goes by no other clock
-    play.restart(now=now.isoformat())
-    database = Database(f"sqlite:///{home / 'adhelm.db'}")
-    stage = staged(play, home, database, connectors={"tiktok": tiktok.CONNECTOR})
-    stage.principal = replace(stage.principal, scopes=frozenset(Scope))
-    stage.clock.set(now)
-    stage.connect("tiktok")
-    stage.sync(only=list(STREAMS), since=(now - timedelta(days=2)).date())
-    return stage
-
-
-def _go_live(desk: Desk) -> None:
-    platforms = desk.ask("GET", "/platforms").json()["rows"]
-    for account in (one for each in platforms for one in each["accounts"]):
-        at = f"/accounts/tiktok/{account['account_id']}/mode"
-        tag = desk.ask("GET", at).headers["etag"]
-        headers = {"if-match": tag, "idempotency-key": uuid4().hex}
-        body = {"live": True, "reason": "tested"}
-        wish = httpx.put(
-            f"{desk.url}/api/v1{at}", json=body,
-            headers={**headers, "authorization": f"Bearer {desk.key}"}, timeout=60,
-        )  # fmt: skip
-        assert wish.is_success, wish.text
-        confirm = f"/limits/requests/{wish.json()['pending']['id']}/confirm"
-        _as(desk, "noah", "POST", confirm, {"reason": "as agreed"})
-
-
-def _as(desk: Desk, who: str, method: str, path: str, body: dict[str, Any]) -> Any:
-    told = httpx.request(
-        method, f"{desk.url}/api/v1{path}", json=body, headers=desk.as_person(who), timeout=60
-    )
-    assert told.is_success, told.text
-    return told.json()
+    with playing() as play, deciding(connected(play, home, days=2), home, key) as made:
+        yield made
 
 
 def _wished(desk: Desk, reason: str) -> dict[str, Any]:
@@ -119,16 +43,8 @@ def _wished(desk: Desk, reason: str) -> dict[str, Any]:
     after = (Decimal(str(budget)) * Decimal("1.05")).quantize(Decimal(1))
     change = {"account": f"tiktok/{account}", "level": "campaign", "entity_id": entity,
               "field": "daily_budget", "value": f"{after}"}  # fmt: skip
-    plan = _as(desk, "mia", "POST", "/proposals", {"changes": [change], "reason": reason})
+    plan = desk.ask_as("mia", "POST", "/proposals", {"changes": [change], "reason": reason})
     return {**plan["items"][0]["change"], "plan": plan["id"]}
-
-
-def _approve_by_keys(page: Page) -> None:
-    """Approve what is chosen, without the mouse, and wait until it is settled."""
-    page.keyboard.press("a")
-    page.get_by_role("dialog").wait_for()
-    page.keyboard.press("Enter")
-    page.get_by_text("Settled", exact=True).wait_for(timeout=_SETTLED_MS)
 
 
 class TestAChangeOfMoney:
@@ -140,7 +56,7 @@ class TestAChangeOfMoney:
             opened.open(f"/decisions/approvals?{VIEW}")
             opened.page.locator("[data-plan]").first.wait_for()
             opened.page.keyboard.press("j")
-            _approve_by_keys(opened.page)
+            approve_by_keys(opened.page)
 
             assert desk.budget(change["entity_id"]) == after
             assert opened.complaints == []
@@ -157,7 +73,7 @@ class TestAChangeOfMoney:
         with tab(browser, desk, "ada") as opened:
             opened.open(f"/decisions/approvals?{VIEW}")
             opened.page.locator("[data-plan]").first.wait_for()
-            _approve_by_keys(opened.page)
+            approve_by_keys(opened.page)
 
             assert desk.budget(change["entity_id"]) == before
             opened.open(f"/decisions/history?{VIEW}&by=ours")

@@ -74,6 +74,20 @@ class TestACheck:
         assert refused(asked) == says
         assert all(one.asked for one in check(asked, situation(), LIVE))
 
+    @pytest.mark.parametrize(
+        ("before", "after", "currency", "says", "hint"),
+        [("100.00", "200.00", "EUR", "100.00 to 200.00 is more than the 20% of one change",
+          "at most 120.00"),
+         ("99.99", "10.00", "EUR", "99.99 to 10.00 is more than the 50% of one change",
+          "not below 50.00"),
+         ("1001", "400", "JPY", "1001 to 400 is more than the 50% of one change", "not below 501")],
+    )  # fmt: skip
+    def test_says_how_far_it_may_go(self, before, after, currency, says, hint):
+        asked = change(after=D(after), before=D(before), currency=currency)
+        name = "max_raise" if D(after) > D(before) else "max_cut"
+        told = named(asked, name)
+        assert (told.message, told.hint) == (says, hint)
+
     def test_counts_from_the_live_value_whatever_the_plan_says(self):
         asked = change(after=D("110.00"), before=D("100.00"))
         assert "max_raise" in refused(asked, situation(live=D("50.00")))

@@ -52,6 +52,7 @@ export const t = messages('app', {
   auto: 'As the system',
   signOut: 'Sign out',
   account: 'Your account',
+  roleHere: 'Here as {role}',
   toggleTheme: 'Switch between light and dark',
   shortcuts: 'Letters',
   switchTo: 'Switch to {name}',

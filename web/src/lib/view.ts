@@ -117,7 +117,9 @@ export function rangeName(range: string): string | null {
 /** Return the view as a filter in the words of the metrics' questions. */
 export function filterOf(view: Pick<View, 'platforms' | 'accounts'>): string {
   const ids = view.accounts.map((one) => one.slice(one.indexOf('/') + 1));
-  return [oneOf('platform', view.platforms), oneOf('account', ids)].filter(Boolean).join(' and ');
+  return [oneOf('platform', view.platforms), oneOf('account_id', ids)]
+    .filter(Boolean)
+    .join(' and ');
 }
 
 export function oneOf(dimension: string, values: readonly string[]): string {

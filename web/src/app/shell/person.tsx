@@ -25,10 +25,11 @@ export function Person() {
       <Menu.Target>
         <UnstyledButton className={classes.item} w="100%">
           <IconUser size={18} stroke={1.7} aria-hidden />
-          <span className={classes.label}>{role ?? t('account')}</span>
+          <span className={classes.label}>{me?.username ?? t('account')}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
+        {role ? <Menu.Label>{t('roleHere', { role })}</Menu.Label> : null}
         <Menu.Label>{t('appearance')}</Menu.Label>
         {SCHEMES.map(([scheme, Icon]) => (
           <Menu.Item

@@ -209,6 +209,8 @@ export const t = messages('decisions', {
   asOf: 'as read {when}',
   neverRead: 'not read yet',
   steps: 'By a share',
+  lately: 'Changed lately',
+  backTo: 'Back to {value}',
   metric_spend: 'Spend',
   metric_conversions: 'Conversions',
   metric_cpa: 'CPA',

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from adhelm.core.ads import Level
+from adhelm.core.ads import Level, minor_units
 from adhelm.govern.compliance.logic import moving
 from adhelm.govern.compliance.logic.stopping import hours
 from adhelm.govern.compliance.types import Change, Direction, Field, Limits, Situation, Verdict
+
+_RATIO = Decimal("0.0001")
 
 
 def step(change: Change, situation: Situation, limits: Limits) -> Verdict | None:
@@ -91,9 +93,13 @@ def _within(name: str, most: Decimal, start: Decimal, change: Change, of: str) -
         fits = True
     return Verdict(
         name, f"{most:f}", f"{abs(after - start) / start:.4f}", allowed=fits,
-        message="" if fits else f"{start:f} to {after:f} is more than the {most:%} {of}",
-        hint="" if fits else f"at most {_farthest(start, most, change):f}",
+        message="" if fits else f"{start:f} to {after:f} is more than the {_percent(most)} {of}",
+        hint="" if fits else _farthest(start, most, change),
     )  # fmt: skip
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}%"
 
 
 def _is_below(change: Change, start: Decimal) -> bool:
@@ -104,10 +110,14 @@ def _is_below(change: Change, start: Decimal) -> bool:
     return after >= start if change.field is Field.target_roas else after <= start
 
 
-def _farthest(start: Decimal, most: Decimal, change: Change) -> Decimal:
-    up = moving.direction(change) is Direction.up
-    grows = up != (change.field is Field.target_roas)
-    return start * (1 + most) if grows else start * (1 - most)
+def _farthest(start: Decimal, most: Decimal, change: Change) -> str:
+    """Say how far the value may go, in the account's smallest unit."""
+    is_return = change.field is Field.target_roas
+    grows = (moving.direction(change) is Direction.up) != is_return
+    unit = _RATIO if is_return else Decimal(1).scaleb(-minor_units(change.currency))
+    if grows:
+        return f"at most {(start * (1 + most)).quantize(unit, ROUND_FLOOR):f}"
+    return f"not below {(start * (1 - most)).quantize(unit, ROUND_CEILING):f}"
 
 
 def _unmeasured(name: str, most: Decimal, reason: str) -> Verdict:

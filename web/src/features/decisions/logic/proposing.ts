@@ -1,6 +1,7 @@
 /** A proposal while it is written: the values, and what is wished of them. */
 import type { Schemas } from '@/api/client';
 import { isAmount, rounded, times } from '@/lib/decimals';
+import type { Moment } from '../api/list-moments';
 import type { Settable } from '../api/list-settable';
 import { isAmountField } from './changes';
 
@@ -41,4 +42,13 @@ function same(one: string, other: string): boolean {
 function minorPlaces(currency: string): number {
   const told = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
   return told.maximumFractionDigits ?? 2;
+}
+
+const SHOWN = 4;
+
+/** Return the latest changes of what can be set, without those that changed nothing. */
+export function latelyChanged(of: Settable, moments: readonly Moment[]): Moment[] {
+  const fields = new Set<string>(of.values.map((one) => one.field));
+  const changed = (one: Moment) => one.before !== null && !same(one.before, one.after ?? '');
+  return moments.filter((one) => fields.has(one.field) && changed(one)).slice(0, SHOWN);
 }

@@ -58,8 +58,10 @@ function Share({ change }: { change: Change }) {
   );
 }
 
+type Valued = Pick<Change, 'field' | 'before' | 'after' | 'currency'>;
+
 /** The same in one line, where there is no room for a table. */
-export function DiffLine({ change }: { change: Omit<Change, 'platform'> }) {
+export function DiffLine({ change }: { change: Valued }) {
   const share = changeShare(change);
   return (
     <span className={classes.diffLine}>

@@ -15,8 +15,10 @@ import { Text } from '@/ui/text';
 import { keys } from '../api/keys';
 import type { Settable } from '../api/list-settable';
 import { propose } from '../api/propose';
+import classes from '../decisions.module.css';
 import { isValue, wishes } from '../logic/proposing';
 import { t } from '../words';
+import { Lately } from './lately';
 import { ValueRow } from './value-row';
 
 export function ProposeForm({ of, why }: { of: Settable; why: string }) {
@@ -41,9 +43,14 @@ export function ProposeForm({ of, why }: { of: Settable; why: string }) {
     if (asked.length && !isWrong) made.mutate();
   }
 
+  function set(field: string, value: string) {
+    setValues({ ...values, [field]: value });
+  }
+
   return (
     <Section title={of.name || of.entity_id} lead={<Whereabouts of={of} />}>
-      <form onSubmit={submit}>
+      <Lately of={of} onPick={set} />
+      <form onSubmit={submit} className={classes.proposal}>
         <Stack gap="md" px="md" pb="md">
           {of.values.map(({ field, value }) => (
             <ValueRow
@@ -52,7 +59,7 @@ export function ProposeForm({ of, why }: { of: Settable; why: string }) {
               before={value ?? ''}
               after={values[field] ?? value ?? ''}
               currency={of.currency}
-              onChange={(next) => setValues({ ...values, [field]: next })}
+              onChange={(next) => set(field, next)}
             />
           ))}
           {of.sharing > 1 ? (

@@ -4,7 +4,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '@/api/me';
-import { useNames } from '@/api/people';
 import { moment } from '@/lib/dates';
 import { locale } from '@/lib/locale';
 import { platformName } from '@/lib/names';
@@ -17,6 +16,7 @@ import { undoPlan } from '../api/undo-plan';
 import classes from '../history.module.css';
 import { valueText } from '../logic/changes';
 import { canUndo, driftOf, isUndone } from '../logic/turns';
+import { useWho } from '../use-who';
 import { t } from '../words';
 import { DiffLine } from './diff';
 import { ReasonModal } from './reason-modal';
@@ -133,14 +133,4 @@ function Undo({ turn, all }: { turn: Turn; all: readonly Turn[] }) {
       </ReasonModal>
     </>
   );
-}
-
-/** Return a function that says who made a change. */
-function useWho(): (turn: Turn) => string {
-  const named = useNames();
-  return ({ by, who, connector }) => {
-    if (by === 'platform') return t('platformItself', { platform: platformName(connector) });
-    if (who === 'found by a sync') return t('foundBySync');
-    return who === 'engine' ? t('source_engine') : named(who);
-  };
 }

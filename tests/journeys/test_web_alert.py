@@ -1,0 +1,109 @@
+"""What a colleague did on the platform, from the alert to its undoing, in a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.app.running import bootstrapped
+from tests.journeys.browsing import tab
+from tests.journeys.deciding import STREAMS, VIEW, Desk, approve_by_keys, connected, deciding
+from tests.observe.ingest.stage import Stage, playing
+
+from adhelm.connectors.contract import SetBudget
+from adhelm.core.ads import Level, Money
+from adhelm.observe import ingest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+SLIP = timedelta(days=3)
+"""So long ago somebody doubled a budget on the platform itself."""
+USUAL, TYPED = Decimal(188), Decimal(376)
+CAMPAIGN = "Northwind_DE_automated_003"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
+    home = tmp_path_factory.mktemp("desk") / "home"
+    key = bootstrapped(home)
+    with playing() as play:
+        stage = connected(play, home, days=45, ago=SLIP)
+        _slip(stage)
+        stage.advance(days=SLIP.days)
+        with deciding(stage, home, key) as made:
+            yield made
+
+
+def _slip(stage: Stage) -> None:
+    """Let somebody set a budget on the platform itself."""
+    found = stage.read(f"SELECT account_id, entity_id FROM entities WHERE name = '{CAMPAIGN}'")
+    ((account, entity),) = found
+    key = ("tiktok", str(account))
+    way = ingest.ways_to(**stage.parts, accounts=[key])[key]
+    assert isinstance(way, ingest.Way), way
+    writer = stage.platforms.writer("tiktok", way.credential, address=way.address, keep=way.keep)
+    money = Money(TYPED, way.account.currency)
+    writer.apply(way.account, SetBudget(Level.campaign, str(entity), money))
+    writer.close()
+
+
+class TestASlipOnThePlatform:
+    def test_is_told_of_explained_set_right_by_two_and_taken_back(
+        self, browser: Browser, desk: Desk
+    ):
+        body = {"streams": list(STREAMS)}
+        desk.ask_as("mia", "POST", "/sources/tiktok/sync", body)
+
+        with tab(browser, desk, "mia") as opened:
+            page = opened.page
+            opened.open(f"/automations/alerts?{VIEW}")
+            alert = page.get_by_role("article").filter(has_text=CAMPAIGN)
+            alert.wait_for()
+            alert.get_by_role("link", name="Look at it").click()
+            panel = page.get_by_role("dialog", name=CAMPAIGN)
+            panel.get_by_text("times the usual").wait_for()
+            entity = self.campaign_of(page)
+            panel.get_by_role("link", name="Propose a change").click()
+
+            page.get_by_role("region", name="Changed lately").wait_for()
+            assert (
+                "found by a sync" in page.get_by_role("region", name="Changed lately").inner_text()
+            )
+            page.get_by_role("button", name=f"Back to €{USUAL}.00").click()
+            page.get_by_role("button", name="Make a plan").click()
+            page.wait_for_url(re.compile(r"/decisions/approvals\?.*plan=pln_"))
+            assert opened.complaints == []
+
+        self.both_approve(browser, desk)
+        assert desk.budget(entity) == USUAL
+
+        with tab(browser, desk, "mia") as opened:
+            opened.open(f"/decisions/history?{VIEW}&by=ours")
+            row = opened.page.get_by_role("listitem").filter(has_text="times the usual")
+            assert "mia" in row.inner_text()
+            row.get_by_role("button", name="Undo").click()
+            opened.page.get_by_label("Reason").fill("it was meant so")
+            opened.page.get_by_role("button", name="Make the undo plan").click()
+            opened.page.wait_for_url(re.compile(r"/decisions/approvals\?.*plan=pln_"))
+
+        self.both_approve(browser, desk)
+        assert desk.budget(entity) == TYPED
+
+    def both_approve(self, browser: Browser, desk: Desk) -> None:
+        """Approve what waits: so much of the workspace's money takes two."""
+        for who, until in (("noah", "Second approver · 1 of 2 approvals"), ("ada", "Settled")):
+            with tab(browser, desk, who) as opened:
+                opened.open(f"/decisions/approvals?{VIEW}")
+                opened.page.locator("[data-plan]").first.wait_for()
+                approve_by_keys(opened.page, until=until)
+                assert opened.complaints == []
+
+    def campaign_of(self, page: Page) -> str:
+        found = re.search(r"open=(\d+)", page.url)
+        assert found, page.url
+        return found[1]
