@@ -1456,6 +1456,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fx/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["fx_refresh_rates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/history": {
         parameters: {
             query?: never;
@@ -6369,6 +6385,7 @@ export interface components {
         MeOut: {
             key: components["schemas"]["KeyOut"] | null;
             person_id: string | null;
+            username: string | null;
             workspaces: components["schemas"]["EnteredOut"][];
         };
         MetricLine: {
@@ -7164,6 +7181,12 @@ export interface components {
         };
         Refresh: {
             refresh_token: string;
+        };
+        RefreshAsked: {
+            job_id: string;
+        };
+        RefreshIn: {
+            since?: string | null;
         };
         Register: {
             /** @default  */
@@ -11705,6 +11728,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RatesKept"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fx_refresh_rates: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Adhelm-Workspace"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshIn"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshAsked"];
                 };
             };
             default: {
