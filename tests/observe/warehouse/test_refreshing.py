@@ -287,6 +287,16 @@ class TestSwitchedOff:
 
 
 class TestByHand:
+    def test_one_currency_needs_no_rates_until_somebody_asks(self, desk: Desk, bank: Bank):
+        desk.book("USD", LONG_AGO)
+        desk.run()
+        assert (bank.asked, desk.schedules()) == ([], [])
+        bank.publish({LONG_AGO: {"JPY": "147.5", "USD": "1.0876"}, **DAYS})
+        assert desk.run(asked=True).state is State.done
+        assert desk.rate(LONG_AGO, "USD", "JPY").fixed_on == LONG_AGO
+        desk.run()
+        assert (bank.asked, len(desk.schedules())) == ([HISTORY], 1)
+
     def test_all_is_brought_at_once_and_counted(self, desk: Desk):
         how: Any = {"principal": desk.principal, "source": desk.source}
         first = warehouses.refresh(desk.warehouse, **how, batch_id="1", since=FRIDAY)

@@ -46,9 +46,10 @@ def handlers(
             if not source().base_url:
                 return
             found = refreshing.wanted(warehouse(), principal=whole)
-            if found.kept:
-                _see_to_it(run)
-            is_time = bool(run.job.payload.get("daily")) and found.kept and found.lately
+            if not found.kept:
+                return
+            _see_to_it(run)
+            is_time = run.job.payload.get("daily") and found.lately
             if found.gap is None and not is_time:
                 run.log("no rate is missing")
                 return

@@ -9,40 +9,14 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { isPassing, problemOf } from '@/api/problem';
+import { lacksRate } from '@/api/rates';
 import { Button } from '@/ui/buttons';
 import { Skeleton } from '@/ui/feedback';
 import { Text, VisuallyHidden } from '@/ui/text';
+import { NoRate } from './no-rate';
+import { Body, State } from './state';
 import classes from './states.module.css';
 import { t } from './words';
-
-type Said = { icon: ReactNode; title: string; children?: ReactNode; act?: boolean; facts?: string };
-
-function State({ icon, title, children, act = false, facts }: Said) {
-  return (
-    <div className={`${classes.state} ${act ? classes.act : ''}`}>
-      <span className={classes.icon} aria-hidden>
-        {icon}
-      </span>
-      <Text size="md" fw={600}>
-        {title}
-      </Text>
-      {children}
-      {facts ? (
-        <Text size="xs" className={classes.facts}>
-          {facts}
-        </Text>
-      ) : null}
-    </div>
-  );
-}
-
-function Body({ children }: { children: ReactNode }) {
-  return (
-    <Text size="sm" className={classes.body}>
-      {children}
-    </Text>
-  );
-}
 
 type Waiting = { lines?: number; height?: number; children?: ReactNode };
 
@@ -124,6 +98,7 @@ export function Forbidden({ hint }: { hint?: string }) {
 /** It went wrong: what, under which request id, and a way to try again. */
 export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const problem = problemOf(error);
+  if (lacksRate(problem)) return <NoRate problem={problem} onRetry={onRetry} />;
   if (problem.status === 403) return <Forbidden hint={problem.hint} />;
   if (problem.status === 404) {
     return (

@@ -14,6 +14,14 @@ export const t = messages('states', {
   unreached: 'The server does not answer. It may be restarting.',
   retry: 'Try again',
   request: 'Request {id}',
+  rateTitle: 'A rate is missing',
+  rateBody: 'Amounts of several currencies add up once there is a rate for each day.',
+  rateAsk: 'Somebody who may change things in this workspace can load rates.',
+  rateBring: 'Load the rates of the European Central Bank',
+  rateRuns: 'The European Central Bank is asked for its rates',
+  rateFailed: 'The rates did not come: {why}',
+  rateInVain:
+    'The European Central Bank has none for it. Load one of your own, or look at one currency.',
   missingTitle: 'There is no such thing here',
   missingBody: 'It may have been removed, or belong to another workspace.',
 });

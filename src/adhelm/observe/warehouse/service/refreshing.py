@@ -84,7 +84,7 @@ def wanted(warehouse: Warehouse, *, principal: Principal) -> Wanted:
     booked = store.booked(warehouse, pinned.files("facts"))
     fixed = fx.days_of(warehouse, pinned.files("fx_rates"), source=ecb.NAME)
     kept = len(booked) > 1 or bool(booked and fixed)
-    gap = _gap(pinned, booked, fixed) if kept else None
+    gap = _gap(pinned, booked, fixed)
     since = _today(warehouse) - _LATELY
     return Wanted(booked, gap, kept, any(one.days.last >= since for one in booked))
 
