@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import jsonschema_rs
 import openpyxl
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.act.reports.test_page import report
 
+from adhelm.act.reports.logic import tables
 from adhelm.act.reports.logic import workbook as sheets
 from adhelm.act.reports.logic.delivery import delivery_of
 from adhelm.act.reports.logic.keeping import pack, unpack
@@ -70,6 +72,31 @@ class TestAWorkbook:
         made = book(*(Sheet(name, COLUMNS, []) for name in names))
         assert len(set(made.sheetnames)) == len(names)
         assert all(0 < len(name) <= 31 for name in made.sheetnames)
+
+
+_CELLS = st.sampled_from(
+    [
+        st.none() | st.integers(),
+        st.none() | st.decimals(allow_nan=False, allow_infinity=False),
+        st.none() | st.text(),
+        st.none() | st.dates(),
+        st.none() | st.booleans() | st.text(max_size=3) | st.integers(),
+    ]
+)
+
+
+class TestCsv:
+    @given(st.lists(_CELLS, min_size=1, max_size=4).flatmap(
+        lambda kinds: st.lists(st.tuples(*kinds), max_size=6)
+    ))  # fmt: skip
+    def test_by_columns_is_that_of_lines(self, rows: list[tuple[Any, ...]]):
+        assert tables.csv_columns(rows) == tables.csv_lines(rows)
+
+    @given(st.text())
+    def test_holds_no_text_that_a_spreadsheet_runs(self, text: str):
+        begins = tables.harmless(text).lstrip(" \u00a0")[:1]
+        assert begins not in {"=", "+", "-", "@", "\t", "\r"}
+        assert tables.harmless(text).removeprefix("'") == text.removeprefix("'")
 
 
 class TestADocument:

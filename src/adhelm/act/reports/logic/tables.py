@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+_MARKED = frozenset(',"\r\n')
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -28,16 +28,20 @@ def csv_lines(rows: Iterable[Sequence[object]]) -> bytes:
 
 def csv_columns(rows: Sequence[Sequence[object]]) -> bytes:
     """Return lines as `csv_lines` does, of rows whose columns hold one kind of value each."""
-    columns = [_texts(cells) for cells in zip(*rows, strict=True)]
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(zip(*columns, strict=True))
-    return out.getvalue().encode("utf-8", "replace")
+    if not rows or len(rows[0]) == 1:
+        # An empty field alone in its line needs marks, lest it be no line.
+        return csv_lines(rows)
+    columns = [_fields(cells) for cells in zip(*rows, strict=True)]
+    lines = "\r\n".join(map(",".join, zip(*columns, strict=True)))
+    return f"{lines}\r\n".encode("utf-8", "replace")
 
 
 def harmless(text: str) -> str:
     """Return text that no spreadsheet runs: with an apostrophe before it, if it is a formula."""
+    if text[:1].isalnum():
+        return text
     # A tab or blanks before it do not keep a spreadsheet from running it.
-    bare = re.sub(r"^[ \u00a0]+", "", text)
+    bare = text.lstrip(" \u00a0")
     return f"'{text}" if bare.startswith(_FORMULA) else text
 
 
@@ -60,17 +64,29 @@ def digest(text: str | bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def _texts(cells: Sequence[object]) -> list[str]:
+def _fields(cells: Sequence[object]) -> list[str]:
+    """Return the fields of a column, in marks where they need them."""
     kinds = set(map(type, cells)) - {type(None)}
     if kinds == {int}:
         return ["" if cell is None else str(cell) for cell in cells]
     if kinds == {Decimal}:
-        return ["" if cell is None else format(cell, "f") for cell in cells]
+        return ["" if cell is None else _plainly(str(cell)) for cell in cells]
     if kinds <= {str, date}:
         # Names and days come again and again.
-        known = {cell: _cell(cell) for cell in set(cells)}
+        known = {cell: _field(_cell(cell)) for cell in set(cells)}
         return [known[cell] for cell in cells]
-    return [_cell(cell) for cell in cells]
+    return [_field(_cell(cell)) for cell in cells]
+
+
+def _field(text: str) -> str:
+    if _MARKED.isdisjoint(text):
+        return text
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _plainly(number: str) -> str:
+    """Return a number without an exponent; hardly any has one."""
+    return format(Decimal(number), "f") if "E" in number else number
 
 
 def _cell(value: object) -> str:

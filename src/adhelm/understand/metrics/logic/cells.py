@@ -117,8 +117,8 @@ class Values:
         scaled = self.sums[name]
         found: list[Any] = scaled.numbers[first:end].tolist()
         if name not in self.whole:
-            exponent = -scaled.scale
-            found = [Decimal(number).scaleb(exponent) for number in found]
+            unit = Decimal(1).scaleb(-scaled.scale)
+            found = [number * unit for number in found]
         if scaled.known is None:
             return found
         known = scaled.known[first:end].tolist()
