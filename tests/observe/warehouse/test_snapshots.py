@@ -13,6 +13,7 @@ from adhelm.core.ads import Period
 from adhelm.core.clock import SetClock
 from adhelm.core.db import Database
 from adhelm.core.principal import Principal
+from adhelm.core.tables import TABLES
 from adhelm.observe import warehouse as warehouses
 from adhelm.observe.warehouse import Warehouse, open_warehouse
 from adhelm.observe.warehouse.store.commits import UnknownVersion, VersionGone
@@ -34,6 +35,25 @@ class TestSnapshot:
         deliver(warehouse, [Fact("a", JAN, impressions=2)], principal=principal)
         with pinned.connect() as connection:
             assert connection.execute(SHOWN).fetchall() == [(1,)]
+
+    def test_shows_the_tables_that_are_named_or_else_all(
+        self, warehouse: Warehouse, principal: Principal
+    ):
+        deliver(warehouse, [Fact("a", JAN, impressions=1)], principal=principal)
+        pinned = warehouses.snapshot(warehouse, principal=principal)
+        views = "SELECT view_name FROM duckdb_views() WHERE NOT internal"
+        for named, shown in ((["facts", "entities"], {"facts", "entities"}), ([], set(TABLES))):
+            with pinned.connect(*named) as connection:
+                assert {row[0] for row in connection.execute(views).fetchall()} == shown
+                assert connection.execute(SHOWN).fetchall() == [(1,)]
+
+    def test_has_the_days_of_utc_for_every_reader(self, warehouse: Warehouse, principal: Principal):
+        pinned = warehouses.snapshot(warehouse, principal=principal)
+        for alone in (False, False, True):
+            with pinned.connect("facts", alone=alone) as connection:
+                zone = connection.execute("SELECT current_setting('TimeZone')").fetchall()
+                assert zone == [("UTC",)]
+                connection.execute("SET TimeZone = 'Asia/Tokyo'")
 
     def test_prunes_files_by_period_and_platform(self, warehouse: Warehouse, principal: Principal):
         facts = [Fact("a", JAN), Fact("a", date(2025, 6, 1)), Fact("a", JAN, platform="meta")]
