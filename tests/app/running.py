@@ -37,7 +37,7 @@ class Running:
 
     def client(self) -> httpx.Client:
         headers = {"authorization": f"Bearer {self.key}"} if self.key else {}
-        return httpx.Client(base_url=self.told["url"], headers=headers)
+        return httpx.Client(base_url=self.told["url"], headers=headers, timeout=60)
 
 
 @contextmanager

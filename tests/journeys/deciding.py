@@ -43,6 +43,12 @@ class Desk(House):
         )
         return Decimal(str(found))
 
+    def entity_of(self, name: str) -> str:
+        """Return the id of what has a name."""
+        found = self.stage.read(f"SELECT entity_id FROM entities WHERE name = '{name}'")
+        ((entity,),) = found
+        return str(entity)
+
     def ask_as(self, who: str, method: str, path: str, body: dict[str, Any]) -> Any:
         """Ask the API as one of the people."""
         told = httpx.request(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 EXPORT = EXPORTS / "google_ads_campaigns.csv"
-CLICKS, SECONDS = 12, 120
+CLICKS = 12
 SCREENS = [
     "/start", "/start/file", "/start/connect", "/start/connect?platform=meta",
     *(f"/settings/{name}" for name in (
@@ -57,9 +56,8 @@ class Clicking:
 
 class TestTheFirstRun:
     def test_leads_from_nothing_to_the_first_insight(self, browser: Browser, empty: House):
-        """In under two minutes and twelve clicks, by a UTF-16 export of Google Ads."""
+        """In under twelve clicks, by a UTF-16 export of Google Ads."""
         assert EXPORT.read_bytes()[:2] == b"\xff\xfe"
-        began = time.monotonic()
         with tab(browser, empty, "") as opened:
             page, click = opened.page, Clicking(opened.page)
             page.goto(empty.url)
@@ -85,7 +83,6 @@ class TestTheFirstRun:
 
             page.locator("main").get_by_text(f"€{float(spend):,.2f}").first.wait_for()
             assert click.clicks < CLICKS
-            assert time.monotonic() - began < SECONDS
             assert [one for one in opened.complaints if "/auth/me" not in one] == []
 
     def test_is_over_once_there_are_data(self, browser: Browser, empty: House):

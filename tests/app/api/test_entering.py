@@ -42,7 +42,7 @@ class House:
     @contextmanager
     def browser(self, name: str = "") -> Iterator[httpx.Client]:
         api, own = f"{self.url}/api/v1", {"origin": self.url}
-        with httpx.Client(base_url=api, headers=own) as client:
+        with httpx.Client(base_url=api, headers=own, timeout=60) as client:
             if name:
                 assert self.sign_in(client, name).status_code == 201
             yield client
@@ -204,7 +204,7 @@ class TestAClientsPerson:
             principal=house.admin, **house.parts, name="k", scopes=[Scope.read],
             accounts=["google_ads/2"],
         )  # fmt: skip
-        with httpx.Client(base_url=f"{house.url}/api/v1") as client:
+        with httpx.Client(base_url=f"{house.url}/api/v1", timeout=60) as client:
             client.headers["authorization"] = f"Bearer {made.secret.reveal()}"
             told = client.post("/query", json={"metrics": ["spend"]})
         assert rows(told) == [{"spend": "4.000000000"}]
@@ -257,7 +257,8 @@ class TestTheClock:
         first = accounts.bootstrap(**parts)
         key = first.key.secret.reveal()
         session = accounts.login(**parts, name="admin", password=first.password.reveal())
-        with served(create_app(services)) as url, httpx.Client(base_url=f"{url}/api/v1") as http:
+        at = served(create_app(services))
+        with at as url, httpx.Client(base_url=f"{url}/api/v1", timeout=60) as http:
             bearer = {"authorization": f"Bearer {key}"}
             later = "2027-01-31T23:00:00+00:00"
             told = http.post("/admin/clock", json={"now": later}, headers=bearer)

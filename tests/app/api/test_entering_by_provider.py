@@ -149,7 +149,7 @@ class House:
         return found
 
     def browser(self, *, trusting: bool = False) -> httpx.Client:
-        return httpx.Client(base_url=self.trusting if trusting else self.url)
+        return httpx.Client(base_url=self.trusting if trusting else self.url, timeout=60)
 
     def invite(self, email: str, role: Role = Role.viewer) -> str:
         made = accounts.invite(principal=self.admin, **self.parts, email=email, role=role)

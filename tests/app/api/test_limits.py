@@ -269,7 +269,9 @@ class TestTooMuchAtOnce:
                 path = ("POST", "/query") if number % 2 else ("POST", "/keys")
                 body = ask if number % 2 else {"name": f"crowd {number}"}
                 headers = {"authorization": f"Bearer {small.tokens['admin key']}"}
-                with httpx.Client(base_url=small.http.base_url, headers=headers) as http:
+                with httpx.Client(
+                    base_url=small.http.base_url, headers=headers, timeout=60
+                ) as http:
                     return [
                         http.request(path[0], f"/api/v1{path[1]}", json=body, timeout=60)
                         for _ in range(4)

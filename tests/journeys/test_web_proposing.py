@@ -1,4 +1,4 @@
-"""What a colleague did on the platform, from the alert to its undoing, in a browser."""
+"""What people propose of what they see: an alert's cause set right, a split of the planner."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.app.running import bootstrapped
-from tests.journeys.browsing import tab
+from tests.journeys.browsing import PHONE, tab
 from tests.journeys.deciding import STREAMS, VIEW, Desk, approve_by_keys, connected, deciding
 from tests.observe.ingest.stage import Stage, playing
 
@@ -19,7 +19,7 @@ from adhelm.core.ads import Level, Money
 from adhelm.observe import ingest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 SLIP = timedelta(days=3)
 """So long ago somebody doubled a budget on the platform itself."""
@@ -32,7 +32,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
     home = tmp_path_factory.mktemp("desk") / "home"
     key = bootstrapped(home)
     with playing() as play:
-        stage = connected(play, home, days=45, ago=SLIP)
+        stage = connected(play, home, days=70, ago=SLIP)
         _slip(stage)
         stage.advance(days=SLIP.days)
         with deciding(stage, home, key) as made:
@@ -67,7 +67,6 @@ class TestASlipOnThePlatform:
             alert.get_by_role("link", name="Look at it").click()
             panel = page.get_by_role("dialog", name=CAMPAIGN)
             panel.get_by_text("times the usual").wait_for()
-            entity = self.campaign_of(page)
             panel.get_by_role("link", name="Propose a change").click()
 
             page.get_by_role("region", name="Changed lately").wait_for()
@@ -79,6 +78,7 @@ class TestASlipOnThePlatform:
             page.wait_for_url(re.compile(r"/decisions/approvals\?.*plan=pln_"))
             assert opened.complaints == []
 
+        entity = desk.entity_of(CAMPAIGN)
         self.both_approve(browser, desk)
         assert desk.budget(entity) == USUAL
 
@@ -103,7 +103,38 @@ class TestASlipOnThePlatform:
                 approve_by_keys(opened.page, until=until)
                 assert opened.complaints == []
 
-    def campaign_of(self, page: Page) -> str:
-        found = re.search(r"open=(\d+)", page.url)
-        assert found, page.url
-        return found[1]
+
+class TestThePlanner:
+    def test_makes_a_plan_of_its_split_that_waits_for_another(self, browser: Browser, desk: Desk):
+        with tab(browser, desk, "mia") as opened:
+            opened.open(f"/budgets/planner?{VIEW}")
+            opened.page.get_by_role("button", name="Make a plan of this").click()
+            opened.page.wait_for_url(re.compile(r"/decisions/approvals\?.*plan=pln_"))
+            opened.page.get_by_role("button", name="Withdraw").wait_for()
+            made = re.search(r"plan=(pln_\w+)", opened.page.url)
+            assert opened.complaints == []
+
+        assert made
+        plan = desk.ask("GET", f"/plans/{made[1]}").json()
+        assert (plan["state"], plan["fields"]) == ("waiting", ["daily_budget"])
+        assert plan["reason"].startswith("Planned by hand")
+        moved = [Decimal(one["change"]["after"]) - Decimal(one["change"]["before"])
+                 for one in plan["items"]]  # fmt: skip
+        assert sum(moved) == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+class TestTheFormOfAProposal:
+    def test_has_no_finding_of_axe_and_fits_a_phone(
+        self, browser: Browser, desk: Desk, scheme: str
+    ):
+        entity = desk.entity_of(CAMPAIGN)
+        at = f"/decisions/propose?{VIEW}&level=campaign&entity={entity}"
+        with tab(browser, desk, "mia", scheme=scheme, size=PHONE) as opened:
+            opened.open(at)
+            opened.page.get_by_label("Daily budget").fill("0")
+            assert opened.page.get_by_role("button", name="Make a plan").is_disabled()
+            width = opened.page.evaluate("document.documentElement.scrollWidth")
+            assert width == PHONE["width"]
+            assert opened.findings() == []
+            assert opened.complaints == []
