@@ -132,7 +132,8 @@ def house(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[H
     home = tmp_path_factory.mktemp("house") / "home"
     key = bootstrapped(home)
     for file, platform in _exports(home):
-        _import(home, file, platform)
+        account = "8123904417" if platform == "google_ads" else "77"
+        importing(home, file, platform, account=account)
     with serving(home, "--no-worker", "--processes", "1", key=key, **UNLIMITED) as up:
         made = House(up.told["url"], key)
         made.join("ada", "approver")
@@ -155,11 +156,14 @@ def _exports(home: Path) -> Iterator[tuple[Path, str]]:
     yield file, "meta"
 
 
-def _import(home: Path, file: Path, platform: str) -> None:
+def importing(
+    home: Path, file: Path, platform: str, *, account: str, currency: str = "EUR"
+) -> None:
+    """Import a file of a platform's account, by command."""
     command = [sys.executable, "-m", "adhelm.app", "--home", str(home), "source", "import"]
     said = [
         "--platform", platform, "--timezone", "Europe/Berlin", "--workspace", "acme", "--currency",
-        "EUR", "--account", "8123904417" if platform == "google_ads" else "77",
+        currency, "--account", account,
     ]  # fmt: skip
     done = subprocess.run([*command, str(file), *said], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -4,12 +4,19 @@ import { useIsMutating, useMutation, useQueryClient } from '@tanstack/react-quer
 import { useMay } from '@/api/me';
 import { type Problem, problemOf } from '@/api/problem';
 import { bringing, wasTried } from '@/api/rates';
+import { fullDay } from '@/lib/dates';
 import { Button } from '@/ui/buttons';
 import { Progress } from '@/ui/feedback';
 import { Text } from '@/ui/text';
 import { Body, State } from './state';
 import classes from './states.module.css';
 import { t } from './words';
+
+function said({ facts, message }: Problem): string {
+  const { base, quote, date } = facts;
+  if (typeof date !== 'string') return `${message}.`;
+  return t('rateOf', { base: String(base), quote: String(quote), day: fullDay(date) });
+}
 
 export function NoRate({ problem, onRetry }: { problem: Problem; onRetry?: () => void }) {
   const client = useQueryClient();
@@ -22,7 +29,7 @@ export function NoRate({ problem, onRetry }: { problem: Problem; onRetry?: () =>
   return (
     <State icon={<IconCoins size={22} />} title={t('rateTitle')} act>
       <Body>
-        {problem.message}. {inVain ? t('rateInVain') : t(mayWrite ? 'rateBody' : 'rateAsk')}
+        {said(problem)} {inVain ? t('rateInVain') : t(mayWrite ? 'rateBody' : 'rateAsk')}
       </Body>
       {runs ? (
         <div role="status" className={classes.runs}>

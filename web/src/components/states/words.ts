@@ -15,6 +15,7 @@ export const t = messages('states', {
   retry: 'Try again',
   request: 'Request {id}',
   rateTitle: 'A rate is missing',
+  rateOf: 'There is none from {base} to {quote} on {day}.',
   rateBody: 'Amounts of several currencies add up once there is a rate for each day.',
   rateAsk: 'Somebody who may change things in this workspace can load rates.',
   rateBring: 'Load the rates of the European Central Bank',
