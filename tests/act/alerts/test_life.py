@@ -222,6 +222,21 @@ class TestInhibition:
         assert len(texts(desk)) == 1
         assert "The account spends" in texts(desk)[0]
 
+    def test_lets_no_broken_tracking_speak_for_what_became_dearer(self, desk: Office):
+        desk.channel("slack")
+        account = signal(
+            source=Source.incident, detector="tracking_break", metric="conversions",
+            entity=Entity("meta", "meta/1", "account", "1", "Shop"), claim="No conversion",
+            covers=("Campaign c1",),
+        )  # fmt: skip
+        dear = signal("c1", source=Source.incident, metric="cpm", claim="It is dear")
+        less = signal("c1", source=Source.incident, metric="cvr", claim="It converts less")
+        desk.say(account, dear, less, sources=[Source.incident])
+        desk.pass_time(3 * MINUTE)
+        speaking = {one.signal.claim for one in desk.held() if not one.inhibited_by}
+        assert speaking == {"No conversion", "It is dear"}
+        assert any("2 alerts" in text for text in texts(desk))
+
     def test_lets_a_failing_sync_speak_for_what_looks_dark(self, desk: Office):
         desk.channel("slack")
         place = Entity("meta", "meta/1", "account", "1", "Shop")

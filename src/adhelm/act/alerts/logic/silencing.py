@@ -12,6 +12,7 @@ from adhelm.core.ads import PLATFORMS
 
 DARK = frozenset({"zero_delivery", "tracking_break"})
 """What a broken link to a platform looks like from here."""
+_TRACKED = frozenset({"conversions", "cvr", "cpa"})
 _BROKEN = frozenset({"sync_failing", "sync_stale", "token", "interface_retired"})
 _TOGETHER = 2
 _LEVELS = ("platform", "account", "campaign", "ad_group", "ad")
@@ -60,8 +61,17 @@ def _accounts_for(wide: Alert, one: Alert) -> bool:
     if one.id in {wide.id, wide.inhibited_by}:
         return False
     if {one.signal.entity.id, one.signal.entity.name} & set(wide.signal.covers):
-        return _same_account(wide.signal.entity, one.signal.entity)
+        return _same_account(wide.signal.entity, one.signal.entity) and _may_show(
+            wide.signal, one.signal
+        )
     return _blinds(wide.signal, one.signal) or _contains(wide.signal, one.signal)
+
+
+def _may_show(wide: Signal, one: Signal) -> bool:
+    """Say whether one may be of the other's making: tracking that breaks makes nothing dearer."""
+    if wide.detector != "tracking_break" or one.source is not Source.incident:
+        return True
+    return one.metric in _TRACKED
 
 
 def _blinds(wide: Signal, one: Signal) -> bool:
