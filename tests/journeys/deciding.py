@@ -43,6 +43,14 @@ class Desk(House):
         )
         return Decimal(str(found))
 
+    def status(self, entity_id: str) -> str:
+        """Return a campaign's status in the platform's own word as it tells it now."""
+        self.stage.sync(only=["campaigns"])
+        ((found,),) = self.stage.read(
+            f"SELECT status FROM entities WHERE entity_id = '{entity_id}'"
+        )
+        return str(found)
+
     def entity_of(self, name: str) -> str:
         """Return the id of what has a name."""
         found = self.stage.read(f"SELECT entity_id FROM entities WHERE name = '{name}'")
