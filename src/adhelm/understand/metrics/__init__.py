@@ -6,9 +6,11 @@ later stages alike. Every answer says where it comes from.
 
 from adhelm.understand.metrics.logic.answer import NoRate, NotAdditive
 from adhelm.understand.metrics.logic.catalogue import Catalogue, Change
+from adhelm.understand.metrics.logic.cells import Cells
 from adhelm.understand.metrics.logic.definition import CatalogueInvalid
 from adhelm.understand.metrics.logic.needs import QuestionRefused
 from adhelm.understand.metrics.logic.ranges import UnknownRange
+from adhelm.understand.metrics.logic.texts import lines
 from adhelm.understand.metrics.logic.where import FilterRefused
 from adhelm.understand.metrics.logic.words import UnknownName, Unreadable
 from adhelm.understand.metrics.service import (
@@ -32,6 +34,7 @@ __all__ = [
     "Answer",
     "Catalogue",
     "CatalogueInvalid",
+    "Cells",
     "Change",
     "FilterRefused",
     "Joint",
@@ -52,6 +55,7 @@ __all__ = [
     "diff",
     "explain",
     "last_days",
+    "lines",
     "period",
     "problems",
     "read_phrase",

@@ -36,6 +36,11 @@ def csv_columns(rows: Sequence[Sequence[object]]) -> bytes:
     return f"{lines}\r\n".encode("utf-8", "replace")
 
 
+def field(cell: object) -> str:
+    """Return a cell as the field of a line: harmless, and in marks where it needs them."""
+    return _field(_cell(cell))
+
+
 def harmless(text: str) -> str:
     """Return text that no spreadsheet runs: with an apostrophe before it, if it is a formula."""
     if text[:1].isalnum():
@@ -73,9 +78,9 @@ def _fields(cells: Sequence[object]) -> list[str]:
         return ["" if cell is None else _plainly(str(cell)) for cell in cells]
     if kinds <= {str, date}:
         # Names and days come again and again.
-        known = {cell: _field(_cell(cell)) for cell in set(cells)}
+        known = {cell: field(cell) for cell in set(cells)}
         return [known[cell] for cell in cells]
-    return [_field(_cell(cell)) for cell in cells]
+    return [field(cell) for cell in cells]
 
 
 def _field(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +18,7 @@ from adhelm.act.reports.service.tabling import columns_for
 from adhelm.act.reports.types import Cell
 from adhelm.core.ads import Period
 from adhelm.core.principal import Scope
-from adhelm.understand.metrics import Answer, NotAdditive, Question
+from adhelm.understand.metrics import Answer, Cells, NotAdditive, Question, lines
 from adhelm.understand.metrics.types import Provenance
 
 _AT_ONCE = 5000
@@ -25,6 +26,7 @@ _ROWS, _IN_COLUMNS = 10_000, 30_000
 """So many rows are in memory at once, give or take, where rows are of days."""
 _MOST_DAYS = 92
 _NOTHING: Sequence[Any] = ()
+Rows = Sequence[tuple[Any, ...]]
 Progress = Callable[[int, int | None], None]
 """Told of rows that are written, and how many there will be; None where nobody knows."""
 
@@ -49,16 +51,18 @@ class _Parts:
     """Of the metrics over all rows; () where they do not add up."""
     progress: Progress
 
-    def batches(self) -> Iterator[tuple[tuple[str, ...], Sequence[tuple[Any, ...]]]]:
+    def batches(self) -> Iterator[tuple[tuple[str, ...], Rows]]:
         """Yield names and a few thousand rows, at least once."""
         done = 0
         for found in self.answers:
             rows = found.rows
             for first in range(0, max(len(rows), 1), _AT_ONCE):
-                some = rows[first : first + _AT_ONCE]
+                some = _part(rows, first, first + _AT_ONCE)
                 yield found.columns, some
                 done += len(some)
                 self.progress(done, None)
+            # Else it would be there still while the next is asked for.
+            del found, rows, some
 
 
 def export(
@@ -84,6 +88,10 @@ def export(
         answers = _by_days(desk, question, source)
     parts = _Parts(desk, question, answers, source, total, progress or _silent)
     return Exported(source.data_version, _FORMS[form](parts))
+
+
+def _part(rows: Rows, first: int, end: int) -> Rows:
+    return rows.part(first, end) if isinstance(rows, Cells) else rows[first:end]
 
 
 def _silent(done: int, total: int | None) -> None:
@@ -135,15 +143,20 @@ def _asked(desk: Desk, question: Question, source: Provenance) -> Iterator[Answe
         yield found
         most = _ROWS if isinstance(found.rows, list) else _IN_COLUMNS
         days = max(1, min(most * part.days // max(1, len(found.rows)), _MOST_DAYS))
+        del found
 
 
 def _csv(parts: _Parts) -> Iterator[bytes]:
-    named = False
+    # Names come again and again.
+    named, field = False, cache(tables.field)
     for columns, rows in parts.batches():
         if not named:
             yield tables.csv_lines([columns])
             named = True
-        yield tables.csv_columns(rows)
+        if isinstance(rows, Cells) and len(columns) > 1:
+            yield lines(rows, field, between=",", end="\r\n")
+        else:
+            yield tables.csv_columns(rows)
 
 
 def _json(parts: _Parts) -> Iterator[bytes]:

@@ -31,6 +31,10 @@ class Column(Protocol):
         """Return the whole column as an Arrow array."""
         ...
 
+    def part(self, first: int, end: int) -> Column:
+        """Return the column of the rows from `first` to before `end`."""
+        ...
+
 
 @dataclass(frozen=True)
 class Coded:
@@ -51,9 +55,12 @@ class Coded:
         """Return the whole column as an Arrow array."""
         import pyarrow as pa
 
-        return pa.DictionaryArray.from_arrays(
-            pa.array(self.codes), pa.array(list(self.values))
-        ).dictionary_decode()
+        values = pa.array(list(self.values))
+        return pa.DictionaryArray.from_arrays(integers(self.codes), values).dictionary_decode()
+
+    def part(self, first: int, end: int) -> Coded:
+        """Return the column of the rows from `first` to before `end`."""
+        return Coded(self.codes[first:end], self.values)
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,11 @@ class Days:
         import numpy as np
         import pyarrow as pa
 
-        return pa.array(self.numbers.astype(np.int32)).cast(pa.date32())
+        return integers(self.numbers.astype(np.int32)).cast(pa.date32())
+
+    def part(self, first: int, end: int) -> Days:
+        """Return the column of the rows from `first` to before `end`."""
+        return Days(self.numbers[first:end])
 
 
 @dataclass(frozen=True)
@@ -132,6 +143,11 @@ class Values:
         count = len(next(iter(self.sums.values())).numbers)
         return exact_array([self.cell(index) for index in range(count)])
 
+    def part(self, first: int, end: int) -> Values:
+        """Return the column of the rows from `first` to before `end`."""
+        sums = {name: one.part(first, end) for name, one in self.sums.items()}
+        return Values(self.formula, sums, self.whole)
+
     def one(self, name: str, index: int) -> Any:
         """Return one sum in one row."""
         scaled = self.sums[name]
@@ -177,6 +193,16 @@ class Cells(Sequence[tuple[Any, ...]]):
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         for first in range(0, self._count, _AT_ONCE):
             yield from self[first : first + _AT_ONCE]
+
+    def part(self, first: int, end: int) -> Cells:
+        """Return the rows from `first` to before `end`, without making them."""
+        end = min(end, self._count)
+        return Cells([one.part(first, end) for one in self._columns], max(end - first, 0))
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """Return the columns in their order."""
+        return self._columns
 
     def arrow(self, names: Sequence[str]) -> Any:
         """Return the answer as an Arrow table without making its rows."""
@@ -253,7 +279,7 @@ def _quotients(column: Values) -> Any:
 
     formula = column.formula
     if isinstance(formula, Atom):
-        return _lone(column.sums[formula.column], whole=formula.column in column.whole)
+        return lone(column.sums[formula.column], whole=formula.column in column.whole)
     if not (
         isinstance(formula, Operation)
         and formula.sign == "/"
@@ -292,16 +318,48 @@ def _divided(top: Any, bottom: Any, shift: int) -> Any:
     return quotient + up
 
 
-def _lone(scaled: Scaled, *, whole: bool) -> Any:
+def lone(scaled: Scaled, *, whole: bool) -> Any:
+    """Return a sum as an Arrow array, exact; None where int64 does not reach."""
     import numpy as np
-    import pyarrow as pa
 
     if scaled.numbers.dtype == object:
         return None
     known = np.ones(len(scaled.numbers), dtype=bool) if scaled.known is None else scaled.known
     if whole:
-        return pa.array(scaled.numbers, mask=~known)
+        return integers(scaled.numbers, known)
     return _decimal128(scaled.numbers, known, max(scaled.scale, 0))
+
+
+def integers(numbers: Any, known: Any = None) -> Any:
+    """
+    Return whole numbers as an Arrow array; `known` None: all are.
+
+    Of their bytes: to ask Arrow for it loads pandas, where that is installed.
+    """
+    import pyarrow as pa
+
+    kind = pa.from_numpy_dtype(numbers.dtype)
+    buffers = [None if known is None else _bits(known), pa.py_buffer(numbers.tobytes())]
+    return pa.Array.from_buffers(kind, len(numbers), buffers)
+
+
+def words(texts: Sequence[str | None]) -> Any:
+    """Return texts as an Arrow array, made as `integers` are; what is no Unicode becomes '?'."""
+    import numpy as np
+    import pyarrow as pa
+
+    raw = [b"" if one is None else one.encode("utf-8", "replace") for one in texts]
+    ends = np.cumsum([0, *map(len, raw)], dtype=np.int32)
+    known = _bits(np.array([one is not None for one in texts])) if None in texts else None
+    buffers = [known, pa.py_buffer(ends.tobytes()), pa.py_buffer(b"".join(raw))]
+    return pa.Array.from_buffers(pa.string(), len(raw), buffers)
+
+
+def _bits(known: Any) -> Any:
+    import numpy as np
+    import pyarrow as pa
+
+    return pa.py_buffer(np.packbits(known, bitorder="little").tobytes())
 
 
 def _decimal128(numbers: Any, known: Any, scale: int) -> Any:
@@ -310,6 +368,5 @@ def _decimal128(numbers: Any, known: Any, scale: int) -> Any:
 
     halves = np.empty((len(numbers), 2), dtype=np.int64)
     halves[:, 0], halves[:, 1] = numbers, numbers >> 63
-    bits = np.packbits(known, bitorder="little")
-    buffers = [pa.py_buffer(bits.tobytes()), pa.py_buffer(halves.tobytes())]
+    buffers = [_bits(known), pa.py_buffer(halves.tobytes())]
     return pa.Array.from_buffers(pa.decimal128(38, scale), len(numbers), buffers)

@@ -29,6 +29,11 @@ class Scaled:
     scale: int
     known: Any = None
 
+    def part(self, first: int, end: int) -> Scaled:
+        """Return those from `first` to before `end`."""
+        known = None if self.known is None else self.known[first:end]
+        return Scaled(self.numbers[first:end], self.scale, known)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
