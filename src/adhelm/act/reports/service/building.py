@@ -110,13 +110,8 @@ def build(
     before, compared = _before(span, compare, clock)
     whole_before = compared and before.start >= first_day
     total = asker((), span)
-    found = incidents(
-        principal=principal, warehouse=warehouse, clock=clock, period=span, as_of=as_of,
-        database=database,
-    )  # fmt: skip
-    advice = suggestions(
-        principal=principal, warehouse=warehouse, clock=clock, as_of=as_of, database=database
-    )
+    reading: dict[str, Any] = {"principal": principal, "warehouse": warehouse, "clock": clock,
+                               "as_of": as_of, "database": database}  # fmt: skip
     earlier = asker if whole_before else _unasked
     whole = Line("", _first(total), _first(earlier((), before)))
     lines = _lines(asker(("platform",), span), earlier(("platform",), before))
@@ -136,8 +131,8 @@ def build(
         lines=lines,
         total=whole,
         trends=_trends(asker(("platform", "date"), span, ("spend",)), lines, span),
-        findings=found,
-        advice=advice,
+        findings=incidents(**reading, period=span),
+        advice=suggestions(**reading),
         provenance=total.provenance,
         notes=_unvalued(lines),
         calendar=_marked(principal, database, span),
