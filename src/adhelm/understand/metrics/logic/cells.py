@@ -279,7 +279,7 @@ def _quotients(column: Values) -> Any:
 
     formula = column.formula
     if isinstance(formula, Atom):
-        return lone(column.sums[formula.column], whole=formula.column in column.whole)
+        return _lone(column.sums[formula.column], whole=formula.column in column.whole)
     if not (
         isinstance(formula, Operation)
         and formula.sign == "/"
@@ -318,8 +318,7 @@ def _divided(top: Any, bottom: Any, shift: int) -> Any:
     return quotient + up
 
 
-def lone(scaled: Scaled, *, whole: bool) -> Any:
-    """Return a sum as an Arrow array, exact; None where int64 does not reach."""
+def _lone(scaled: Scaled, *, whole: bool) -> Any:
     import numpy as np
 
     if scaled.numbers.dtype == object:

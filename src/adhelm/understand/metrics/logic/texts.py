@@ -13,10 +13,10 @@ from adhelm.understand.metrics.logic.cells import (
     Days,
     Values,
     integers,
-    lone,
     words,
 )
 from adhelm.understand.metrics.logic.formula import Atom
+from adhelm.understand.metrics.logic.windows import Scaled
 
 Named = Callable[[Any], str]
 """Writes a cell that is text."""
@@ -59,18 +59,35 @@ def _text(column: Column, count: int, named: Named) -> Any:
 
 
 def _of_sum(column: Values) -> Any:
-    """Return a sum as text; None where Arrow would write it with an exponent, or has none."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
+    """Return a sum as text; None where it is none, or its numbers are longer than int64."""
     if not isinstance(column.formula, Atom):
         return None
-    name = column.formula.column
-    array = lone(column.sums[name], whole=name in column.whole)
-    if array is None:
+    scaled = column.sums[column.formula.column]
+    if scaled.numbers.dtype == object:
         return None
-    written = array.cast(pa.string())
-    return None if pc.any(pc.match_substring(written, "E")).as_py() else written
+    return _amounts(scaled) if scaled.scale > 0 else _counts(scaled.numbers, scaled.known)
+
+
+def _amounts(scaled: Scaled) -> Any:
+    """Return amounts with all their decimals: Arrow itself writes nothing as 0E-9."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    unit = 10**scaled.scale
+    size = np.abs(scaled.numbers)
+    signs = words(["", "-"]).take(integers((scaled.numbers < 0).astype(np.int8)))
+    whole = _counts(size // unit, scaled.known)
+    decimals = pc.utf8_slice_codeunits(_counts(size % unit + unit), 1)
+    nothing, point = words(["", "."])
+    return pc.binary_join_element_wise(
+        pc.binary_join_element_wise(signs, whole, nothing), decimals, point
+    )
+
+
+def _counts(numbers: Any, known: Any = None) -> Any:
+    import pyarrow as pa
+
+    return integers(numbers, known).cast(pa.string())
 
 
 def _plainly(cell: object) -> str | None:
