@@ -1,6 +1,6 @@
 /** A proposal while it is written: the values, and what is wished of them. */
 import type { Schemas } from '@/api/client';
-import { isAmount, rounded, times } from '@/lib/decimals';
+import { compare, isAmount, rounded, sum, times } from '@/lib/decimals';
 import type { Moment } from '../api/list-moments';
 import type { Settable } from '../api/list-settable';
 import { isAmountField } from './changes';
@@ -15,8 +15,7 @@ export function hasSteps(field: string): boolean {
 
 /** Return an amount moved by a share, rounded half up to what the currency is counted in. */
 export function stepped(amount: string, share: string, currency: string): string {
-  const whole = String(1 + Number(share));
-  return rounded(times(amount, whole), minorPlaces(currency)) ?? amount;
+  return rounded(times(amount, sum(['1', share])), minorPlaces(currency)) ?? amount;
 }
 
 /** Return the fields whose value is another than what there is. */
@@ -32,11 +31,11 @@ export function wishes(of: Settable, values: Readonly<Record<string, string>>) {
 
 /** Say whether what is written for a field could be one of its values. */
 export function isValue(field: string, value: string): boolean {
-  return !isAmountField(field) || (isAmount(value) && Number(value) > 0);
+  return !isAmountField(field) || (isAmount(value) && compare(value, '0') === 1);
 }
 
 function same(one: string, other: string): boolean {
-  return one === other || (isAmount(one) && isAmount(other) && Number(one) === Number(other));
+  return one === other || (isAmount(one) && isAmount(other) && compare(one, other) === 0);
 }
 
 function minorPlaces(currency: string): number {
