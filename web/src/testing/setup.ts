@@ -3,7 +3,7 @@ import { afterEach, vi } from 'vitest';
 
 afterEach(cleanup);
 
-// jsdom has neither; Mantine asks both at once.
+// jsdom has none of these; Mantine asks them at once.
 window.matchMedia ??= vi.fn().mockImplementation((query: string) => ({
   matches: false,
   media: query,
@@ -17,3 +17,6 @@ globalThis.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+if (!document.fonts) {
+  Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true });
+}

@@ -1,14 +1,11 @@
 /** Other values than the ones that are recommended or proposed: a plan of one's own. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Schemas } from '@/api/client';
-import { problemOf } from '@/api/problem';
 import { isAmount } from '@/lib/decimals';
-import { Button } from '@/ui/buttons';
-import { Alert, notify } from '@/ui/feedback';
-import { Textarea, TextInput } from '@/ui/inputs';
-import { Group, Stack } from '@/ui/layout';
+import { notify } from '@/ui/feedback';
+import { TextInput } from '@/ui/inputs';
 import { Modal } from '@/ui/overlays';
 import { Text } from '@/ui/text';
 import type { Plan } from '../api/get-plan';
@@ -19,6 +16,7 @@ import classes from '../decisions.module.css';
 import { type Change, fieldName, isAmountField, valueText } from '../logic/changes';
 import { headline } from '../logic/effects';
 import { t } from '../words';
+import { Reasoned } from './reasoned';
 
 type Props = {
   claim: string;
@@ -32,17 +30,15 @@ export function EditModal({ claim, changes, instead, onClose }: Props) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [values, setValues] = useState(changes.map((one) => one.after ?? ''));
-  const [reason, setReason] = useState(headline(claim));
   const made = useMutation({
-    mutationFn: (): Promise<Plan> => {
-      const why = reason.trim();
+    mutationFn: (reason: string): Promise<Plan> => {
       if (!instead) {
-        const asked = { changes: changes.map(wished(values)), reason: why };
+        const asked = { changes: changes.map(wished(values)), reason };
         return propose(asked as Schemas['Proposal']);
       }
       const given = values.map((value, place) => ({ place, value }));
       const others = given.filter(({ place }) => changes[place]?.after !== values[place]);
-      return replacePlan({ ...instead, values: others, reason: why });
+      return replacePlan({ ...instead, values: others, reason });
     },
     onSuccess: (plan) => {
       onClose();
@@ -52,13 +48,7 @@ export function EditModal({ claim, changes, instead, onClose }: Props) {
     },
   });
   const wrong = values.map((one, at) => isAmountField(changes[at]?.field ?? '') && !isAmount(one));
-
   const isSame = Boolean(instead) && changes.every((one, at) => one.after === values[at]);
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (!wrong.some(Boolean) && !isSame) made.mutate();
-  }
 
   return (
     <Modal
@@ -68,64 +58,44 @@ export function EditModal({ claim, changes, instead, onClose }: Props) {
       size="lg"
       centered
     >
-      <form onSubmit={submit}>
-        <Stack gap="sm">
-          <Text size="sm" c="dimmed">
-            {t(instead ? 'replaceLead' : 'editLead')}
-          </Text>
-          {changes.map((one, at) => (
-            <div key={`${one.entity_id} ${one.field}`} className={classes.editRow}>
-              <div>
-                <Text size="sm" fw={500}>
-                  {one.name}
-                </Text>
-                <Text size="xs" c="dimmed">
-                  {fieldName(one.field)} · {valueText(one.field, one.before, one.currency)} →
-                </Text>
-              </div>
-              <TextInput
-                aria-label={t('newValue', { name: one.name })}
-                value={values[at] ?? ''}
-                inputMode="decimal"
-                rightSection={<Text size="xs">{one.currency}</Text>}
-                rightSectionWidth={46}
-                error={wrong[at] ? t('notAmount') : null}
-                disabled={!isAmountField(one.field)}
-                data-autofocus={at === 0 || undefined}
-                onChange={(event) => setValues(values.with(at, event.currentTarget.value.trim()))}
-              />
+      <Reasoned
+        why={headline(claim)}
+        required
+        isReady={!isSame && !wrong.some(Boolean)}
+        note={isSame ? t('unchanged') : undefined}
+        action={t(instead ? 'replaceYes' : 'makePlan')}
+        busy={made.isPending}
+        error={made.error}
+        onSend={(reason) => made.mutate(reason)}
+        onCancel={onClose}
+      >
+        <Text size="sm" c="dimmed">
+          {t(instead ? 'replaceLead' : 'editLead')}
+        </Text>
+        {changes.map((one, at) => (
+          <div key={`${one.entity_id} ${one.field}`} className={classes.editRow}>
+            <div>
+              <Text size="sm" fw={500}>
+                {one.name}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {fieldName(one.field)} · {valueText(one.field, one.before, one.currency)} →
+              </Text>
             </div>
-          ))}
-          <Textarea
-            label={t('reason')}
-            value={reason}
-            required
-            maxLength={2000}
-            autosize
-            minRows={2}
-            maxRows={5}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          {made.isError ? (
-            <Alert color="orange" role="alert" p="xs">
-              {problemOf(made.error).message} {problemOf(made.error).hint}
-            </Alert>
-          ) : null}
-          {isSame ? (
-            <Text size="xs" c="dimmed">
-              {t('unchanged')}
-            </Text>
-          ) : null}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={made.isPending} disabled={isSame}>
-              {t(instead ? 'replaceYes' : 'makePlan')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+            <TextInput
+              aria-label={t('newValue', { name: one.name })}
+              value={values[at] ?? ''}
+              inputMode="decimal"
+              rightSection={<Text size="xs">{one.currency}</Text>}
+              rightSectionWidth={46}
+              error={wrong[at] ? t('notAmount') : null}
+              disabled={!isAmountField(one.field)}
+              data-autofocus={at === 0 || undefined}
+              onChange={(event) => setValues(values.with(at, event.currentTarget.value.trim()))}
+            />
+          </div>
+        ))}
+      </Reasoned>
     </Modal>
   );
 }

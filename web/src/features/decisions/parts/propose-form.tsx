@@ -1,16 +1,12 @@
 /** The values of one thing, each beside what it shall become, and the reason. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouter } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useAccountNames } from '@/api/account-names';
-import { problemOf } from '@/api/problem';
 import { Section } from '@/components/page';
 import { ago, moment } from '@/lib/dates';
 import { platformName } from '@/lib/names';
-import { Button } from '@/ui/buttons';
-import { Alert, notify } from '@/ui/feedback';
-import { Textarea } from '@/ui/inputs';
-import { Group, Stack } from '@/ui/layout';
+import { notify } from '@/ui/feedback';
 import { Text } from '@/ui/text';
 import { keys } from '../api/keys';
 import type { Settable } from '../api/list-settable';
@@ -19,6 +15,7 @@ import classes from '../decisions.module.css';
 import { isValue, wishes } from '../logic/proposing';
 import { t } from '../words';
 import { Lately } from './lately';
+import { Reasoned } from './reasoned';
 import { ValueRow } from './value-row';
 
 export function ProposeForm({ of, why }: { of: Settable; why: string }) {
@@ -26,22 +23,16 @@ export function ProposeForm({ of, why }: { of: Settable; why: string }) {
   const navigate = useNavigate();
   const { history } = useRouter();
   const [values, setValues] = useState<Record<string, string>>({});
-  const [reason, setReason] = useState(why);
   const asked = wishes(of, values);
   const isWrong = asked.some((one) => !isValue(one.field, one.value ?? ''));
   const made = useMutation({
-    mutationFn: () => propose({ changes: asked, negative_keywords: [], reason: reason.trim() }),
+    mutationFn: (reason: string) => propose({ changes: asked, negative_keywords: [], reason }),
     onSuccess: (plan) => {
       void client.invalidateQueries({ queryKey: keys.all() });
       notify(t('proposedToast'));
       void navigate({ to: '/decisions/approvals', search: { plan: plan.id } as never });
     },
   });
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (asked.length && !isWrong) made.mutate();
-  }
 
   function set(field: string, value: string) {
     setValues({ ...values, [field]: value });
@@ -50,8 +41,19 @@ export function ProposeForm({ of, why }: { of: Settable; why: string }) {
   return (
     <Section title={of.name || of.entity_id} lead={<Whereabouts of={of} />}>
       <Lately of={of} onPick={set} />
-      <form onSubmit={submit} className={classes.proposal}>
-        <Stack gap="md" px="md" pb="md">
+      <div className={classes.proposal}>
+        <Reasoned
+          why={why}
+          hint={t('reasonHint')}
+          required
+          isReady={asked.length > 0 && !isWrong}
+          note={t('proposeNote')}
+          action={t('makePlan')}
+          busy={made.isPending}
+          error={made.error}
+          onSend={(reason) => made.mutate(reason)}
+          onCancel={() => history.back()}
+        >
           {of.values.map(({ field, value }) => (
             <ValueRow
               key={field}
@@ -67,41 +69,8 @@ export function ProposeForm({ of, why }: { of: Settable; why: string }) {
               {t('shared', { count: of.sharing })}
             </Text>
           ) : null}
-          <Textarea
-            label={t('reason')}
-            description={t('reasonHint')}
-            value={reason}
-            required
-            maxLength={2000}
-            autosize
-            minRows={2}
-            maxRows={6}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          {made.isError ? (
-            <Alert color="orange" role="alert" p="xs">
-              {problemOf(made.error).message} {problemOf(made.error).hint}
-            </Alert>
-          ) : null}
-          <Group justify="space-between" gap="xs">
-            <Text size="xs" c="dimmed">
-              {t('proposeNote')}
-            </Text>
-            <Group gap="xs">
-              <Button variant="default" onClick={() => history.back()}>
-                {t('cancel')}
-              </Button>
-              <Button
-                type="submit"
-                loading={made.isPending}
-                disabled={!asked.length || isWrong || !reason.trim()}
-              >
-                {t('makePlan')}
-              </Button>
-            </Group>
-          </Group>
-        </Stack>
-      </form>
+        </Reasoned>
+      </div>
     </Section>
   );
 }
