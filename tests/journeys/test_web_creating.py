@@ -95,7 +95,7 @@ class TestItsAds:
             google.get_by_label("Headlines").fill("Join us\nWe hire\nApply")
             google.get_by_label("Landing page").fill("https://shop.example/jobs")
             google.get_by_label("Descriptions").fill("Work with us\nIn spring")
-            meta.get_by_label("page_id").fill("1000001")
+            meta.get_by_label("Page ID").fill("1000001")
             google.get_by_text("number 3 has 31").wait_for(state="detached")
             told = page.get_by_role("status").filter(has_text="to mend")
             told.wait_for()

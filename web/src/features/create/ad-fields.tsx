@@ -6,7 +6,7 @@ import type { Ad } from './ads';
 import type { Lint } from './api/campaigns';
 import classes from './create.module.css';
 import { at, type Finding } from './findings';
-import { said, t } from './words';
+import { named, said, t } from './words';
 
 type Props = {
   title: string;
@@ -28,7 +28,7 @@ export function AdFields({ title, part, ad, lint, findings, onWrite }: Props) {
     error: at(findings, fieldOf(part, field)),
   });
   return (
-    <Stack gap="xs" component="section" aria-label={title}>
+    <Stack gap="xs" component="section" aria-label={title} className={classes.ad}>
       <Title order={3}>{title}</Title>
       {lint?.categories.length ? (
         <Text size="sm" c="dimmed">
@@ -64,7 +64,7 @@ export function AdFields({ title, part, ad, lint, findings, onWrite }: Props) {
           <TextInput
             key={field}
             {...shown(field)}
-            label={name}
+            label={named(name)}
             description={what}
             value={ad.settings[field] ?? ''}
             onChange={(event) =>

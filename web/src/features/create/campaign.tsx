@@ -17,9 +17,10 @@ import { Text } from '@/ui/text';
 import { AdFields, fieldOf } from './ad-fields';
 import { type Ad, briefOf, NOTHING, written } from './ads';
 import { type Campaign, campaignQuery, lintQuery, publish } from './api/campaigns';
+import classes from './create.module.css';
 import { type Finding, shapesOf } from './findings';
 import { Summary } from './summary';
-import { said, shaped, t } from './words';
+import { named, said, shaped, t } from './words';
 
 const route = getRouteApi('/shell/create/$campaign');
 const TYPING_MS = 400;
@@ -72,16 +73,17 @@ function Ads({ campaign }: { campaign: Campaign }) {
       })),
   );
   const lacking = (lint.data ?? []).filter((one) => one.why).map((one) => one.platform);
-  const nameOf = (field: string) => said(field.replace(/^\S+ /, '').replace(/^settings\..*\./, ''));
+  const nameOf = (field: string) =>
+    named(field.replace(/^\S+ /, '').replace(/^settings\..*\./, ''));
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     plan.mutate();
   }
   return (
-    <>
+    <div className={classes.beside}>
       <Section title={t('ads')} lead={t('adsLead')}>
         <form onSubmit={submit}>
-          <Stack p="md" pt={0} gap="lg" maw={760}>
+          <Stack p="md" pt={0} gap="lg">
             {campaign.missing.length ? (
               <Text size="sm" c="dimmed">
                 {t('missing', { what: campaign.missing.map(said).join(', ') })}
@@ -132,7 +134,7 @@ function Ads({ campaign }: { campaign: Campaign }) {
           nameOf={nameOf}
         />
       ) : null}
-    </>
+    </div>
   );
 }
 

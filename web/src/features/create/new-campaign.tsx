@@ -10,6 +10,7 @@ import { Alert, notify } from '@/ui/feedback';
 import { useDebouncedValue } from '@/ui/hooks';
 import { Group, Stack } from '@/ui/layout';
 import { checkedQuery, keys, makeCampaign } from './api/campaigns';
+import classes from './create.module.css';
 import { draftOf, EMPTY, type Typed, without } from './draft';
 import { DraftFields, idOf } from './draft-fields';
 import { shapesOf } from './findings';
@@ -48,49 +49,53 @@ export function NewCampaign() {
   }
   return (
     <Page title={t('newCampaign')} lead={t('lead')}>
-      <form ref={form} onSubmit={(event) => event.preventDefault()}>
-        <Section title={t('newCampaign')}>
-          <Stack p="md" pt={0} gap="sm" maw={760}>
-            <DraftFields
-              typed={typed}
-              findings={findings}
-              onType={(change) => setTyped((was) => ({ ...was, ...change }))}
-            />
-            {error ? (
-              <Alert color="orange" role="alert" title={problemOf(error).message}>
-                {problemOf(error).hint}
-              </Alert>
-            ) : null}
-            <Group>
-              <Button
-                size="sm"
-                variant="default"
-                disabled={!typed.platforms.length}
-                loading={preview.isPending}
-                onClick={() => whole(() => preview.mutate())}
-              >
-                {t('preview')}
-              </Button>
-              <Button
-                size="sm"
-                disabled={!typed.platforms.length}
-                loading={keep.isPending}
-                onClick={() => whole(() => keep.mutate())}
-              >
-                {t('keep')}
-              </Button>
-            </Group>
-          </Stack>
-        </Section>
-      </form>
-      {told || shapes ? (
-        <Summary
-          findings={findings}
-          missing={(told?.missing ?? []).filter((one) => !shapes?.some((it) => it.field === one))}
-          idOf={idOf}
-          nameOf={said}
-        />
-      ) : null}
+      <div className={classes.beside}>
+        <form ref={form} onSubmit={(event) => event.preventDefault()}>
+          <Section title={t('newCampaign')}>
+            <Stack p="md" pt={0} gap="sm">
+              <DraftFields
+                typed={typed}
+                findings={findings}
+                onType={(change) => setTyped((was) => ({ ...was, ...change }))}
+              />
+              {error ? (
+                <Alert color="orange" role="alert" title={problemOf(error).message}>
+                  {problemOf(error).hint}
+                </Alert>
+              ) : null}
+              <Group>
+                <Button
+                  size="sm"
+                  variant="default"
+                  disabled={!typed.platforms.length}
+                  loading={preview.isPending}
+                  onClick={() => whole(() => preview.mutate())}
+                >
+                  {t('preview')}
+                </Button>
+                <Button
+                  size="sm"
+                  disabled={!typed.platforms.length}
+                  loading={keep.isPending}
+                  onClick={() => whole(() => keep.mutate())}
+                >
+                  {t('keep')}
+                </Button>
+              </Group>
+            </Stack>
+          </Section>
+        </form>
+        {told || shapes ? (
+          <Summary
+            findings={findings}
+            missing={(told?.missing ?? [])
+              .filter((one) => !shapes?.some((it) => it.field === one))
+              .map(said)}
+            idOf={idOf}
+            nameOf={said}
+          />
+        ) : null}
+      </div>
       {preview.data ? <Split made={preview.data} /> : null}
     </Page>
   );

@@ -7,6 +7,7 @@ import { t } from './words';
 
 type Props = {
   findings: readonly Finding[];
+  /** What nobody has written yet, as people call it. */
   missing: readonly string[];
   /** The id of the input of a field, '' where it is not on this page; and its name. */
   idOf: (field: string) => string;
@@ -14,7 +15,7 @@ type Props = {
 };
 
 export function Summary({ findings, missing, idOf, nameOf }: Props) {
-  const lacking = missing.map(nameOf).join(', ');
+  const lacking = missing.join(', ');
   return (
     <Section title={t('check')} lead={t('checkLead')}>
       <div className={classes.summary}>

@@ -90,3 +90,10 @@ export function shaped(field: string): string {
 export function said(key: string): string {
   return (t as (key: string) => string)(key);
 }
+
+/** Return what a field is called; one that only its platform knows by its own name, as words. */
+export function named(field: string): string {
+  const told = said(field);
+  const words = field.replaceAll('_', ' ').replace(/\bid\b/g, 'ID');
+  return told === field ? words.charAt(0).toUpperCase() + words.slice(1) : told;
+}
