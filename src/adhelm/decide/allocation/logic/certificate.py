@@ -50,9 +50,12 @@ def prove(
     low, high = room
     slope = _exp(model.log_marginal(spend))
     free = high > low
-    lean = np.where(slope > pays, (slope - pays) * (high - spend), (pays - slope) * (spend - low))
-    true = float(model.true_value(spend).sum())
-    excess = float(np.where(free, lean, 0.0).sum()) + float(model.value(spend).sum()) - true
+    gain = slope - pays
+    lean = gain * np.where(gain > 0, high - spend, low - spend)
+    true = promised = float(model.true_value(spend).sum())
+    if model.jumps() is not None:
+        promised = float(model.value(spend).sum())
+    excess = float(lean[free].sum()) + promised - true
     worth = []
     of = None
     for branch, (outer, inner) in zip(tree, levels, strict=True):

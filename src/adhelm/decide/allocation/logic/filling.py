@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
-from adhelm.decide.allocation.logic.kernels import FROM, compiled
+from adhelm.decide.allocation.logic.kernels import compiled
 from adhelm.decide.allocation.logic.sums import sums
 from adhelm.decide.allocation.types import Bools, Floats, Ints
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
 Swept = tuple[Floats, Floats, Floats, Floats]
 """Spend and slope by entity, and their sums by group."""
-Sweep = Callable[[Floats, Floats, Floats, Ints, Bools], Swept]
 
 _TURNS = 160
 _PATIENCE, _HALVED = 6, 4
@@ -44,12 +42,10 @@ def fill(model: Model, low: Floats, high: Floats, of: Ints, targets: Floats) -> 
 
     count = len(targets)
     below, above, s = _bracket(model, low, high, of, targets)
-    sweep = _sweeper(model, count)
+    sweep = _sweeper(model, low, high, of, count)
     done = np.zeros(count, dtype=bool)
-    x, slope = low, low
-    total = reach = targets
     for turn in range(_TURNS):
-        x, slope, total, reach = sweep(s, low, high, of, done)
+        total, reach = sweep.sums(s, done)
         off = total - targets
         done |= np.abs(off) <= _EXACT * targets
         below, above = np.where(off > 0, s, below), np.where(off < 0, s, above)
@@ -60,8 +56,8 @@ def fill(model: Model, low: Floats, high: Floats, of: Ints, targets: Floats) -> 
         if turn > _PATIENCE:
             fresh = _jump(model, of, (fresh, s, off), (below, above))
         s = np.where(done, s, fresh)
-    last = (x, slope, total, reach)
-    return Filled(s, _exactly((model, low, high, of), targets, last, (below, above)))
+    ends = (below, above)
+    return Filled(s, _exactly((model, low, high, of), targets, sweep.spend(s), ends))
 
 
 def _bracket(
@@ -76,17 +72,26 @@ def _bracket(
     import numpy as np
 
     count = len(targets)
+    room = high - low
     bottom = sums(of, low, count)
-    share = (targets - bottom) / (sums(of, high, count) - bottom)
-    at = low + share[of] * (high - low)
-    free = np.flatnonzero(high > low)
-    mark, group = model.log_marginal(at)[free], of[free]
+    share = (targets - bottom) / sums(of, room, count)
+    at = share[of]
+    at *= room
+    at += low
+    mark = model.log_marginal(at)
     lowest, highest = np.full(count, np.inf), np.full(count, -np.inf)
-    np.minimum.at(lowest, group, mark)
-    np.maximum.at(highest, group, mark)
-    weight = at[free]
-    guess = sums(group, weight * mark, count) / sums(group, weight, count)
-    return lowest - _MARGIN, highest + _MARGIN, np.clip(guess, lowest, highest)
+    kernels = compiled(len(low))
+    if kernels is not None:
+        weighed, weight = np.zeros(count), np.zeros(count)
+        kernels.span(mark, at, room, of, lowest, highest, weighed, weight)
+    else:
+        free = room > 0
+        mark, at, of = mark[free], at[free], of[free]
+        np.minimum.at(lowest, of, mark)
+        np.maximum.at(highest, of, mark)
+        weighed, weight = sums(of, at * mark, count), sums(of, at, count)
+    guess = np.clip(weighed / weight, lowest, highest)
+    return lowest - _MARGIN, highest + _MARGIN, guess
 
 
 def _next(
@@ -144,7 +149,10 @@ def _exactly(
     jumps = np.abs(off) > _JUMP * targets
     with np.errstate(divide="ignore", invalid="ignore"):
         moved = np.where(reach > 0, off / reach, 0.0)
-    settled = np.clip(x - moved[of] * slope, low, high)
+    settled = moved[of]
+    settled *= -slope
+    settled += x
+    np.clip(settled, low, high, out=settled)
     if not jumps.any():
         return settled
     count = len(targets)
@@ -156,30 +164,71 @@ def _exactly(
     return np.where(jumps[of], less + part[of] * (more - less), settled)
 
 
-def _sweeper(model: Model, count: int) -> Sweep:
-    """Return what one pass at given prices does: compiled where that is possible and pays."""
-    import numpy as np
+class _Sweeper(Protocol):
+    """One pass over all entities at the prices of their groups."""
 
-    def plain(s: Floats, low: Floats, high: Floats, of: Ints, done: Bools) -> Swept:  # noqa: ARG001
-        x, slope = _demand(model, s[of], low, high)
-        return x, slope, sums(of, x, count), sums(of, slope, count)
+    def sums(self, s: Floats, done: Bools) -> tuple[Floats, Floats]:
+        """Return each group's spend and slope; of groups that are done, those of before."""
+        ...
 
+    def spend(self, s: Floats) -> Swept:
+        """Return what each entity spends too."""
+        ...
+
+
+def _sweeper(model: Model, low: Floats, high: Floats, of: Ints, count: int) -> _Sweeper:
+    """Return what passes over entities: compiled where that is possible and pays."""
     arrays = model.arrays()
-    kernel = compiled() if arrays is not None and len(arrays[0]) >= FROM else None
-    if arrays is None or kernel is None:
-        return plain
-    warm = np.full(len(arrays[0]), np.nan)
+    kernels = compiled(len(low)) if arrays is not None else None
+    if arrays is None or kernels is None:
+        return _Plain(model, low, high, of, count)
+    return _Compiled(kernels.sweep, arrays, (of, low, high), count)
 
-    x, slope = np.empty_like(warm), np.empty_like(warm)
-    total, reach = np.zeros(count), np.zeros(count)
 
-    def fast(s: Floats, low: Floats, high: Floats, of: Ints, done: Bools) -> Swept:
-        # A group that is done stays as it is: its entities are passed over.
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    model: Model
+    low: Floats
+    high: Floats
+    of: Ints
+    count: int
+
+    def sums(self, s: Floats, done: Bools) -> tuple[Floats, Floats]:  # noqa: ARG002 - all at once
+        return self.spend(s)[2:]
+
+    def spend(self, s: Floats) -> Swept:
+        x, slope = _demand(self.model, s[self.of], self.low, self.high)
+        return x, slope, sums(self.of, x, self.count), sums(self.of, slope, self.count)
+
+
+class _Compiled:
+    def __init__(
+        self, sweep: Any, arrays: tuple[Any, ...], room: tuple[Ints, Floats, Floats], count: int
+    ) -> None:
+        import numpy as np
+
+        self._sweep, self._given, self._room = sweep, arrays, room
+        self._warm = np.full(len(room[0]), np.nan)
+        self._sums = np.zeros(count), np.zeros(count)
+
+    def sums(self, s: Floats, done: Bools) -> tuple[Floats, Floats]:
+        import numpy as np
+
+        none = np.empty(0)
+        self._pass(s, done, none, none)
+        return self._sums
+
+    def spend(self, s: Floats) -> Swept:
+        import numpy as np
+
+        x, slope = np.empty_like(self._warm), np.empty_like(self._warm)
+        self._pass(s, np.zeros(len(s), dtype=bool), x, slope)
+        return x, slope, *self._sums
+
+    def _pass(self, s: Floats, done: Bools, x: Floats, slope: Floats) -> None:
+        total, reach = self._sums
         total[~done] = reach[~done] = 0.0
-        kernel(*arrays, s, of, low, high, done, warm, x, slope, total, reach)
-        return x, slope, total, reach
-
-    return fast
+        self._sweep(*self._given, s, *self._room, done, self._warm, x, slope, total, reach)
 
 
 def _demand(model: Model, s: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adhelm.decide.allocation.types import NO_LIMIT, BadLimit, Crossing, Ints, Level, Problem
@@ -16,7 +17,8 @@ class Branch:
     """The group of the level before that each group lies in; 0 at the first level."""
     caps: Ints
     floors: Ints
-    names: tuple[str, ...]
+    depth: int = 0
+    names: Sequence[str] = ()
 
     @property
     def count(self) -> int:
@@ -25,7 +27,8 @@ class Branch:
 
     def name(self, group: int) -> str:
         """Return what a person calls a group."""
-        return self.names[group] if group < len(self.names) else f"group {group}"
+        known = group < len(self.names)
+        return self.names[group] if known else f"group {group} of level {self.depth}"
 
 
 def branches(problem: Problem) -> tuple[Branch, ...]:
@@ -64,17 +67,17 @@ def _branch(level: Level, above: Ints, outer: int, depth: int) -> Branch:
     parent = np.concatenate([np.zeros(count, np.int64), np.arange(outer)])
     of = np.where(of < 0, count + above, of)
     parent[of] = above
-    names = tuple(level.names) or tuple(f"group {n} of level {depth}" for n in range(count))
+    free = np.full(outer, NO_LIMIT, dtype=np.int64)
+    made = Branch(
+        of, parent, np.concatenate([caps, free]),
+        np.concatenate([floors, np.zeros(outer, np.int64)]).astype(np.int64), depth, level.names,
+    )  # fmt: skip
     astray = np.flatnonzero(parent[of] != above)
     if len(astray):
-        who = names[int(of[astray[0]])]
+        who = made.name(int(of[astray[0]]))
         raise Crossing(
             f"'{who}' lies in more than one group of the level before",
             hint="groups nest: put each within one group of the level outside it",
             group=who,
         )
-    free = np.full(outer, NO_LIMIT, dtype=np.int64)
-    return Branch(
-        of, parent, np.concatenate([caps, free]),
-        np.concatenate([floors, np.zeros(outer, np.int64)]).astype(np.int64), names,
-    )  # fmt: skip
+    return made

@@ -1,13 +1,15 @@
-"""One pass over many entities in compiled code, where the extra `fast` (numba) is installed.
+"""Passes over many entities in compiled code, where the extra `fast` (numba) is installed.
 
-The same steps as `families.inverse` and the clipping and adding after it, in one loop. Without
-numba, or for few entities, numpy does them array by array.
+`sweep` takes the same steps as `families.inverse` and the clipping and adding after it, `span`
+those of `filling`'s bracket, `ground` and `climb` those of `rounding`, each in one loop. Without
+numba, or for few entities, numpy takes them array by array.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -21,9 +23,23 @@ _ROUNDS = 40
 _CLOSE = 1e-8
 
 
+@dataclass(frozen=True, slots=True)
+class Kernels:
+    """The passes, compiled."""
+
+    span: Callable[..., None]
+    sweep: Callable[..., None]
+    ground: Callable[..., None]
+    climb: Callable[..., None]
+
+
+def compiled(count: int) -> Kernels | None:
+    """Return the compiled passes, or None where they do not pay or numba is not installed."""
+    return _compiled() if count >= FROM else None
+
+
 @cache
-def compiled() -> Callable[..., None] | None:
-    """Return the compiled pass, or None where numba is not installed."""
+def _compiled() -> Kernels | None:
     try:
         from numba import njit
     except ImportError:
@@ -34,29 +50,44 @@ def compiled() -> Callable[..., None] | None:
         return _made(njit(nogil=True, error_model="numpy"))
 
 
-def _made(njit: Any) -> Callable[..., None]:
-    made: Callable[..., None] = njit(sweep)
-    return made
+def _made(njit: Any) -> Kernels:
+    return Kernels(njit(span), njit(sweep), njit(ground), njit(climb))
 
 
-def sweep(  # noqa: C901, PLR0917 - one loop, no calls: that is its point
+def span(  # noqa: PLR0917 - a loop over arrays, as those below
+    mark: Floats, at: Floats, room: Floats, of: Ints, lowest: Floats, highest: Floats,
+    weighed: Floats, weight: Floats,
+) -> None:  # fmt: skip
+    """Find the least and the most of each group's marks, and add them up by weight."""
+    for i in range(len(mark)):
+        if room[i] > 0.0:
+            group = of[i]
+            lowest[group] = min(lowest[group], mark[i])
+            highest[group] = max(highest[group], mark[i])
+            weighed[group] += at[i] * mark[i]
+            weight[group] += at[i]
+
+
+def sweep(  # noqa: C901, PLR0912, PLR0917 - one loop, no calls: that is its point
     family: Ints, scale: Floats, shape: Floats, start: Floats, begin: Floats, touch: Floats,
     chord: Floats, s: Floats, of: Ints, low: Floats, high: Floats, done: Bools, warm: Floats,
     x: Floats, slope: Floats, total: Floats, reach: Floats,
 ) -> None:  # fmt: skip
     """
-    Fill `x` and `slope` with each entity's spend at its group's price, and add them up by group.
+    Add up each group's spend at its price, and how fast that falls with the log of the price.
 
-    Groups that are done are passed over.
+    Groups that are done are passed over. `x` and `slope` take what each entity adds, or are
+    empty: writing them at every pass would take longer than the sums do.
 
     `warm` keeps where Newton ended the last time; not a number at first. `chord` is empty where
     no entity has one.
     """
-    chords = len(chord) > 0
-    for i in range(len(family)):
-        if done[of[i]]:
+    chords, keep = len(chord) > 0, len(x) > 0
+    for i in range(len(scale)):
+        group = of[i]
+        if done[group]:
             continue
-        price = s[of[i]]
+        price = s[group]
         rise = start[i] - price
         if chords and price >= chord[i]:
             wish, bend = begin[i], 0.0
@@ -93,7 +124,35 @@ def sweep(  # noqa: C901, PLR0917 - one loop, no calls: that is its point
         if chords and price < chord[i] and wish < touch[i]:
             wish, bend = touch[i], 0.0
         spend = min(max(wish, low[i]), high[i])
-        x[i] = spend
-        slope[i] = bend if spend == wish else 0.0
-        total[of[i]] += spend
-        reach[of[i]] += slope[i]
+        bend = bend if spend == wish else 0.0
+        total[group] += spend
+        reach[group] += bend
+        if keep:
+            x[i] = spend
+            slope[i] = bend
+
+
+def ground(  # noqa: PLR0917
+    values: Floats, low: Ints, high: Ints, of: Ints, snap: float, made: Ints, steps: Floats,
+    sums: Ints, parts: Floats,
+) -> None:  # fmt: skip
+    """
+    Round down within limits into `made`, and what that left off where there is room into `steps`.
+
+    `sums` and `parts` add both up by group.
+    """
+    for i in range(len(values)):
+        base = min(max(math.floor(values[i] + snap), low[i]), high[i])
+        part = min(values[i] - base, 1.0) if base < high[i] else 0.0
+        part = part if part >= 2.0 * snap else 0.0
+        made[i], steps[i] = base, part
+        sums[of[i]] += base
+        parts[of[i]] += part
+
+
+def climb(steps: Floats, of: Ints, stairs: Floats, made: Ints) -> None:
+    """Add a unit wherever a group's stairs, which begin between 0 and 1, pass a whole number."""
+    for i in range(len(steps)):
+        before = stairs[of[i]]
+        stairs[of[i]] = before + steps[i]
+        made[i] += math.floor(stairs[of[i]]) - math.floor(before)

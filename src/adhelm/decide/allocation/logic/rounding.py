@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adhelm.decide.allocation.logic.kernels import compiled
 from adhelm.decide.allocation.logic.sums import exact_sums
 from adhelm.decide.allocation.types import Floats, Ints
 
@@ -17,27 +18,51 @@ def whole(values: Floats, low: Ints, high: Ints, of: Ints, totals: Ints) -> Ints
     """
     import numpy as np
 
+    kernels = compiled(len(values))
+    if kernels is None:
+        made = _climbed(values, low, high, of, totals)
+    else:
+        made, steps = np.empty_like(low), np.empty_like(values)
+        sums_, parts = np.zeros_like(totals), np.zeros(len(totals))
+        kernels.ground(values, low, high, of, _SNAP, made, steps, sums_, parts)
+        kernels.climb(steps, of, _shift(totals - sums_, parts), made)
+    return _mended(np.clip(made, low, high), low, high, of, totals)
+
+
+def _climbed(values: Floats, low: Ints, high: Ints, of: Ints, totals: Ints) -> Ints:
+    import numpy as np
+
     count = len(totals)
     base = np.clip(np.floor(values + _SNAP).astype(np.int64), low, high)
     part = np.where(base < high, np.clip(values - base, 0.0, 1.0), 0.0)
     part[part < 2 * _SNAP] = 0.0
-    rest = totals - exact_sums(of, base, count)
-    order = np.argsort(of.astype(np.uint16) if count < 1 << 16 else of, kind="stable")
+    order = np.argsort(of, kind="stable")
     group, climbed = of[order], np.cumsum(part[order])
     sizes = np.bincount(of, minlength=count)
     ends = np.cumsum(sizes)
     padded = np.concatenate([[0.0], climbed])
     start, end = padded[ends - sizes], padded[ends]
-    # Everyone climbs one staircase; where it begins between two steps decides the sum.
-    first = np.maximum(rest - (end - start), 0.0)
-    last = np.minimum(rest + 1 - (end - start), 1.0)
-    shift = np.clip(0.5 * (first + last), 0.0, 1.0)[group] - start[group]
+    rest = totals - exact_sums(of, base, count)
+    shift = _shift(rest, end - start)[group] - start[group]
     before = np.concatenate([[0.0], climbed[:-1]])
     before[(ends - sizes)[sizes > 0]] = start[sizes > 0]
     up = np.floor(climbed + shift) - np.floor(before + shift)
     made = base.copy()
     made[order] += up.astype(np.int64)
-    return _mended(np.clip(made, low, high), low, high, of, totals)
+    return made
+
+
+def _shift(rest: Ints, parts: Floats) -> Floats:
+    """
+    Return where each group's staircase begins between two steps: that decides the sum.
+
+    All of a group climb one staircase, each by its part; the whole numbers that they pass are to
+    be `rest`.
+    """
+    import numpy as np
+
+    first, last = np.maximum(rest - parts, 0.0), np.minimum(rest + 1 - parts, 1.0)
+    return np.clip(0.5 * (first + last), 0.0, 1.0)
 
 
 def _mended(made: Ints, low: Ints, high: Ints, of: Ints, totals: Ints) -> Ints:

@@ -68,7 +68,9 @@ def _budget(count: int, goal: Goal) -> Branch:
     import numpy as np
 
     none = np.zeros(1, dtype=np.int64)
-    return Branch(np.zeros(count, np.int64), none, np.array([goal.budget]), none, ("the budget",))
+    return Branch(
+        np.zeros(count, np.int64), none, np.array([goal.budget]), none, names=("the budget",)
+    )
 
 
 def _short(model: Model, spend: Floats, target: float) -> bool:

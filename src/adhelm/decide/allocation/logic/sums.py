@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from adhelm.decide.allocation.types import Floats, Ints
 
+_EXACT = 1 << 53
+"""Below this a float tells every single unit."""
 _HALF = 24
 _TOP = 1 << 37
 
@@ -21,7 +23,9 @@ def exact_sums(of: Ints, values: Ints, count: int) -> Ints:
     """Return the exact sum of each group of amounts that are not negative; at most 2**61."""
     import numpy as np
 
-    # bincount adds in floats, exact only up to 2**53: two halves keep every digit.
+    if int(values.max(initial=0)) * len(values) < _EXACT:
+        return sums(of, values.astype(np.float64), count).astype(np.int64)
+    # bincount adds in floats: two halves keep every digit of larger sums.
     upper = sums(of, (values >> _HALF).astype(np.float64), count)
     lower = sums(of, (values & ((1 << _HALF) - 1)).astype(np.float64), count)
     shifted = np.minimum(upper, _TOP).astype(np.int64) << _HALF

@@ -107,10 +107,9 @@ def _solve(
 
     if not open_.any():
         return
-    rows = np.flatnonzero(open_[of])
-    number = np.cumsum(open_) - 1
-    all_of_them = len(rows) == len(of)
-    model = room.model if all_of_them else room.model.take(rows)
+    inside, number = open_[of], np.cumsum(open_) - 1
+    rows: slice | Ints = slice(None) if inside.all() else np.flatnonzero(inside)
+    model = room.model if isinstance(rows, slice) else room.model.take(rows)
     found = fill(model, room.low[rows], room.high[rows], number[of[rows]], targets[open_])
     into[open_] = found.price
     if at_cap:
