@@ -160,6 +160,55 @@ class TestAPlan:
         assert run(office.noah, "approve", made["id"], "--yes").exit_code == 10
 
 
+class TestSeveralPlans:
+    def test_are_approved_at_once_each_as_it_was_read(self, run: Run, office: Office):
+        changes = [more(one, "1.1") for one in office.budgets()[:3]]
+        made = [planned(run, office, one) for one in changes]
+        ids = [one["id"] for one in made]
+        hashes = [made[0]["hash"], "0" * 64, made[2]["hash"]]
+        read = [word for digest in hashes for word in ("--hash", digest)]
+
+        ended = run(office.noah, "approve", *ids, *read, "--apply", "--json")
+
+        assert ended.exit_code == 9, ended.output
+        rows = json.loads(ended.stdout)["rows"]
+        assert [one["plan_id"] for one in rows] == ids
+        assert [one["code"] for one in rows] == ["", "publishing.altered", ""]
+        assert [one["state"] for one in rows] == ["applied", None, "applied"]
+        found = [office.budget(one) for one in changes]
+        assert found == [changes[0].after, changes[1].before, changes[2].after]
+
+    def test_are_asked_about_once_and_shown_to_a_person(self, run: Run, office: Office):
+        made = [planned(run, office, more(one, "1.1")) for one in office.budgets()[:2]]
+        ids = [one["id"] for one in made]
+
+        unasked = run(office.noah, "approve", *ids, "--no-input")
+        assert unasked.exit_code == 2
+        assert told(run(office.noah, "plan", "show", ids[0], "--json"))["state"] == "waiting"
+
+        said = run(office.noah, "approve", *ids, "--yes")
+        assert said.exit_code == 0, said.output
+        for one in made:
+            assert one["items"][0]["change"]["name"] in said.stdout
+            now = told(run(office.noah, "plan", "show", one["id"], "--json"))
+            assert (now["state"], len(now["approvals"])) == ("approved", 1)
+
+    def test_of_several_kinds_are_refused_before_any_is_approved(self, run: Run, office: Office):
+        one, two = office.budgets()[:2]
+        ids = [
+            planned(run, office, more(each, by))["id"] for each, by in ((one, "1.1"), (two, "0.9"))
+        ]
+
+        mixed = run(office.noah, "approve", *ids, "--yes", "--json")
+        assert refused(mixed) == (5, "publishing.mixed_kinds")
+        short = run(office.noah, "approve", *ids, "--hash", "0" * 64, "--json")
+        assert short.exit_code == 2
+        unknown = run(office.noah, "approve", ids[0], "pln_none", "--yes", "--json")
+        assert unknown.exit_code == 3
+        for plan_id in ids:
+            assert told(run(office.noah, "plan", "show", plan_id, "--json"))["state"] == "waiting"
+
+
 class TestACampaign:
     def test_is_linted_published_paused_and_enabled(self, run: Run, office: Office, tmp_path: Path):
         ours, file = self.draft(office), tmp_path / "brief.json"
