@@ -1,13 +1,20 @@
 """What messages show, and what they never carry."""
 
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 from tests.act.alerts.conftest import Office
 from tests.act.alerts.test_life import MINUTE, signal
 
-from adhelm.act.alerts.types import Entity, Figure
+from adhelm.act.alerts.logic import composing
+from adhelm.act.alerts.types import Entity, Figure, Signal
 from adhelm.core.principal import local
+
+WEB = Path(__file__).parents[3] / "web/src"
 
 
 class TestMessages:
@@ -60,5 +67,44 @@ class TestMessages:
         link = chat["blocks"][-1]["elements"][0]["url"]
         assert link == (
             "https://adhelm.example.com/explore?w=acme&range=2026-02-13..2026-02-28&metrics=spend"
-            "&platforms=meta&accounts=meta/1&drill=campaign_id:c1"
+            "&platforms=meta&accounts=meta/1&by=campaign&open=c1"
         )
+
+
+class TestTheLink:
+    """To the row that an alert is about, in the words that the page's address is read by."""
+
+    @pytest.mark.parametrize("level", ["campaign", "ad_group", "ad"])
+    def test_opens_the_row(self, level: str):
+        asked = searched(signal(entity=Entity("meta", "meta/1", level, "x 1&2", "A name")))
+        assert (asked["by"], asked["open"]) == (level, "x 1&2")
+        assert (asked["platforms"], asked["accounts"]) == ("meta", "meta/1")
+        assert asked["range"] == "2026-02-13..2026-02-28"
+
+    @pytest.mark.parametrize("level", ["account", "keyword", ""])
+    def test_lists_the_campaigns_where_no_row_opens(self, level: str):
+        asked = searched(signal(entity=Entity("meta", "meta/1", level, "1", "")))
+        assert asked["by"] == "campaign"
+        assert "open" not in asked
+
+    def test_says_nothing_that_the_page_does_not_read(self):
+        read = {
+            name
+            for file in ("lib/view.ts", "features/explore/search.ts")
+            for fields in re.findall(
+                r"searchOf\(\{(.*?)\n\}\)", (WEB / file).read_text(), re.DOTALL
+            )
+            for name in re.findall(r"^  (\w+):", fields, re.MULTILINE)
+        }
+        assert {"w", "range", "by", "open"} <= read
+        assert set(searched(signal())) <= read
+
+
+def searched(said: Signal) -> dict[str, str]:
+    """Return what the link of an alert says, as a browser reads it."""
+    told = composing.link(
+        said, web_url="https://adhelm.example.com", workspace="acme", alert_id="a"
+    )
+    address = urlsplit(told)
+    assert address.path == "/explore"
+    return dict(parse_qsl(address.query, strict_parsing=True))

@@ -12,6 +12,8 @@ from adhelm.act.alerts.types import Alert, Event, Figure, Message, Severity, Sig
 _LISTED = 15
 _BEFORE = timedelta(days=14)
 _LONGEST_LINE = 240
+_OPENS = frozenset({"campaign", "ad_group", "ad"})
+"""Levels whose rows open into a panel in the web app; of others, the campaigns are listed."""
 
 
 def message(alert: Alert, event: Event, *, web_url: str, workspace: str, at: datetime) -> Message:
@@ -93,15 +95,16 @@ def labels(signal: Signal, workspace: str) -> dict[str, str]:
 
 
 def _slice(signal: Signal, workspace: str) -> dict[str, str]:
-    """Return what the address of the slice says: its days with two weeks before, its filters."""
+    """Return what the address of the slice says: its days with two weeks before, its row opened."""
     entity = signal.entity
-    one = entity.level == "campaign" and bool(entity.id)
+    opens = entity.level in _OPENS and bool(entity.id)
     told = {"w": workspace, "range": "28d", "metrics": signal.metric}
     if signal.days:
         told["range"] = f"{signal.days[0] - _BEFORE}..{signal.days[1]}"
     told["platforms"] = entity.platform
     told["accounts"] = entity.account
-    told["drill" if one else "by"] = f"campaign_id:{entity.id}" if one else "campaign"
+    told["by"] = entity.level if opens else "campaign"
+    told["open"] = entity.id if opens else ""
     return {name: value for name, value in told.items() if value}
 
 
