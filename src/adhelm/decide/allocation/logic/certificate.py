@@ -46,7 +46,7 @@ def prove(
 
     root, levels, own = prices
     price = _exp(np.array([root]))[0] if np.isfinite(root) else 0.0
-    pays = np.full(len(spend), price) if own is None else _exp(own)
+    pays = np.full(len(spend), price) if own is None else _exp(own)[tree[-1].of]
     low, high = room
     slope = _exp(model.log_marginal(spend))
     free = high > low

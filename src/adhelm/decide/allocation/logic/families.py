@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from adhelm.decide.allocation.types import Curves, Family, Floats
+from adhelm.decide.allocation.types import Curves, Family, Floats, Ints
 
 _MOST = 700.0
 # log of no spend at all: a marginal return that grows without end there stays a number.
@@ -44,6 +44,12 @@ class Part:
         if family in {Family.hill, Family.power}:
             start = start + np.log(shape)
         return cls(rows, family, top, scale, shape, start)
+
+    def take(self, rows: Ints, now: slice) -> Part:
+        """Return the curves of some rows of this part, which now lie at `now`."""
+        given = (self.top, self.scale, self.shape, self.start)
+        top, scale, shape, start = (one[rows] for one in given)
+        return Part(now, self.family, top, scale, shape, start)
 
     def value(self, spend: Floats) -> Floats:
         """Return what spend brings."""

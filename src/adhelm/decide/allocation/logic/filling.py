@@ -72,21 +72,16 @@ def _bracket(
     import numpy as np
 
     count = len(targets)
-    room = high - low
     bottom = sums(of, low, count)
-    share = (targets - bottom) / sums(of, room, count)
-    at = share[of]
-    at *= room
-    at += low
-    mark = model.log_marginal(at)
+    share = (targets - bottom) / (sums(of, high, count) - bottom)
     lowest, highest = np.full(count, np.inf), np.full(count, -np.inf)
-    kernels = compiled(len(low))
-    if kernels is not None:
+    kernels, arrays = compiled(len(low)), model.arrays()
+    if kernels is not None and arrays is not None:
         weighed, weight = np.zeros(count), np.zeros(count)
-        kernels.span(mark, at, room, of, lowest, highest, weighed, weight)
+        kernels.span(*arrays, low, high, of, share, lowest, highest, weighed, weight)
     else:
-        free = room > 0
-        mark, at, of = mark[free], at[free], of[free]
+        at, free = low + share[of] * (high - low), high > low
+        mark, at, of = model.log_marginal(at)[free], at[free], of[free]
         np.minimum.at(lowest, of, mark)
         np.maximum.at(highest, of, mark)
         weighed, weight = sums(of, at * mark, count), sums(of, at, count)

@@ -18,6 +18,7 @@ from adhelm.decide.allocation.types import Bools, Floats, Ints
 FROM = 512
 """Entities from which on compiled code is worth having."""
 _MOST = 700.0
+_LEAST = 1e-300
 _POWER = 3
 _ROUNDS = 40
 _CLOSE = 1e-8
@@ -55,17 +56,37 @@ def _made(njit: Any) -> Kernels:
 
 
 def span(  # noqa: PLR0917 - a loop over arrays, as those below
-    mark: Floats, at: Floats, room: Floats, of: Ints, lowest: Floats, highest: Floats,
-    weighed: Floats, weight: Floats,
+    family: Ints, scale: Floats, shape: Floats, start: Floats, _begin: Floats, touch: Floats,
+    chord: Floats, low: Floats, high: Floats, of: Ints, share: Floats, lowest: Floats,
+    highest: Floats, weighed: Floats, weight: Floats,
 ) -> None:  # fmt: skip
-    """Find the least and the most of each group's marks, and add them up by weight."""
-    for i in range(len(mark)):
-        if room[i] > 0.0:
-            group = of[i]
-            lowest[group] = min(lowest[group], mark[i])
-            highest[group] = max(highest[group], mark[i])
-            weighed[group] += at[i] * mark[i]
-            weight[group] += at[i]
+    """
+    Ask each entity that has a choice for the log of its marginal return at its group's `share`.
+
+    Of these, each group gets the least and the most, and their sum, weighed by spend.
+    """
+    chords = len(chord) > 0
+    for i in range(len(scale)):
+        room = high[i] - low[i]
+        if room <= 0.0:
+            continue
+        group = of[i]
+        at = low[i] + share[group] * room
+        if chords and at < touch[i]:
+            mark = chord[i]
+        elif family[i] == 0:
+            mark = start[i] - at / scale[i]
+        elif family[i] == 1:
+            mark = start[i] - math.log(scale[i] + at)
+        else:
+            u = math.log(max(at / scale[i], _LEAST))
+            mark = start[i] + (shape[i] - 1.0) * u
+            if family[i] != _POWER:
+                mark -= 2.0 * math.log1p(math.exp(min(shape[i] * u, _MOST)))
+        lowest[group] = min(lowest[group], mark)
+        highest[group] = max(highest[group], mark)
+        weighed[group] += at * mark
+        weight[group] += at
 
 
 def sweep(  # noqa: C901, PLR0912, PLR0917 - one loop, no calls: that is its point

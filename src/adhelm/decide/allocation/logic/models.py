@@ -102,7 +102,15 @@ class Certain:
 
     def take(self, rows: Ints) -> Certain:
         """Return the curves of some entities."""
-        return Certain.of(taken(self.curves, rows))
+        import numpy as np
+
+        edges = np.searchsorted(rows, [part.rows.stop for part in self.known])
+        found, first = [], 0
+        for part, end in zip(self.known, edges.tolist(), strict=True):
+            if end > first:
+                found.append(part.take(rows[first:end] - part.rows.start, slice(first, end)))
+            first = end
+        return Certain(taken(self.curves, rows), tuple(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def prices_of(
     tree: Sequence[Branch], closed: Sequence[Prices], root: float
 ) -> tuple[list[tuple[Floats, Floats]], Floats | None]:
     """
-    Return (outer price, own price) of the groups of each level, and each entity's price.
+    Return (outer price, own price) of the groups of each level, and what the innermost ask.
 
     A group pays the price outside it, unless that is below the one its cap asks or above the one
     its floor asks. Without levels the second is None: all pay the root's.
@@ -135,4 +135,4 @@ def prices_of(
         outer = above[branch.parent]
         above = np.clip(outer, one.cap, np.maximum(one.floor, one.cap))
         found.append((outer, above))
-    return found, above[tree[-1].of] if tree else None
+    return found, above if tree else None
