@@ -19,7 +19,6 @@ const route = getRouteApi('/shell/settings/metrics');
 const KINDS = ['metric', 'dimension', 'window', 'rule'] as const;
 const HEAD = [
   { key: 'name', label: t('name') },
-  { key: 'what', label: t('what') },
   { key: 'definition', label: t('definition') },
   { key: 'unit', label: t('unit') },
 ];
@@ -74,8 +73,10 @@ export function Catalogue() {
                           {one.name}
                         </Text>
                       )}
+                      <Text size="xs" c="dimmed">
+                        {one.what}
+                      </Text>
                     </td>
-                    <td>{one.what}</td>
                     <td>
                       <code className={classes.formula}>{one.definition}</code>
                     </td>

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '@/api/me';
+import { catalogueQuery } from '@/api/metrics';
 import { problemOf } from '@/api/problem';
 import { Section } from '@/components/page';
 import { Answered } from '@/components/states/answered';
@@ -56,6 +57,8 @@ function Editor({ own, etag }: { own: Own; etag: string }) {
     onSuccess: () => {
       notify(t('metricsKept'));
       void client.invalidateQueries({ queryKey: keys.all() });
+      // Whoever chooses a metric elsewhere is offered them at once.
+      void client.invalidateQueries({ queryKey: catalogueQuery().queryKey });
     },
   });
   const isGood = isChecked && !check.data.problems.length;
@@ -118,14 +121,17 @@ function Verdict({ told }: { told: Checked }) {
     );
   }
   return (
-    <ul className={classes.problems} role="status">
-      {problems.map((one) => (
-        <li key={`${one.line} ${one.place} ${one.message}`}>
-          <b>{t('atLine', { line: one.line })}</b> <code>{one.place}</code> {one.message}
-          {one.hint ? <span className={classes.quiet}> · {one.hint}</span> : null}
-        </li>
-      ))}
-    </ul>
+    <div role="status">
+      <ul className={classes.problems}>
+        {problems.map((one) => (
+          <li key={`${one.line} ${one.place} ${one.message}`}>
+            <b>{t('atLine', { line: one.line })}</b> {one.place ? <code>{one.place}</code> : null}{' '}
+            {one.message}
+            {one.hint ? <span className={classes.quiet}> · {one.hint}</span> : null}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
