@@ -100,6 +100,44 @@ class TestAReport:
         (table,) = told.json()["tables"]
         assert table["columns"]
 
+    def test_knows_the_metrics_that_the_workspace_defines(self, shop: Shop):
+        names = ["per_click", "left_over"]
+        body = {"name": "Mine", "metrics": names, "by": ["platform"], "range": RANGE}
+        unknown = shop.call("POST", "/reports/views", json=body)
+        assert unknown.status_code == 422
+        text = (
+            "ratios:\n  per_click: {of: conversion_value, per: clicks}\n"
+            "derived:\n  left_over: {is: conversion_value - spend, unit: money}\n"
+        )
+        shop.call("PUT", "/metric-definitions", json={"text": text}, headers={"if-match": '"v0"'})
+        asked = {key: body[key] for key in ("metrics", "by", "range")}
+        told = shop.call("POST", "/query", json={**asked, "sort": ["-per_click"]}).json()
+
+        view = shop.call("POST", "/reports/views", json=body).json()
+        run = {"sort": "view", "view": view["id"]}
+        made = shop.call("POST", "/reports/run", json={**run, "form": "json"}).json()
+        (table,) = made["tables"]
+        assert [one["per_click"] for one in table["rows"]] == [
+            one["per_click"] for one in told["rows"]
+        ]
+        versions = told["provenance"]["metrics"]
+        assert all(f"{name} {versions[name]}" in str(made) for name in names)
+        form = {"form": "xlsx"}
+        book = openpyxl.load_workbook(io.BytesIO(
+            shop.call("POST", "/reports/run", json={**run, **form}).content
+        ))  # fmt: skip
+        head = next(book["By platform"].iter_rows(values_only=True))
+        assert {"Per click", "Left over, EUR"} <= set(head)
+        for kind in ("csv", "xlsx", "parquet"):
+            file = shop.call("POST", "/reports/export", json={**asked, "format": kind})
+            assert file.status_code == 200, file.text
+        shop.call("PUT", "/metric-definitions", json={"text": ""}, headers={"if-match": '"v1"'})
+        gone = shop.call("POST", "/reports/run", json={**run, "form": "json"})
+        assert (gone.status_code, gone.json()["code"]) == (
+            unknown.status_code,
+            unknown.json()["code"],
+        )
+
     def test_of_one_campaign_is_its_days(self, shop: Shop):
         body = {"sort": "campaign", "campaign": "tiktok/1/c1", "range": RANGE, "form": "json"}
         told = shop.call("POST", "/reports/run", json=body).json()

@@ -7,8 +7,10 @@ from tests.decide.rules.written import entity, rule
 
 from adhelm.decide.rules.logic.expression import parse_term
 from adhelm.decide.rules.logic.sentence import sentence
-from adhelm.decide.rules.service.ripening import asks, ripe
+from adhelm.decide.rules.service.ripening import asks, late, ripe
 from adhelm.understand.maturity import Shares
+from adhelm.understand.metrics import catalogue
+from adhelm.understand.metrics.service.definitions import check
 
 
 class Slow(Shares):
@@ -39,12 +41,19 @@ class TestAFigure:
     )
     def test_is_in_by_the_mean_of_its_days(self, term: str, share: float | None):
         one = parse_term(term)
-        found = ripe(SLOW, entity(), [one])
+        found = ripe(SLOW, entity(), late(catalogue(), [one]))
         assert found == {one: None if share is None else pytest.approx(share)}
 
     def test_that_no_conversion_is_part_of_is_not_held_back(self):
         terms = [parse_term(each) for each in ("spend(7d)", "ctr(7d)", "daily_budget", "score")]
-        assert ripe(SLOW, entity(), terms) == {}
+        assert late(catalogue(), terms) == {}
+
+    def test_of_a_metric_of_ones_own_is_in_as_what_it_is_made_of(self):
+        own = check("ratios:\n  clicks_per_sale: {of: clicks, per: conversions}").catalogue
+        assert own is not None
+        one = parse_term("clicks_per_sale(3d)")
+        assert ripe(SLOW, entity(), late(own, [one])) == {one: pytest.approx(0.8)}
+        assert late(catalogue(), [one]) == {}
 
 
 class TestARule:

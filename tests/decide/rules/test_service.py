@@ -16,6 +16,7 @@ from adhelm.core.principal import Narrowed, Scope
 from adhelm.decide import optimization, rules
 from adhelm.decide.rules import BadRule, Looked, Mode, Verdict
 from adhelm.govern import audit
+from adhelm.understand.metrics.service import definitions
 
 WORDS: list[tuple[str, dict[str, str]]] = [
     (f"{VALUE}(7d) < spend(7d)", {"bad": "fires", "good": "quiet", "new": "fires"}),
@@ -51,6 +52,11 @@ def when(condition: str, **fields: str) -> str:
     told = {"name": "Test", "then": "pause", "protect": "{launch_days: 0}", **fields}
     body = "\n".join(f"{name}: {value}" for name, value in told.items())
     return f'{body}\nif: "{condition}"'
+
+
+def define(shop: Shop, text: str, *, version: int = 0) -> None:
+    """Write the workspace's own metrics in place of those of a version."""
+    definitions.keep(**shop.changing, text=text, version=version)
 
 
 class TestKeeping:
@@ -180,6 +186,28 @@ class TestLooking:
             if told != expected:
                 wrong[condition] = told
         assert wrong == {}
+
+    def test_knows_the_metrics_that_the_workspace_defines(self, little: Shop):
+        little.sync(MARCH)
+        text = when("per_unit(7d) < 0.9")
+        with pytest.raises(BadRule) as unknown:
+            little.add(text)
+        assert unknown.value.problems[0].code == "rule.unknown_metric"
+
+        define(little, f"ratios:\n  per_unit: {{of: {VALUE}, per: spend}}\n")
+        made = little.add(text)
+        same = looked(little, when(f"{VALUE}(7d) < 0.9 × spend(7d)"))
+        assert looked(little, text) == {**same, "idle": "unknown"}
+        assert "fires" in same.values()
+        told = rules.replay(**little.looking, rule=made.current.rule, days=2, hindsight=True)
+        assert sum(day.fired for day in told.days) > 0
+
+        define(little, f"ratios:\n  per_unit: {{of: spend, per: {VALUE}}}\n", version=1)
+        assert looked(little, text)["good"] == "fires"
+        define(little, "", version=2)
+        gone = rules.dry_run(**little.looking, rule=made.current.rule)
+        assert {one.verdict for one in gone.findings} == {Verdict.unknown}
+        assert "per_unit" in str(gone.findings[0])
 
     def test_does_not_take_days_that_were_not_fetched_for_zero(self, little: Shop):
         little.sync(MARCH)

@@ -35,6 +35,7 @@ class TestAText:
             ("ratios:\n  ctr: {of: clicks, per: spend}", 2, "Adhelm's own", "another name"),
             ("ratios:\n  a1: {of: clicks, per: spend}\n  a1: {of: clicks, per: leads}", 3,
              "there twice", ""),
+            ("ratios:\n\n  a1: {of: clicks, per: spend, for: x}", 3, "no field 'for'", "one of"),
             ("\nmeasures:\n  mine: {column: spend}", 2, "cannot be written", "derived"),
             ("derived:\n  a1: {is: b1}\n  b1: {is: a1}", 2, "defined by itself", ""),
             ("derived:\n  a1: {is: clicks +}", 2, "the end", ""),

@@ -26,6 +26,7 @@ from adhelm.understand.metrics.service import (
 )
 from adhelm.understand.metrics.service.asking import MixedCurrencies
 from adhelm.understand.metrics.service.catalogues import NoCatalogue
+from adhelm.understand.metrics.service.definitions import catalogue_for
 from adhelm.understand.metrics.service.ended import last_days
 from adhelm.understand.metrics.store.reported import whole_days
 from adhelm.understand.metrics.types import Answer, Joint, Provenance, Question
@@ -51,6 +52,7 @@ __all__ = [
     "ask",
     "ask_across",
     "catalogue",
+    "catalogue_for",
     "depends_on",
     "diff",
     "explain",

@@ -18,11 +18,13 @@ from adhelm.observe.conventions import Document
 from adhelm.observe.warehouse import Warehouse
 from adhelm.understand.metrics import (
     Answer,
+    Catalogue,
     MixedCurrencies,
     NoRate,
     Question,
     ask,
     catalogue,
+    catalogue_for,
     depends_on,
     explain,
 )
@@ -52,11 +54,17 @@ class Desk:
         """Return what the team says about its own data."""
         return conventions.documents(**self.records)
 
+    @cached_property
+    def known(self) -> Catalogue:
+        """Return what may be asked for: Adhelm's metrics, and the workspace's own."""
+        return catalogue_for(**self.records)
+
     def ask(self, question: Question, *, in_columns: bool = False) -> Answer:
         """Answer a question, as the team's conventions have it; see `metrics.ask`."""
         return ask(
-            **self.parts, question=question, conventions=self.conventions, in_columns=in_columns
-        )
+            **self.parts, question=question, metrics=self.known, conventions=self.conventions,
+            in_columns=in_columns,
+        )  # fmt: skip
 
     def stands_on(self, question: Question) -> tuple[object, ...]:
         """Return all that decides the answer to a question."""

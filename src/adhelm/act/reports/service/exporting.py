@@ -175,7 +175,7 @@ def _ndjson(parts: _Parts) -> Iterator[bytes]:
 
 
 def _xlsx(parts: _Parts) -> Iterator[bytes]:
-    columns = columns_for(parts.question)
+    columns = columns_for(parts.question, parts.desk.known)
     total: Sequence[Cell] = ()
     if parts.total and not parts.question.compare:
         blanks = [None] * (len(parts.question.by) - 1)
@@ -185,7 +185,7 @@ def _xlsx(parts: _Parts) -> Iterator[bytes]:
 
 
 def _parquet(parts: _Parts) -> Iterator[bytes]:
-    made = Parquet(columns_for(parts.question))
+    made = Parquet(columns_for(parts.question, parts.desk.known))
     for _, rows in parts.batches():
         yield made.write(rows)
     yield made.end()

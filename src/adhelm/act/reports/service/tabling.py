@@ -30,9 +30,9 @@ from adhelm.core.ads import Period
 from adhelm.core.errors import Invalid
 from adhelm.understand.metrics import (
     Answer,
+    Catalogue,
     NotAdditive,
     Question,
-    catalogue,
     explain,
     period,
 )
@@ -73,7 +73,9 @@ def performance_of(desk: Desk, asked: Asked) -> Document:
     if total is not None:
         blocks.append(Tiles(_tiles(desk, question, total)))
     blocks += _trend(desk, question)
-    blocks.append(_table(question, found, total, source.currency or question.currency or ""))
+    measures = [_measure(desk.known, name) for name in question.metrics]
+    currency = source.currency or question.currency or ""
+    blocks.append(_table(question, measures, found, total, currency))
     return _document(asked, desk, source, blocks)
 
 
@@ -115,9 +117,9 @@ def campaign_of(desk: Desk, asked: Asked) -> Document:
     return _document(named, desk, found.provenance, blocks, days=days, currency=found.currency)
 
 
-def columns_for(question: Question) -> list[Column]:
-    """Return the columns of the answer to a question."""
-    measures = columns_of([_measure(name) for name in question.metrics])
+def columns_for(question: Question, known: Catalogue) -> list[Column]:
+    """Return the columns of the answer to a question, of metrics that are `known`."""
+    measures = columns_of([_measure(known, name) for name in question.metrics])
     found = [_dimension(name) for name in question.by]
     for one in measures:
         found.append(one)
@@ -186,7 +188,7 @@ def _tiles(desk: Desk, question: Question, total: Mapping[str, Any]) -> list[Til
 
 def _trend(desk: Desk, question: Question) -> list[Block]:
     span, first = question.period, question.metrics[0]
-    unit = _measure(first).unit
+    unit = _measure(desk.known, first).unit
     if span is None or unit not in {"money", "count"} or "currency" in question.by:
         return []
     asked = replace(
@@ -202,9 +204,12 @@ def _trend(desk: Desk, question: Question) -> list[Block]:
 
 
 def _table(
-    question: Question, found: Answer, total: Mapping[str, Any] | None, currency: str
+    question: Question,
+    measures: Sequence[Measure],
+    found: Answer,
+    total: Mapping[str, Any] | None,
+    currency: str,
 ) -> Table:
-    measures = [_measure(name) for name in question.metrics]
     columns = [*(_dimension(name) for name in question.by), *columns_of(measures)]
     rows = list(found.dicts())
     before: list[list[Cell]] = []
@@ -235,11 +240,11 @@ def _shown(name: str, value: Cell) -> Cell:
     return platform(value) if name == "platform" and isinstance(value, str) else value
 
 
-def _measure(name: str) -> Measure:
+def _measure(known: Catalogue, name: str) -> Measure:
     for one in MEASURES:
         if one.name == name:
             return one
-    told = explain(catalogue(), name)
+    told = explain(known, name)
     unit = _UNITS.get(str(told.get("unit")), "ratio")
     if unit == "money" and not told.get("additive"):
         unit = "price"

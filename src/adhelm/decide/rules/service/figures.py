@@ -48,13 +48,16 @@ class Asker:
     clock: Clock
     """Stands at the moment that is looked at."""
     version: int
+    known: Catalogue
+    """Adhelm's metrics, and the workspace's own."""
     documents: Sequence[Document] = ()
 
     def ask(self, question: dict[str, Any]) -> metrics.Answer:
         """Return the catalogue's answer at the pinned data version."""
         return metrics.ask(
             principal=self.principal, warehouse=self.warehouse, clock=self.clock,
-            question=Question(as_of=self.version, **question), conventions=self.documents,
+            question=Question(as_of=self.version, **question), metrics=self.known,
+            conventions=self.documents,
         )  # fmt: skip
 
 
@@ -62,6 +65,7 @@ class Asker:
 class Figures:
     """What was answered: per entity and window its value, and why others are unknown."""
 
+    known: Catalogue
     values: dict[tuple[Key, Window], Decimal | None] = field(default_factory=dict)
     collected: set[tuple[tuple[str, str], Window]] = field(default_factory=set)
     """Accounts of which somebody has a value."""
@@ -84,7 +88,7 @@ class Figures:
         if missing := self.gaps[place]:
             return None, f"{missing} was not collected"
         found = self.values.get((key, window))
-        if found is None and (account, window) in self.collected and _is_sum(metric):
+        if found is None and (account, window) in self.collected and _is_sum(self.known, metric):
             # Others of the account report it: what says nothing had none of it.
             return Decimal(0), ""
         return found, "" if found is not None else f"{metric} was not reported, or has no divisor"
@@ -98,7 +102,7 @@ def figures(
     days: Mapping[tuple[str, str], date],
 ) -> Figures:
     """Return the values of some windows for all entities; `days` are the accounts' local days."""
-    made = Figures(covered=_covered(snapshot, level, windows, days))
+    made = Figures(asker.known, covered=_covered(snapshot, level, windows, days))
     for anchor, wanted in _by_anchor(windows, days).items():
         _fill(asker, made, level, anchor, wanted)
     return made
@@ -141,9 +145,8 @@ def _answered(
     anchor: date,
     wanted: Mapping[Window, set[tuple[str, str]]],
 ) -> None:
-    known = metrics.catalogue()
-    for group in _apart(known, list(wanted)):
-        names = {window: _column(known, window) for window in group}
+    for group in _apart(asker.known, list(wanted)):
+        names = {window: _column(asker.known, window) for window in group}
         answer = asker.ask(
             {
                 "metrics": tuple(dict.fromkeys(names.values())),
@@ -193,8 +196,7 @@ def _is_additive(known: Catalogue, metric: str) -> bool:
     return bool(getattr(known.metrics.get(metric), "additive", True))
 
 
-def _is_sum(metric: str) -> bool:
-    known = metrics.catalogue()
+def _is_sum(known: Catalogue, metric: str) -> bool:
     return metric in known.metrics and not known.uses(metric) and _is_additive(known, metric)
 
 

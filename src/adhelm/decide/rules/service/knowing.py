@@ -40,7 +40,7 @@ LENIENT = Known(metrics=_Any(), incidents=_Any())
 
 def knowledge(principal: Principal, database: Database) -> Known:
     """Return what a new rule of the workspace may name."""
-    known = metrics.catalogue()
+    known = metrics.catalogue_for(principal=principal, database=database)
     return Known(
         metrics=tuple(known.metrics),
         not_additive=tuple(

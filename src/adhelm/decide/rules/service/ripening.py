@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 
 from adhelm.decide.rules.types import Entity, Look, Rule, Term
-from adhelm.understand import maturity, metrics
+from adhelm.understand import maturity
+from adhelm.understand.metrics import Catalogue
 
 _RIPENS = frozenset(maturity.METRICS)
 
@@ -16,24 +16,37 @@ def asks(rules: Iterable[Rule]) -> bool:
     return any(rule.protect.mature is not None for rule in rules)
 
 
+def late(known: Catalogue, terms: Iterable[Term]) -> dict[Term, frozenset[str]]:
+    """Return the terms that grow with late conversions, each with what of it comes in late."""
+    found = {
+        term: _grows(known, term.of)
+        for term in terms
+        if term.name in {"metric", "trend"} and term.look is not None
+    }
+    return {term: parts for term, parts in found.items() if parts}
+
+
 def ripe(
-    shares: maturity.Shares, entity: Entity, terms: Iterable[Term]
+    shares: maturity.Shares, entity: Entity, parts: Mapping[Term, frozenset[str]]
 ) -> dict[Term, float | None]:
     """
     Return of each term that grows with late conversions the share of it that is in, 0 to 1.
 
-    It is the mean over its days; None where that is not known, as of a day that still runs.
+    `parts` are what of each comes in late. It is the mean over its days; None where that is not
+    known, as of a day that still runs.
     """
     return {
-        term: _share(shares, entity, term, term.look)
-        for term in terms
-        if term.name in {"metric", "trend"} and term.look is not None and _grows(term.of)
+        term: _share(shares, entity, late_ones, term.look)
+        for term, late_ones in parts.items()
+        if term.look is not None
     }
 
 
-def _share(shares: maturity.Shares, entity: Entity, term: Term, look: Look) -> float | None:
+def _share(
+    shares: maturity.Shares, entity: Entity, parts: Iterable[str], look: Look
+) -> float | None:
     found = []
-    for metric in sorted(_grows(term.of)):
+    for metric in sorted(parts):
         known = [
             shares.known(platform=entity.platform, account=entity.account, metric=metric, age=age)
             for age in range(look.ago, look.ago + look.days)
@@ -45,12 +58,10 @@ def _share(shares: maturity.Shares, entity: Entity, term: Term, look: Look) -> f
     return min(found)
 
 
-@lru_cache(maxsize=512)
-def _grows(metric: str) -> frozenset[str]:
+def _grows(known: Catalogue, metric: str) -> frozenset[str]:
     """Return what a metric is made of that comes in late."""
-    known = metrics.catalogue()
     if metric in _RIPENS:
         return frozenset({metric})
     if metric not in known.metrics:
         return frozenset()
-    return frozenset().union(*(_grows(inner) for inner in known.uses(metric)))
+    return frozenset().union(*(_grows(known, inner) for inner in known.uses(metric)))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from adhelm.observe import conventions, plans
 from adhelm.observe import warehouse as warehouses
 from adhelm.observe.plans.types import Spending, Target, Unit
 from adhelm.understand import maturity
+from adhelm.understand.metrics import catalogue_for
 
 if TYPE_CHECKING:
     from adhelm.observe.warehouse import Warehouse
@@ -71,7 +73,9 @@ def see(
         for each in conventions.documents(principal=eyes.principal, database=eyes.database)
         if each.at <= at
     ]
-    asker = Asker(eyes.principal, eyes.warehouse, clock, pinned.version, documents)
+    # A rule is tried on days that were with its metrics as they are written now.
+    metrics = catalogue_for(principal=eyes.principal, database=eyes.database)
+    asker = Asker(eyes.principal, eyes.warehouse, clock, pinned.version, metrics, documents)
     terms = {level: _terms(rules, level) for level in {rule.scope.level for rule in rules}}
     kinds = kinds_of(term for several in terms.values() for term in several)
     if told is None or not told.has(kinds):
@@ -122,6 +126,10 @@ class _Looking:
             for entity in entities
         ]
         return tuple(made), found.queries
+
+    @cached_property
+    def _late(self) -> Mapping[Term, frozenset[str]]:
+        return ripening.late(self.asker.known, self.terms)
 
     def _entities(self, known: store.Known) -> list[Entity]:
         labels = self._labels(known)
@@ -191,7 +199,7 @@ class _Looking:
             values[term] = value
             if value is None and note:
                 notes[term] = note
-        ripe = ripening.ripe(self.shares, entity, self.terms) if self.shares else {}
+        ripe = ripening.ripe(self.shares, entity, self._late) if self.shares else {}
         return Face(entity, today, values, notes, ripe)
 
     def _other(self, entity: Entity, term: Term, today: date) -> tuple[Value, str]:

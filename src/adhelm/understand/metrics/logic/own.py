@@ -156,7 +156,8 @@ def _used(entry: object) -> list[str]:
 
 def _problem(text: str, lines: Mapping[str, int]) -> Problem:
     found = _PLACE.fullmatch(text)
-    place, said = (found[1], found[2]) if found else ("", text)
+    begun = text.partition(" ")[0]
+    place, said = (found[1], found[2]) if found else (begun if begun in lines else "", text)
     message, _, hint = said.partition("; ")
     whole = next((each for each in lines if each == place or each.endswith(f".{place}")), "")
     while place and not whole:

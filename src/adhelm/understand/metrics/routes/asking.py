@@ -147,9 +147,7 @@ def show_metric(
 
 
 def _catalogue(request: Request) -> Catalogue:
-    """Return the catalogue of the workspace: Adhelm's, and its own metrics."""
-    own = definitions.standing(principal=asking(request), database=part(request, Database))
-    return definitions.catalogue_of(own)
+    return definitions.catalogue_for(principal=asking(request), database=part(request, Database))
 
 
 def _across(request: Request, question: Question, body: Asked) -> Response:

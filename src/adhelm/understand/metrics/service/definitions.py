@@ -68,6 +68,11 @@ def catalogue_of(own: Own) -> Catalogue:
     return _read(own.text).catalogue or catalogue()
 
 
+def catalogue_for(*, principal: Principal, database: Database) -> Catalogue:
+    """Return the workspace's catalogue: Adhelm's, and its own metrics as they hold now."""
+    return catalogue_of(standing(principal=principal, database=database))
+
+
 def check(text: str) -> Checked:
     """Return what a text would make, and all that is wrong with it."""
     return _read(text)
