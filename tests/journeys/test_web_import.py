@@ -110,6 +110,17 @@ class TestTheFirstRun:
                 one.continue_()
             opened.page.get_by_role("heading", level=1, name="Getting started").wait_for()
 
+    def test_greets_nobody_where_it_cannot_be_known_who_is_new(
+        self, browser: Browser, empty: House
+    ):
+        with tab(browser, empty) as opened:
+            answer = {"status": 500, "json": {"code": "internal", "title": "it broke"}}
+            opened.page.route("**/api/v1/data-versions?*", lambda one: one.fulfill(**answer))
+            opened.page.goto(f"{empty.url}/start")
+            opened.page.get_by_text("it broke").wait_for()
+            assert opened.page.get_by_role("heading", level=1).all_inner_texts() == ["Start"]
+            assert opened.page.get_by_role("link", name="Choose a file").count() == 0
+
     def test_can_be_a_look_at_the_demo_in_a_workspace_of_its_own(
         self, browser: Browser, empty: House
     ):

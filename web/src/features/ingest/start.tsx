@@ -7,7 +7,7 @@ import { useMay } from '@/api/me';
 import { problemOf } from '@/api/problem';
 import { LinkButton } from '@/components/link-button';
 import { Page } from '@/components/page';
-import { Loading } from '@/components/states/states';
+import { Answered } from '@/components/states/answered';
 import { Button } from '@/ui/buttons';
 import { notify } from '@/ui/feedback';
 import { Text, Title } from '@/ui/text';
@@ -25,16 +25,20 @@ const ALL = 'all';
 
 export function Start() {
   const { job } = route.useSearch();
-  const { data: newest, isPending } = useQuery(newestDataQuery());
+  const query = useQuery(newestDataQuery());
   if (job) return <DemoComing job={job} />;
-  if (isPending) {
+  // Who is greeted as new, and who as one who goes on, is not guessed.
+  if (query.data === undefined) {
     return (
       <Page title={t('start')}>
-        <Loading lines={6} height={40} />
+        <Answered query={query}>{() => null}</Answered>
       </Page>
     );
   }
-  const isNew = newest === null;
+  return <Ways isNew={query.data === null} />;
+}
+
+function Ways({ isNew }: { isNew: boolean }) {
   return (
     <Page
       title={isNew ? t('startTitle') : t('goOnTitle')}
