@@ -73,6 +73,13 @@ class Sheet:
         meant = column_of(kind, [read(text) for text in said.dictionary.to_pylist()])
         return meant.take(said.indices)
 
+    def filter(self, chosen: pa.Array) -> Sheet:
+        """Return the rows for which a column of yes and no says yes."""
+        rows = chosen.true_count
+        return Sheet(
+            rows, lambda holder, name: self.texts(holder, name).filter(chosen), self._extra
+        )
+
     def counts(self, holder: str, name: str) -> dict[str, int]:
         """Return how often each text is there."""
         found = self.texts(holder, name).value_counts()

@@ -15,7 +15,7 @@ import orjson
 from adhelm.connectors.contract import Fetch, NotThere, Page, Refused, TooMuch, Transient
 from adhelm.connectors.meta.client import Graph, Paged, paged
 from adhelm.connectors.meta.mapping import ASKS, ENTITIES, insight_fields
-from adhelm.connectors.meta.mapping.insights import WINDOWS
+from adhelm.connectors.meta.mapping.claims import WINDOWS
 from adhelm.connectors.wire import Answer
 
 _LIMIT, _LEAST = 1000, 25

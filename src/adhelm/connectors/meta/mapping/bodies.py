@@ -9,7 +9,8 @@ import orjson
 
 from adhelm.connectors.contract import BadBody, FieldMissing
 
-_ENVELOPE = frozenset({"data", "paging", "summary"})
+ENVELOPE = frozenset({"data", "paging", "summary"})
+"""What was agreed to be in it."""
 
 
 def data(body: bytes) -> tuple[list[dict[str, Any]], Counter[str]]:
@@ -26,4 +27,4 @@ def data(body: bytes) -> tuple[list[dict[str, Any]], Counter[str]]:
     rows = said.get("data") if isinstance(said, dict) else None
     if not isinstance(rows, list):
         raise FieldMissing("the page has no list 'data'", hint="Meta changed its answer")
-    return rows, Counter({name: 1 for name in said if name not in _ENVELOPE})
+    return rows, Counter({name: 1 for name in said if name not in ENVELOPE})

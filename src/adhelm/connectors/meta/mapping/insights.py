@@ -1,69 +1,38 @@
-"""Reports as rows: one pass over a page, the placements of one platform summed into one row."""
+"""Reports as columns: what is asked for, and a page with the placements of one platform as one."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from adhelm.connectors.contract import AccountTotal, Fetch, FieldMissing, Mapped, Refused
-from adhelm.connectors.meta.mapping.actions import action
+from adhelm.connectors.contract.reading import Columns
 from adhelm.connectors.meta.mapping.asks import ASKS, HOURS, PUBLISHER
-from adhelm.connectors.meta.mapping.bodies import data
-from adhelm.connectors.wire import decimal, whole
+from adhelm.connectors.meta.mapping.bodies import ENVELOPE, data
+from adhelm.connectors.meta.mapping.claims import LISTS, WINDOWS, Claims
+from adhelm.connectors.wire import Layout, Records, Sheet, decimal, groups, whole
+from adhelm.core.columns import column_of, constant
 
-WINDOWS = ("1d_click", "7d_click", "1d_view")
-"""Attribution windows told apart, beside the setting's own total. 7d_view answers no more."""
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 _PUBLISHERS = frozenset(
     "facebook instagram audience_network messenger threads whatsapp oculus unknown".split()
 )
 _PARENTS = (
     ("account", "account_id"), ("campaign", "campaign_id"), ("adset", "adset_id"), ("ad", "ad_id"),
 )  # fmt: skip
-_NEEDED = object()
 # Meta remembers people reached, with breakdowns, for thirteen months only.
 _REACH_DAYS = 394
-_SHORT = 12
 _CHANGED = "Meta changed its answer; the raw answer is kept and can be mapped again"
-_NOTHING = Decimal(0)
-_WHOLE = ("value",)
-_FIELDS = (*_WHOLE, *WINDOWS)
-_Row = dict[str, Any]
-_Cells = dict[tuple[str, str], list[Any]]
-"""(action type, 'value' or a window) -> [count, value]; None where Meta did not say."""
-
-
-def _count(value: object) -> int | None:
-    try:
-        return int(value) if type(value) is str else whole(value)
-    except ValueError:
-        return whole(value)
-
-
-def _amount(value: object) -> Decimal | None:
-    # What is short and ends in a digit is what `decimal` would make of it, several times faster.
-    if type(value) is str and 0 < len(value) < _SHORT and value[-1] <= "9":
-        try:
-            return Decimal(value)
-        except ArithmeticError:
-            return decimal(value)
-    return decimal(value)
-
-
-_tally = lru_cache(maxsize=8192)(_amount)
+_PLAYS = "video_play_actions"
+_ENGAGEMENT = "post_engagement"
 _day = lru_cache(maxsize=4096)(date.fromisoformat)
-
-
-def _plays(value: Sequence[Mapping[str, object]]) -> int:
-    return sum(_count(one["value"]) or 0 for one in value)
-
-
-def _engagements(value: Sequence[Mapping[str, object]]) -> int:
-    return sum(_count(a["value"]) or 0 for a in value if a["action_type"] == "post_engagement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +41,26 @@ class Measure:
 
     field: str
     column: str
-    read: Callable[[Any], Any]
-    absent: object = _NEEDED
-    """What it is where Meta leaves the field out: it does so for what is nothing."""
+    whole: bool = True
+    """A count; otherwise an amount, or fractional."""
+    needed: bool = False
+    """Whether it is always there; Meta leaves others out for what is nothing."""
+    people: bool = False
+    """It counts people: nobody can add it up."""
+    listed: str = ""
+    """Set where the field is a list: of which of its actions; '*' for all."""
 
 
 MEASURES = (
-    Measure("impressions", "impressions", _count),
-    Measure("clicks", "clicks", _count),
-    Measure("spend", "spend", _amount),
-    Measure("inline_link_clicks", "link_clicks", _count, 0),
-    Measure("video_play_actions", "video_views", _plays, 0),
-    Measure("actions", "engagements", _engagements, 0),
-    Measure("reach", "reach", _count, None),
-    Measure("frequency", "frequency", _amount, None),
+    Measure("impressions", "impressions", needed=True),
+    Measure("clicks", "clicks", needed=True),
+    Measure("spend", "spend", whole=False, needed=True),
+    Measure("inline_link_clicks", "link_clicks"),
+    Measure(_PLAYS, "video_views", listed="*"),
+    Measure("actions", "engagements", listed=_ENGAGEMENT),
+    Measure("reach", "reach", people=True),
+    Measure("frequency", "frequency", whole=False, people=True),
 )
-PEOPLE = frozenset({"reach", "frequency"})
-_ADDED = tuple(m.column for m in MEASURES if m.column not in PEOPLE)
-_ACTIONS = ("actions", "action_values")
 
 
 def insight_fields(fetch: Fetch) -> tuple[str, ...]:
@@ -102,7 +73,7 @@ def insight_fields(fetch: Fetch) -> tuple[str, ...]:
     return (
         "account_currency",
         *named,
-        *dict.fromkeys((*(m.field for m in _measures(fetch)), *_ACTIONS)),
+        *dict.fromkeys((*(m.field for m in _measures(fetch)), *LISTS)),
     )
 
 
@@ -113,19 +84,17 @@ def fact_rows(fetch: Fetch, body: bytes) -> Mapped:
     :raises FieldMissing: if a field that the mapping needs is absent.
     :raises Refused: if the account's currency is another one by now.
     """
-    rows, extra = data(body)
-    _check_currency(fetch, rows)
-    page = _Page(fetch, extra)
+    layout = _layout(insight_fields(fetch), ASKS[fetch.stream.name].breakdowns)
     try:
-        for row in rows:
-            page.take(row)
+        page = _Page(fetch, layout.read(body) or layout.of(*data(body)))
+        found = {"facts": page.facts(), "conversions": page.conversions()}
     except KeyError as error:
         raise FieldMissing(f"a row of {fetch.stream.name} lacks {error}", hint=_CHANGED) from None
     except (TypeError, ValueError, AttributeError) as error:
         raise FieldMissing(
             f"a row of {fetch.stream.name} has another shape: {error}", hint=_CHANGED
         ) from None
-    return page.mapped()
+    return Mapped({name: Columns(each) for name, each in found.items()}, page.unknown, page.extra)
 
 
 def total_rows(body: bytes) -> list[AccountTotal]:
@@ -138,9 +107,9 @@ def total_rows(body: bytes) -> list[AccountTotal]:
         return [
             AccountTotal(
                 _day(row["date_start"]),
-                _amount(row["spend"]) or Decimal(0),
-                _count(row["impressions"]) or 0,
-                _count(row["clicks"]) or 0,
+                decimal(row["spend"]) or Decimal(0),
+                whole(row["impressions"]) or 0,
+                whole(row["clicks"]) or 0,
             )
             for row in data(body)[0]
         ]
@@ -152,14 +121,154 @@ def _measures(fetch: Fetch) -> tuple[Measure, ...]:
     today, period = fetch.today, fetch.period
     forgotten = today and period and period.start < today - timedelta(days=_REACH_DAYS)
     if forgotten or "reach" not in fetch.stream.fields:
-        return tuple(m for m in MEASURES if m.column not in PEOPLE)
+        return tuple(one for one in MEASURES if not one.people)
     return MEASURES
 
 
-def _check_currency(fetch: Fetch, rows: Sequence[_Row]) -> None:
-    if not rows:
-        return
-    found = rows[0].get("account_currency")
+@cache
+def _layout(fields: tuple[str, ...], breakdowns: tuple[str, ...]) -> Layout:
+    """Return where in a page what was asked for is."""
+    lists = (*((name, ("action_type", "value", *WINDOWS)) for name in LISTS), (_PLAYS, ("value",)))
+    plain = [name for name in fields if name not in dict(lists)]
+    return Layout("data", (*plain, *breakdowns, "date_start", "date_stop"), lists)
+
+
+class _Page:
+    """The rows of one page by column, those of one platform, entity and day as one."""
+
+    def __init__(self, fetch: Fetch, records: Records) -> None:
+        self.unknown: Counter[str] = Counter()
+        self.extra = records.extra + Counter(set(records.beside) - ENVELOPE)
+        self._ask = ASKS[fetch.stream.name]
+        self._measures = _measures(fetch)
+        self._records = records
+        self._rows = records.rows
+        _check_currency(fetch, self._rows)
+
+    def facts(self) -> dict[str, pa.Array]:
+        """Return the facts."""
+        first = groups.as_column(self._groups[1])
+        added = {one.column: self._read(one) for one in self._measures if not one.people}
+        if len(first) < len(self._rows):
+            added = groups.sums(self._groups[0], added)[1]
+        people = {one.column: self._alone(one) for one in self._measures if one.people}
+        heads = self._claims.headlines()
+        return {**self._key, **added, **people, **heads}
+
+    def conversions(self) -> dict[str, pa.Array]:
+        """Return the conversions: what was claimed, by action and window."""
+        group, columns = self._claims.cells()
+        self.unknown.update(self._claims.unknown)
+        return {**{name: column.take(group) for name, column in self._key.items()}, **columns}
+
+    @cached_property
+    def _claims(self) -> Claims:
+        return Claims(self._records.lists, self._groups[0], len(self._groups[1]))
+
+    @cached_property
+    def _groups(self) -> tuple[groups.Places, groups.Places]:
+        """Return each row's group, and each group's first row."""
+        return groups.alike([*self._place.values()], len(self._rows))
+
+    @cached_property
+    def _key(self) -> dict[str, pa.Array]:
+        """Return what groups are about."""
+        first = groups.as_column(self._groups[1])
+        return {name: column.take(first) for name, column in self._place.items()}
+
+    @cached_property
+    def _place(self) -> dict[str, pa.Array]:
+        """Return what rows are about."""
+        ask, read = self._ask, self._rows.each
+        days = self._texts("date_start", read=lambda name: read("", name, "DATE", _day))
+        place = {"entity_id": self._texts(ask.entity), "date": days, "platform": self._platform()}
+        for level, column, name in (
+            ("campaign adset ad", "campaign_id", "campaign_id"),
+            ("adset ad", "ad_group_id", "adset_id"),
+        ):
+            if ask.level in level.split():
+                place[column] = self._texts(name)
+        if ask.hourly:
+            place["hour"] = self._texts(HOURS, read=lambda name: read("", name, "TINYINT", _hour))
+        place["breakdown_key"] = self._split()
+        return place
+
+    def _texts(self, name: str, read: Callable[[str], pa.Array] | None = None) -> pa.Array:
+        """Return a field that each row must have."""
+        said = self._rows.texts("", name)
+        if said.null_count:
+            raise KeyError(name)
+        return read(name) if read else said
+
+    def _platform(self) -> pa.Array:
+        if PUBLISHER not in self._ask.breakdowns:
+            return constant("meta", len(self._rows))
+        publishers = self._texts(PUBLISHER)
+        for one in publishers.value_counts().to_pylist():
+            if one["values"] not in _PUBLISHERS:
+                self.unknown[f"{PUBLISHER}={one['values']}"] += one["counts"]
+        return self._rows.each("", PUBLISHER, "VARCHAR", _seen_on)
+
+    def _split(self) -> pa.Array:
+        split = self._ask.split
+        if not split:
+            return constant("", len(self._rows))
+        said = [[self._texts(field).to_pylist() for field in fields] for _, fields in split]
+        named = [
+            [f"{name}={':'.join(values)}" for values in zip(*columns, strict=True)]
+            for (name, _), columns in zip(split, said, strict=True)
+        ]
+        return column_of("VARCHAR", ["|".join(parts) for parts in zip(*named, strict=True)])
+
+    def _read(self, one: Measure) -> pa.Array:
+        if one.listed:
+            return self._counted(one)
+        if one.needed:
+            self._texts(one.field)
+        read = self._rows.wholes if one.whole else self._rows.numbers
+        return read("", one.field) if one.needed or one.people else self._or_nothing(one.field)
+
+    def _or_nothing(self, name: str) -> pa.Array:
+        import pyarrow.compute as pc
+
+        absent = self._rows.texts("", name).is_null()
+        return pc.if_else(absent, column_of("BIGINT", [0])[0], self._rows.wholes("", name))
+
+    def _counted(self, one: Measure) -> pa.Array:
+        """Return the sums of what lies in a list, row by row."""
+        import pyarrow.compute as pc
+
+        inside = self._records.lists[one.field]
+        owner, sheet = inside.owner, inside.sheet
+        if one.listed == _ENGAGEMENT:
+            its = pc.equal(sheet.texts("", "action_type"), column_of("VARCHAR", [_ENGAGEMENT])[0])
+            owner, sheet = owner.filter(its), sheet.filter(its)
+        counts = sheet.wholes("", "value")
+        return groups.totals(groups.places_of(owner), counts, len(self._rows))
+
+    def _alone(self, one: Measure) -> pa.Array:
+        """Return people of groups of one row: who was seen in two places is counted by nobody."""
+        import numpy as np
+
+        group, first = self._groups
+        alone = np.bincount(group, minlength=len(first)) == 1
+        # Of the others there is no place to take them from.
+        places = [
+            place if single else None for place, single in zip(first.tolist(), alone, strict=True)
+        ]
+        return self._read(one).take(column_of("BIGINT", places))
+
+
+def _seen_on(publisher: str) -> str:
+    return "instagram" if publisher == "instagram" else "meta"
+
+
+def _hour(span: str) -> int:
+    return int(span[:2])
+
+
+def _check_currency(fetch: Fetch, rows: Sheet) -> None:
+    found = rows.texts("", "account_currency")[0].as_py() if len(rows) else fetch.account.currency
     if found is None:
         raise FieldMissing(f"a row of {fetch.stream.name} lacks 'account_currency'")
     if found != fetch.account.currency:
@@ -167,127 +276,3 @@ def _check_currency(fetch: Fetch, rows: Sequence[_Row]) -> None:
             f"account {fetch.account.id} is in {found} and was in {fetch.account.currency}",
             hint="run `adhelm source check`: what is here keeps the currency it was booked in",
         )
-
-
-class _Page:
-    """The rows of one page on their way."""
-
-    def __init__(self, fetch: Fetch, extra: Counter[str]) -> None:
-        self._ask = ask = ASKS[fetch.stream.name]
-        self._measures = tuple((m.column, m.field, m.read, m.absent) for m in _measures(fetch))
-        self._asked = frozenset(
-            (*insight_fields(fetch), *ask.breakdowns, "date_start", "date_stop")
-        )
-        self._groups: dict[tuple[Any, ...], tuple[_Row, _Row, _Cells]] = {}
-        self._unknown: Counter[str] = Counter()
-        self._extra = extra
-
-    def take(self, row: _Row) -> None:
-        """Make facts and conversions of one row."""
-        if not row.keys() <= self._asked:
-            self._extra.update(row.keys() - self._asked)
-        place = self._place(row)
-        key = (place["entity_id"], row["date_start"], place["hour"], place["platform"],
-               place["breakdown_key"])  # fmt: skip
-        group = self._groups.get(key)
-        cells: _Cells = {} if group is None else group[2]
-        fact: _Row = self._measured(row)
-        fact["platform_conversions"], fact["platform_conversion_value"] = self._book(row, cells)
-        if group is None:
-            self._groups[key] = (place, fact, cells)
-        else:
-            _fold(group[1], fact)
-
-    def mapped(self) -> Mapped:
-        """Return what the page came to."""
-        facts = [{**place, **fact} for place, fact, _ in self._groups.values()]
-        # Meta leaves out what is nothing: a value without its count is a count of zero.
-        conversions = [
-            {
-                **place,
-                "event_type": action(name).event,
-                "conversion_name": name,
-                "attribution_window": "" if field == "value" else field,
-                "basis": "",
-                "count": _NOTHING if count is None else count,
-                "value": value,
-            }
-            for place, _, cells in self._groups.values()
-            for (name, field), (count, value) in cells.items()
-        ]
-        return Mapped({"facts": facts, "conversions": conversions}, self._unknown, self._extra)
-
-    def _measured(self, row: _Row) -> _Row:
-        fact: _Row = {}
-        for column, field, read, absent in self._measures:
-            value = row.get(field)
-            if value is None:
-                if absent is _NEEDED:
-                    raise KeyError(field)
-                fact[column] = absent
-            else:
-                fact[column] = read(value)
-        return fact
-
-    def _place(self, row: _Row) -> _Row:
-        ask = self._ask
-        platform = "meta"
-        if PUBLISHER in ask.breakdowns:
-            publisher = row[PUBLISHER]
-            platform = "instagram" if publisher == "instagram" else "meta"
-            if publisher not in _PUBLISHERS:
-                self._unknown[f"{PUBLISHER}={publisher}"] += 1
-        campaign = row["campaign_id"] if ask.level != "account" else None
-        split = "|".join(
-            f"{name}={':'.join([str(row[field]) for field in fields])}"
-            for name, fields in ask.split
-        )
-        return {
-            "platform": platform,
-            "entity_id": row[ask.entity],
-            "campaign_id": campaign,
-            "ad_group_id": row["adset_id"] if ask.level in {"adset", "ad"} else None,
-            "date": _day(row["date_start"]),
-            "hour": int(row[HOURS][:2]) if ask.hourly else None,
-            "breakdown_key": split,
-        }
-
-    def _book(self, row: _Row, cells: _Cells) -> tuple[Decimal, Decimal]:
-        """Add a row's actions to the cells; return its headline conversions and their value."""
-        heads: dict[str, dict[tuple[int, str], list[Decimal]]] = {}
-        for place, told in enumerate((row.get("actions"), row.get("action_values"))):
-            for one in told or ():
-                name = one["action_type"]
-                what = action(name)
-                for field in _FIELDS if what.windowed else _WHOLE:
-                    text = one.get(field)
-                    if text is None:
-                        continue
-                    number = _tally(text)
-                    cell = cells.get((name, field))
-                    if cell is None:
-                        cell = cells[name, field] = [None, None]
-                    cell[place] = number if cell[place] is None else cell[place] + number
-                if what.headline:
-                    ranked = heads.setdefault(what.headline, {})
-                    ranked.setdefault(what.rank, [_NOTHING, _NOTHING])[place] = (
-                        _tally(one["value"]) or _NOTHING
-                    )
-                elif not what.known:
-                    self._unknown[f"action_type={name}"] += 1
-        best = [ranked[min(ranked)] for ranked in heads.values()]
-        return sum((one[0] for one in best), _NOTHING), sum((one[1] for one in best), _NOTHING)
-
-
-def _fold(known: _Row, more: _Row) -> None:
-    for column in (*_ADDED, "platform_conversions", "platform_conversion_value"):
-        known[column] = _sum(known[column], more[column])
-    # People who saw it in two places are counted once by nobody but Meta.
-    for column in PEOPLE & known.keys():
-        known[column] = None
-
-
-def _sum(one: Any, other: Any) -> Any:
-    if one is None or other is None:
-        return other if one is None else one
-    return one + other
