@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from adhelm.core.tables import TABLES
 from adhelm.observe.warehouse.logic import shapes, sql
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _SPLIT_ROWS, _SPLIT_PARTS = 100_000, 64
 """Up to which the files of a table are written by one query: beyond, each by its own, at once."""
 _TABLES_AT_ONCE = 2
+_Made = TypeVar("_Made")
 
 
 def merge(
@@ -47,22 +48,39 @@ def merge(
     """Write the files of a publication on top of the pinned versions `base`; none if held."""
     plan = Plan(base)
     work = Work(warehouse, connection, delivery, plan)
-    prepared = [_prepare(work, shapes.SHAPES[name], one) for name, one in profiles.items()]
+    little = sum(one.rows for one in profiles.values()) <= _SPLIT_ROWS
+    prepared = _each(work, _prepare, [*profiles.items()], at_once=little)
     merges = [one for one in prepared if one is not None]
     old = [one for one in merges if one.old]
     plan.vanished = vanished(connection, delivery, [one.shape for one in old])
     plan.held = bool(plan.vanished and delivery.window and not delivery.allow_vanishing)
     if plan.held:
         return plan
-    _write_all(work, [_changes(work, one, merges) for one in merges])
+    asked = [(one, merges) for one in merges]
+    _write_all(work, _each(work, _changes, asked, at_once=little))
     _log(work, old)
     for table in ("coverage", "quarantine"):
         _append(work, table)
     return plan
 
 
-def _prepare(work: Work, shape: Shape, profile: Profile) -> Merge | None:
-    parts = profile.parts
+def _each(
+    work: Work, do: Callable[..., _Made], asked: Sequence[tuple[Any, ...]], *, at_once: bool
+) -> list[_Made]:
+    """Do something for each of several tables: of little, two at once, or a core lies idle."""
+    if len(asked) < _TABLES_AT_ONCE or not at_once or work.warehouse.threads <= 1:
+        return [do(work, *one) for one in asked]
+
+    def beside(one: tuple[Any, ...]) -> _Made:
+        with work.beside() as own:
+            return do(own, *one)
+
+    with ThreadPoolExecutor(_TABLES_AT_ONCE) as pool:
+        return list(pool.map(beside, asked))
+
+
+def _prepare(work: Work, name: str, profile: Profile) -> Merge | None:
+    shape, parts = shapes.SHAPES[name], profile.parts
     windows = _windows(work.connection, shape) if shape.days else []
     if not parts and not windows:
         return None
@@ -132,7 +150,8 @@ def _changes(work: Work, one: Merge, merges: Sequence[Merge]) -> Rewrite:
     """Find what a merge changes, and so what it writes."""
     counted = not one.shape.leads and one.shape.logged
     if not one.old:
-        work.plan.added += sum(one.parts.values()) if counted else 0
+        if counted:
+            work.plan.count(added=sum(one.parts.values()))
         return Rewrite(one, one.parts, one.parts.keys(), {}, ())
     _find_differences(work, one, merges)
     if counted:
@@ -154,17 +173,10 @@ def _write_all(work: Work, rewrites: Sequence[Rewrite]) -> None:
         # Whoever is done first, tables are committed in the same order.
         work.plan.take(one.merge.shape.name, (), ())
     little = [one for one in rewrites if one.rows and one.rows <= _SPLIT_ROWS]
-    if len(little) > 1 and work.warehouse.threads > 1:
-        with ThreadPoolExecutor(_TABLES_AT_ONCE) as pool:
-            list(pool.map(lambda one: _write_beside(work, one), little))
-        rewrites = [one for one in rewrites if one not in little]
+    _each(work, _write, [(one,) for one in little], at_once=True)
     for one in rewrites:
-        _write(work, one)
-
-
-def _write_beside(work: Work, rewrite: Rewrite) -> None:
-    with work.beside() as own:
-        _write(own, rewrite)
+        if one not in little:
+            _write(work, one)
 
 
 def _write(work: Work, rewrite: Rewrite) -> None:
@@ -226,10 +238,8 @@ def _count(work: Work, one: Merge) -> None:
         f"FROM diff_{one.shape.name}"
     ).fetchall()[0]
     stayed = one.hits - removed
-    work.plan.added += sum(one.parts.values()) - stayed
-    work.plan.changed += changed
-    work.plan.removed += removed
-    work.plan.unchanged += stayed - changed
+    added = sum(one.parts.values()) - stayed
+    work.plan.count(added=added, changed=changed, removed=removed, unchanged=stayed - changed)
 
 
 def _changed(connection: duckdb.DuckDBPyConnection, shape: Shape) -> set[Part]:

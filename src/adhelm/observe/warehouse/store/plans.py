@@ -44,6 +44,16 @@ class Plan:
             change.remove += gone
             self.runs |= runs
 
+    def count(
+        self, *, added: int = 0, changed: int = 0, removed: int = 0, unchanged: int = 0
+    ) -> None:
+        """Add what the merging of a table comes to."""
+        with self.lock:
+            self.added += added
+            self.changed += changed
+            self.removed += removed
+            self.unchanged += unchanged
+
 
 def abandon(warehouse: Warehouse, plan: Plan) -> None:
     """Delete the files of a plan that will not be carried out."""
