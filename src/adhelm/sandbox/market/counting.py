@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,6 +19,8 @@ _CREDITED, _LAST_CREDIT = 0.02, 14
 _BOTS_FOUND_AFTER = 5
 _GUESS = 0.03
 _VIDEO = 0.31
+_FEW_CELLS = 4_096
+"""Cells up to which draws are kept: they are the same whenever they are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,10 @@ class _Cells:
 
     def draw(self, stream: str) -> Floats:
         """Return a number between 0 and 1 for each cell."""
-        rows = np.arange(len(self.of_campaign))[:, None]
-        return chance.uniform(
-            self.book.seed, stream, self.book.account.index, rows, self.days[None, :]
-        )
+        book, shape = self.book, (len(self.of_campaign), len(self.days))
+        if shape[0] * shape[1] > _FEW_CELLS or self.days[-1] - self.days[0] != shape[1] - 1:
+            return _drawn(book.seed, stream, book.account.index, shape[0], self.days)
+        return _kept(book.seed, stream, book.account.index, shape, int(self.days[0]))
 
     def bots(self) -> Floats:
         """Return by how much bots multiplied each cell's clicks."""
@@ -150,3 +153,15 @@ def _billed(cells: _Cells, spend: Floats) -> Ints:
 def _views(cells: _Cells, impressions: Ints) -> Ints:
     video = np.array([kind == "video" for kind in cells.book.tree.kinds])[cells.of_campaign]
     return np.where(video[:, None], np.rint(impressions * _VIDEO), 0).astype(np.int64)
+
+
+@lru_cache(maxsize=1024)
+def _kept(seed: int, stream: str, account: int, shape: tuple[int, int], first: int) -> Floats:
+    """Return the draws of days in a row; nobody writes to them."""
+    found = _drawn(seed, stream, account, shape[0], np.arange(first, first + shape[1]))
+    found.setflags(write=False)
+    return found
+
+
+def _drawn(seed: int, stream: str, account: int, ads: int, days: Ints) -> Floats:
+    return chance.uniform(seed, stream, account, np.arange(ads)[:, None], days[None, :])

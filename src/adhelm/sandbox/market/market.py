@@ -14,12 +14,14 @@ from adhelm.core.errors import NotFound
 from adhelm.sandbox.market import counting, delivery, editing, incidents, lag
 from adhelm.sandbox.market.book import Book, open_book
 from adhelm.sandbox.market.calendar import local_day
+from adhelm.sandbox.market.demand import Weather
 from adhelm.sandbox.market.response import Curve, hill
 from adhelm.sandbox.market.scenarios import Scenario
-from adhelm.sandbox.market.types import Account, Created, Edit, Incident, Numbers, Status
+from adhelm.sandbox.market.types import Account, Created, Edit, Incident, Numbers, Rates, Status
 
 _MOST_BOOKS = 24
 _MOST_CELLS = 400_000
+_MOST_PAST = 64
 
 
 class NoSuchAccount(NotFound):
@@ -47,6 +49,7 @@ class Market:
         self._books: OrderedDict[int, Book] = OrderedDict()
         self._months: OrderedDict[tuple[object, ...], Numbers] = OrderedDict()
         self._cells = 0
+        self._past: OrderedDict[tuple[object, ...], tuple[Weather, Rates]] = OrderedDict()
         self._incidents: dict[int, tuple[Incident, ...]] = {}
         self._altered: dict[int, int] = {}
 
@@ -206,13 +209,25 @@ class Market:
     def _deliver(self, book: Book, start: date) -> Numbers:
         end = _month_end(start)
         days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
-        return delivery.deliver(
-            book,
-            days,
-            now=self.clock.now(),
-            trend=self.scenario.trend,
-            incidents=self.incidents(book.account),
-        )
+        sky, rates = self._brought(book, days)
+        ordinals = np.array([day.toordinal() for day in days], dtype=np.int64)
+        today = self.today(book.account).toordinal()
+        return counting.count(book, rates, days=ordinals, today=today, sky=sky)
+
+    def _brought(self, book: Book, days: Sequence[date]) -> tuple[Weather, Rates]:
+        """Return what days bring before chance; of months that are over that changes no more."""
+        key = (book.account.index, book.version, days[0])
+        found = self._past.get(key)
+        if found is None:
+            sky = delivery.sky_of(
+                book, days, trend=self.scenario.trend, incidents=self.incidents(book.account)
+            )
+            found = sky, delivery.rates_of(book, days, now=self.clock.now(), sky=sky)
+            if days[-1] < self.today(book.account):
+                self._past[key] = found
+                if len(self._past) > _MOST_PAST:
+                    self._past.popitem(last=False)
+        return found
 
 
 def _months(first: date, last: date) -> Sequence[tuple[date, date]]:
