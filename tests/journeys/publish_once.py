@@ -1,5 +1,10 @@
-"""Writes what waits in a process of its own, to be killed: `publish_once.py HOME NOW`."""
+"""
+Writes what waits in a process of its own, to be killed: `publish_once.py HOME NOW ACCOUNT…`.
 
+A character on its output is a step of a call: of its way out, or of its answer's way in.
+"""
+
+import logging
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +17,14 @@ from adhelm.core.clock import SetClock
 from adhelm.core.db import Database
 from adhelm.core.secrets import Keyring
 from adhelm.observe.warehouse import open_warehouse
+
+
+class Steps(logging.Handler):
+    """Tells who reads this process's output of each step of a call as it is taken."""
+
+    def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - it says what by being
+        sys.stdout.write(".")
+        sys.stdout.flush()
 
 
 def main(home: Path, now: datetime, accounts: list[str]) -> None:
@@ -28,8 +41,9 @@ def main(home: Path, now: datetime, accounts: list[str]) -> None:
         clock,
         pause=lambda _: None,
     )  # fmt: skip
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
+    steps = logging.getLogger("httpcore")
+    steps.setLevel(logging.DEBUG)
+    steps.addHandler(Steps())
     for account in accounts:
         publishing.write(
             principal=publishing.publisher("acme"), desk=desk, connector="tiktok",
