@@ -22,7 +22,7 @@ from adhelm.observe.warehouse import open_warehouse
 class Steps(logging.Handler):
     """Tells who reads this process's output of each step of a call as it is taken."""
 
-    def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - it says what by being
+    def emit(self, record: logging.LogRecord) -> None:
         sys.stdout.write(".")
         sys.stdout.flush()
 
