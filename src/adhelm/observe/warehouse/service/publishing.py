@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from adhelm.core.errors import Invalid, Unavailable
@@ -153,14 +152,7 @@ def _commit(
         )
         return version
     now_ms = int(warehouse.clock.now().timestamp() * 1000)
-
-    def commit(change: delta.Change) -> int:
-        before = base.get(change.table)
-        return delta.commit(warehouse, change, pinned=before, now_ms=now_ms)
-
-    # Side by side: most of the time each waits for the disk.
-    with ThreadPoolExecutor(len(changes)) as pool:
-        versions = dict(zip((one.table for one in changes), pool.map(commit, changes), strict=True))
+    versions = delta.commit_all(warehouse, changes, pinned=base, now_ms=now_ms)
     return commits.record(
         warehouse,
         workspace_id=workspace_id,

@@ -6,7 +6,8 @@ No partition columns and no deletion vectors: whoever reads the Parquet files se
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -61,6 +62,25 @@ def files(warehouse: Warehouse, table: str, version: int | None) -> tuple[FileEn
         known = _entries(_open(warehouse, table, version))
         warehouse.remember((table, version), known)
     return known
+
+
+def commit_all(
+    warehouse: Warehouse, changes: Sequence[Change], *, pinned: Mapping[str, int], now_ms: int
+) -> dict[str, int]:
+    """
+    Commit the changes of several tables side by side; return the tables' new versions.
+
+    :raises TableChanged: if another writer was faster with one of them.
+    """
+    # Two threads that load parts of it at once would find it half there.
+    import deltalake  # noqa: F401
+
+    def made(change: Change) -> int:
+        return commit(warehouse, change, pinned=pinned.get(change.table), now_ms=now_ms)
+
+    # Most of the time each waits for the disk.
+    with ThreadPoolExecutor(len(changes)) as pool:
+        return dict(zip((one.table for one in changes), pool.map(made, changes), strict=True))
 
 
 def commit(warehouse: Warehouse, change: Change, *, pinned: int | None, now_ms: int) -> int:
