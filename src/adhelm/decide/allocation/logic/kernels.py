@@ -97,19 +97,16 @@ def sweep(  # noqa: C901, PLR0912, PLR0917 - one loop, no calls: that is its poi
     """
     Add up each group's spend at its price, and how fast that falls with the log of the price.
 
-    Groups that are done are passed over. `x` and `slope` take what each entity adds, or are
-    empty: writing them at every pass would take longer than the sums do.
-
-    `warm` keeps where Newton ended the last time; not a number at first. `chord` is empty where
-    no entity has one.
+    Groups that are done are passed over. `x` and `slope` take what each entity adds, or are empty:
+    writing them at every pass would take longer than the sums. `warm` keeps where Newton ended
+    the last time, not a number at first. `chord` is empty where no entity has one.
     """
     chords, keep = len(chord) > 0, len(x) > 0
     for i in range(len(scale)):
         group = of[i]
         if done[group]:
             continue
-        price = s[group]
-        rise = start[i] - price
+        price, rise = s[group], start[i] - s[group]
         if chords and price >= chord[i]:
             wish, bend = begin[i], 0.0
         elif family[i] == 0:
