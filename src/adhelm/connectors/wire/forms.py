@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from adhelm.connectors.wire.sheets import Sheet
+from adhelm.connectors.wire.sheets import Sheet, table_of
 from adhelm.core.columns import texts
 
 if TYPE_CHECKING:
@@ -36,19 +36,8 @@ class Form:
 
 def _by_column(form: Form, body: bytes) -> Any:
     """Let Arrow read a body as bodies mostly are; None if anything about it is unusual."""
-    import pyarrow as pa
-    from pyarrow import json
-
-    try:
-        body.isascii() or body.decode()
-        table = json.read_json(
-            pa.BufferReader(body),
-            read_options=json.ReadOptions(use_threads=False, block_size=len(body) + 1),
-            parse_options=json.ParseOptions(explicit_schema=_schema(form)),
-        )
-    except (pa.ArrowInvalid, UnicodeDecodeError):
-        return None
-    if table.num_rows != 1:
+    table = table_of(body, _schema(form))
+    if table is None:
         return None
     holder = table.to_batches()[0].to_struct_array()
     told: dict[str, Any] = {}

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from adhelm.connectors.wire.sheets import Sheet
+from adhelm.connectors.wire.sheets import Sheet, table_of
 from adhelm.core.columns import texts
 
 if TYPE_CHECKING:
@@ -52,20 +52,11 @@ class Layout:
 
     def read(self, body: bytes) -> Records | None:
         """Let Arrow read a body as bodies mostly are; None if anything about it is unusual."""
-        import pyarrow as pa
-        from pyarrow import json
-
-        try:
-            body.isascii() or body.decode()
-            table = json.read_json(
-                pa.BufferReader(body),
-                read_options=json.ReadOptions(use_threads=False, block_size=len(body) + 1),
-                parse_options=json.ParseOptions(explicit_schema=_schema(self)),
-            )
-        except (pa.ArrowInvalid, UnicodeDecodeError):
+        table = table_of(body, _schema(self))
+        if table is None:
             return None
         listed = table.column(self.key).combine_chunks()
-        if table.num_rows != 1 or listed.null_count:
+        if listed.null_count:
             return None
         rows = listed.flatten()
         known = {*self.fields, *dict(self.lists)}

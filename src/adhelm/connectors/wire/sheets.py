@@ -125,3 +125,20 @@ def _told(said: pa.Array) -> pa.Array:
 def _absent() -> pa.Array:
     """Return what says that there is nothing, NULL last."""
     return texts([*sorted(ABSENT), None])
+
+
+def table_of(body: bytes, schema: pa.Schema) -> pa.Table | None:
+    """Let Arrow read a body that is one object; None if it is not as `schema` has it."""
+    import pyarrow as pa
+    from pyarrow import json
+
+    try:
+        body.isascii() or body.decode()
+        table = json.read_json(
+            pa.BufferReader(body),
+            read_options=json.ReadOptions(use_threads=False, block_size=len(body) + 1),
+            parse_options=json.ParseOptions(explicit_schema=schema),
+        )
+    except (pa.ArrowInvalid, UnicodeDecodeError):
+        return None
+    return table if table.num_rows == 1 else None
