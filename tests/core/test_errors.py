@@ -12,6 +12,7 @@ from adhelm.core.errors import (
     Invalid,
     Kind,
     NotFound,
+    Told,
     Unavailable,
 )
 
@@ -43,6 +44,15 @@ class TestAdhelmError:
     def test_keeps_money_and_days_as_text(self):
         facts = Conflict("x", amount=Decimal("33.510"), days=(date(2026, 1, 1),)).as_dict()["facts"]
         assert facts == {"amount": "33.510", "days": ["2026-01-01"]}
+
+    @given(text=st.text(), hint=st.text(), facts=st.dictionaries(st.text(), _VALUES, max_size=3))
+    def test_told_again_is_what_it_was(self, text: str, hint: str, facts: dict[str, object]):
+        said = Told(text, code="x.y", kind=Kind.conflict, hint=hint, facts=facts).as_record()
+        again = Told.from_record(json.loads(json.dumps(said)))
+        assert (again.as_record(), again.kind) == (said, Kind.conflict)
+
+    def test_told_again_with_nothing_said_is_ours(self):
+        assert Told.from_record({}).as_record()["code"] == "internal"
 
 
 class TestKind:

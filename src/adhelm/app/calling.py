@@ -15,16 +15,7 @@ from urllib.parse import urlsplit
 import click
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the type of a dependency
 
-from adhelm.core.errors import (
-    AdhelmError,
-    Conflict,
-    Forbidden,
-    Invalid,
-    Kind,
-    NotFound,
-    Unauthenticated,
-    Unavailable,
-)
+from adhelm.core.errors import AdhelmError, Invalid, Kind, Told
 from adhelm.core.settings import Settings
 from adhelm.core.terminal import Shell, command
 
@@ -34,9 +25,10 @@ if TYPE_CHECKING:
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 _TIMEOUT_S = 60
-_BY_STATUS: Mapping[int, type[AdhelmError]] = {
-    401: Unauthenticated, 403: Forbidden, 404: NotFound, 409: Conflict, 412: Conflict,
-    428: Conflict, 429: Unavailable, 502: Unavailable, 503: Unavailable, 504: Unavailable,
+_BY_STATUS: Mapping[int, Kind] = {
+    401: Kind.unauthenticated, 403: Kind.forbidden, 404: Kind.not_found, 409: Kind.conflict,
+    412: Kind.conflict, 428: Kind.conflict, 429: Kind.unavailable, 502: Kind.unavailable,
+    503: Kind.unavailable, 504: Kind.unavailable,
 }  # fmt: skip
 
 
@@ -194,16 +186,14 @@ def _show_body(shell: Shell, body: dict[str, Any]) -> None:
 
 def _refusal(status: int, problem: Mapping[str, Any]) -> AdhelmError:
     ours = status < HTTPStatus.INTERNAL_SERVER_ERROR
-    base: type[AdhelmError] = _BY_STATUS.get(status, Invalid if ours else AdhelmError)
     phrase = HTTPStatus(status).phrase.lower()
-    named = {"code": problem.get("code", f"http.{phrase.replace(' ', '_')}")}
-    refused = type("Refused", (base,), named)
     facts = {**problem.get("facts", {}), "status": status}
     if problem.get("request_id"):
         facts["request_id"] = problem["request_id"]
-    made: AdhelmError = refused(
+    return Told(
         problem.get("title", f"the server says {status}: {phrase}"),
+        code=problem.get("code", f"http.{phrase.replace(' ', '_')}"),
+        kind=_BY_STATUS.get(status, Kind.invalid if ours else Kind.internal),
         hint=problem.get("hint", ""),
-        **facts,
+        facts=facts,
     )
-    return made

@@ -13,7 +13,6 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import ClassVar
 
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
@@ -59,8 +58,8 @@ class Check:
 class MachineUnfit(AdhelmError):
     """Something that Adhelm cannot do without is missing."""
 
-    kind: ClassVar[Kind] = Kind.internal
-    code: ClassVar[str] = "doctor.failed"
+    kind = Kind.internal
+    code = "doctor.failed"
 
 
 @command("doctor")

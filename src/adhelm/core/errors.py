@@ -15,8 +15,9 @@ Concrete errors are defined beside the code that raises them and say so in one s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -42,8 +43,8 @@ class AdhelmError(Exception):
     `hint` says what would have been right, `facts` are the values a program may want.
     """
 
-    kind: ClassVar[Kind] = Kind.internal
-    code: ClassVar[str] = "internal"
+    kind: Kind = Kind.internal
+    code: str = "internal"
 
     def __init__(self, message: str, *, hint: str = "", **facts: object) -> None:
         super().__init__(message)
@@ -59,6 +60,10 @@ class AdhelmError(Exception):
         if self.facts:
             body["facts"] = {name: _plain(value) for name, value in self.facts.items()}
         return body
+
+    def as_record(self) -> dict[str, object]:
+        """Return the error as it is kept: what the doors print, and its kind."""
+        return {**self.as_dict(), "kind": self.kind.value}
 
 
 class Invalid(AdhelmError):
@@ -101,6 +106,35 @@ class Unavailable(AdhelmError):
 
     kind = Kind.unavailable
     code = "unavailable"
+
+
+class Told(AdhelmError):
+    """An error told before, by a server or by a record: it keeps the code and the kind it had."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str,
+        kind: Kind,
+        hint: str = "",
+        facts: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.code = code
+        self.kind = kind
+        self.facts = dict(facts or {})
+
+    @classmethod
+    def from_record(cls, said: Mapping[str, Any]) -> Told:
+        """Return the error that `AdhelmError.as_record` wrote; what it leaves out is `internal`."""
+        return cls(
+            str(said.get("message", "nothing was said")),
+            code=str(said.get("code", AdhelmError.code)),
+            kind=Kind(said.get("kind", AdhelmError.kind)),
+            hint=str(said.get("hint", "")),
+            facts=said.get("facts"),
+        )
 
 
 def _plain(value: object) -> object:

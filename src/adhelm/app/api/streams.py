@@ -32,7 +32,7 @@ Sees = Callable[[Principal, Told], bool]
 class TooManyStreams(Unavailable):
     """One asker has as many live streams as one may have."""
 
-    code: ClassVar[str] = "events.too_many"
+    code = "events.too_many"
     http_status: ClassVar[int] = 429
     retry_after_s: ClassVar[int] = 10
 

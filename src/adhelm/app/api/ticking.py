@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends
@@ -31,7 +31,7 @@ _OK, _ABSENT = 200, 404
 class ClockHeld(Conflict):
     """The clock cannot be put there."""
 
-    code: ClassVar[str] = "clock.held"
+    code = "clock.held"
 
 
 class Moment(Body):

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 from datetime import timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from adhelm.core.errors import Invalid, Kind, Unavailable
 from adhelm.core.jobs.relay import AGAIN
@@ -26,20 +26,20 @@ _LEAST_URGENT = 9
 class CeleryMissing(Invalid):
     """Jobs shall be run by Celery, and it is not installed."""
 
-    code: ClassVar[str] = "jobs.celery_missing"
+    code = "jobs.celery_missing"
 
 
 class QueueUnsaid(Invalid):
     """Jobs shall be run by Celery, and nobody says on which Redis."""
 
-    kind: ClassVar[Kind] = Kind.usage
-    code: ClassVar[str] = "jobs.queue_unsaid"
+    kind = Kind.usage
+    code = "jobs.queue_unsaid"
 
 
 class QueueUnavailable(Unavailable):
     """Redis does not answer."""
 
-    code: ClassVar[str] = "jobs.queue_unavailable"
+    code = "jobs.queue_unavailable"
 
 
 def open_queue(url: str) -> Celery:

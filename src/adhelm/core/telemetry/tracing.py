@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import Any
 
 from adhelm.core.errors import Invalid
 from adhelm.core.request import request_id
@@ -19,7 +19,7 @@ Note = Callable[..., None]
 class ExtraMissing(Invalid):
     """Traces are wanted, and what makes them is not installed."""
 
-    code: ClassVar[str] = "otel.extra_missing"
+    code = "otel.extra_missing"
 
 
 class _Kept:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import click
 
@@ -49,8 +49,8 @@ class Finish(Exception):
 class ConsentMissing(AdhelmError):
     """The command wants a yes, and nobody can be asked."""
 
-    kind: ClassVar[Kind] = Kind.usage
-    code: ClassVar[str] = "consent.missing"
+    kind = Kind.usage
+    code = "consent.missing"
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from adhelm.core.errors import AdhelmError, Kind
 from adhelm.core.terminal import formats
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class OutputRefused(AdhelmError):
     """The output cannot be written as asked."""
 
-    kind: ClassVar[Kind] = Kind.usage
-    code: ClassVar[str] = "output.refused"
+    kind = Kind.usage
+    code = "output.refused"
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from adhelm.connectors.contract import FileReader, Platforms
-from adhelm.core.errors import AdhelmError, Invalid, Kind, Unavailable
+from adhelm.core.errors import Invalid, Told, Unavailable
 from adhelm.core.jobs import Run
 from adhelm.core.principal import Actor, Principal, Scope
 from adhelm.core.secrets import Keyring
@@ -25,6 +25,7 @@ from adhelm.observe.ingest.types import (
     Imported,
     ImportState,
     Limits,
+    NoTable,
     Reconciled,
     SyncReport,
 )
@@ -197,17 +198,7 @@ def _refuse_if_all_failed(done: Sequence[Imported]) -> None:
     read = [one for one in done if one.state is not ImportState.skipped]
     failed = [one for one in read if one.state is ImportState.failed]
     if len(failed) == len(read):
-        error = failed[0].error if failed else {}
-        raise _as_error(error or {})
-
-
-def _as_error(said: Mapping[str, Any]) -> AdhelmError:
-    """Return an error that the records keep as data, of the kind that it was."""
-    kind = {"code": str(said.get("code", "import.nothing_loaded")),
-            "kind": Kind(said.get("kind", Kind.invalid))}  # fmt: skip
-    made = type("NothingLoaded", (AdhelmError,), kind)
-    error: AdhelmError = made(str(said.get("message", "no table was found")))
-    return error
+        raise Told.from_record(failed[0].error or {}) if failed else NoTable("no table was found")
 
 
 def _tell_sync(run: Run, report: SyncReport) -> None:

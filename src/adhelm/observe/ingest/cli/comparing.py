@@ -7,9 +7,9 @@ import sys
 import click
 
 from adhelm.connectors.contract import Hints
+from adhelm.core.errors import Told
 from adhelm.core.terminal import Outcome, Shell, command
 from adhelm.observe import ingest
-from adhelm.observe.ingest.cli.importing import failure
 from adhelm.observe.ingest.cli.root import hint_options, limits, parts, source, tidy
 
 _COLUMNS = (
@@ -59,7 +59,7 @@ def compare(shell: Shell, *, paths: tuple[str, ...], fail_on: str | None, said: 
     for error in found.errors:
         shell.terminal.warn(f"{error['message']} ({error.get('hint', '')})")
     if found.errors and not found.files:
-        raise failure(found.errors[0])
+        raise Told.from_record(found.errors[0])
     if fail_on and any(one.verdict in {"unexplained", "absent"} for one in found.differences):
         shell.finish(Outcome.findings)
     if found.errors:

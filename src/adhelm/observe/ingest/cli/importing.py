@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import click
 
 from adhelm.connectors.contract import Hints, Question
-from adhelm.core.errors import AdhelmError, Kind
+from adhelm.core.errors import AdhelmError, Kind, Told
 from adhelm.core.terminal import Outcome, Shell, command
 from adhelm.observe import ingest
 from adhelm.observe.ingest.cli.root import (
@@ -23,7 +22,7 @@ from adhelm.observe.ingest.cli.root import (
     source,
     tidy,
 )
-from adhelm.observe.ingest.types import Ask, Decision, Imported, ImportState
+from adhelm.observe.ingest.types import Ask, Decision, Imported, ImportState, NoTable
 from adhelm.observe.warehouse.types import Replace
 
 _GOOD = {ImportState.loaded, ImportState.unchanged, ImportState.dry_run, ImportState.discarded}
@@ -31,6 +30,7 @@ _COLUMNS = (
     "file", "state", "platform", "level", "grain", "days", "rows", "rejected", "merged", "changed",
     "impressions", "clicks", "spend", "currency", "checks", "import",
 )  # fmt: skip
+_NOTHING_LOADED = "import.nothing_loaded"
 _BRIEF = (
     "name", "state", "platform", "level", "days", "rows", "impressions", "clicks", "spend",
     "currency", "checks",
@@ -90,7 +90,9 @@ def report(shell: Shell, imported: Sequence[Imported]) -> None:
     for one in read:
         _tell(shell, one, tell_error=not alone)
     if not read:
-        raise _failure("no table was found", "name a CSV, TSV, XLSX, JSON, NDJSON or Parquet file")
+        raise NoTable(
+            "no table was found", hint="name a CSV, TSV, XLSX, JSON, NDJSON or Parquet file"
+        )
     if bad and len(bad) == len(read):
         raise _nothing_loaded(bad)
     if not shell.dry_run:
@@ -180,41 +182,21 @@ def _tell_skipped(shell: Shell, imported: Sequence[Imported]) -> None:
 def _nothing_loaded(bad: Sequence[Imported]) -> AdhelmError:
     first = bad[0]
     if first.state is ImportState.held:
-        hint = f"adhelm source decide {first.id} --erase|--keep|--discard"
-        return _failure("a person must decide; nothing was loaded", hint, kind=Kind.approval)
-    error: Mapping[str, Any] = first.error or {}
+        return Told(
+            "a person must decide; nothing was loaded",
+            code=_NOTHING_LOADED,
+            kind=Kind.approval,
+            hint=f"adhelm source decide {first.id} --erase|--keep|--discard",
+        )
     if len(bad) == 1:
-        return failure(error)
-    kinds = {Kind(str((one.error or {}).get("kind", Kind.invalid))) for one in bad}
-    return _failure(
+        return Told.from_record(first.error or {})
+    kinds = {Told.from_record(one.error or {}).kind for one in bad}
+    return Told(
         f"none of {len(bad)} files was loaded",
-        "each has its reason above",
+        code=_NOTHING_LOADED,
         kind=kinds.pop() if len(kinds) == 1 else Kind.invalid,
+        hint="each has its reason above",
     )
-
-
-def failure(error: Mapping[str, Any]) -> AdhelmError:
-    """Return the error that the records keep as data, of the kind that it was."""
-    return _failure(
-        str(error.get("message", "nothing was loaded")),
-        str(error.get("hint", "")),
-        code=str(error.get("code", "import.failed")),
-        kind=Kind(error.get("kind", Kind.invalid)),
-        facts=error.get("facts"),
-    )
-
-
-def _failure(
-    message: str,
-    hint: str,
-    *,
-    code: str = "import.nothing_loaded",
-    kind: Kind = Kind.invalid,
-    facts: Mapping[str, Any] | None = None,
-) -> AdhelmError:
-    made = type("NothingLoaded", (AdhelmError,), {"code": code, "kind": kind})
-    error: AdhelmError = made(message, hint=hint, **dict(facts or {}))
-    return error
 
 
 def _asking() -> Ask:

@@ -9,9 +9,9 @@ import click
 
 from adhelm.core.ads import Period
 from adhelm.core.clock import today
+from adhelm.core.errors import Told
 from adhelm.core.terminal import Outcome, Shell, command
 from adhelm.observe import ingest
-from adhelm.observe.ingest.cli.importing import failure
 from adhelm.observe.ingest.cli.root import (
     Day,
     arrived,
@@ -138,7 +138,7 @@ def reconcile(
     for connector, account, error in found.errors:
         shell.terminal.warn(f"{connector} {account}: {error['message']}")
     if found.errors and not found.tallies:
-        raise failure(found.errors[0][2])
+        raise Told.from_record(found.errors[0][2])
     if found.errors:
         shell.finish(Outcome.partial)
     if found.unexplained:
@@ -242,7 +242,7 @@ def report_sync(shell: Shell, done: SyncReport) -> None:
     if len(failed) < len(done.streams):
         arrived(shell)
     if failed and len(failed) == len(done.streams):
-        raise failure(failed[0].error or {})
+        raise Told.from_record(failed[0].error or {})
     if failed or any(one.state is StreamState.held for one in done.streams):
         shell.finish(Outcome.partial)
 

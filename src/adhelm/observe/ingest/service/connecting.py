@@ -14,7 +14,7 @@ from adhelm.core.db import Database
 from adhelm.core.errors import AdhelmError, Invalid
 from adhelm.core.principal import Principal, Scope
 from adhelm.core.secrets import Keyring
-from adhelm.observe.ingest.service.lines import Line, Lines, Post, told
+from adhelm.observe.ingest.service.lines import Line, Lines, Post
 from adhelm.observe.ingest.service.noting import note
 from adhelm.observe.ingest.store import accounts as account_store
 from adhelm.observe.ingest.store import connections
@@ -311,7 +311,7 @@ def check_connection(
         try:
             line.look()
         except AdhelmError as error:
-            return [CheckItem(name, "credential", told(error))]
+            return [CheckItem(name, "credential", error.as_record())]
         given = account_store.given(database, principal.workspace_id, name)
         ids = sorted({one.account_id for one in given})
         return [CheckItem(name, "credential"), *(_tried(line, one) for one in ids)]
@@ -339,7 +339,7 @@ def _tried(line: Line, account_id: str) -> CheckItem:
         line.reader.totals(account, Period.closed(today, today))
     except AdhelmError as error:
         line.note(error)
-        return CheckItem(line.connection.name, f"account {account_id}", told(error))
+        return CheckItem(line.connection.name, f"account {account_id}", error.as_record())
     return CheckItem(line.connection.name, f"account {account_id}")
 
 

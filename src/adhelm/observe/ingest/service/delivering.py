@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from adhelm.core.errors import AdhelmError, Invalid
 from adhelm.observe import warehouse as warehouses
-from adhelm.observe.ingest.service.lines import Post, new_id, told
+from adhelm.observe.ingest.service.lines import Post, new_id
 from adhelm.observe.ingest.service.mapping import Load, mapper, restage
 from adhelm.observe.ingest.store import fetches, keeping, streams
 from adhelm.observe.ingest.store.arriving import Tray
@@ -186,7 +186,7 @@ class Delivery:
             self._apart(loads, by=lambda one: one[1].key[:2] if several else one[1].key)
             return
         post = self.post
-        reason = told(error)
+        reason = error.as_record()
         streams.failed(
             post.database, post.workspace_id, dict.fromkeys(keys, reason), at=post.clock.now()
         )

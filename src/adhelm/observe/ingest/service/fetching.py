@@ -19,7 +19,7 @@ from adhelm.observe import warehouse as warehouses
 from adhelm.observe.ingest.logic import windows
 from adhelm.observe.ingest.logic.windows import Bounds
 from adhelm.observe.ingest.service.delivering import Delivery
-from adhelm.observe.ingest.service.lines import Line, Post, new_id, told
+from adhelm.observe.ingest.service.lines import Line, Post, new_id
 from adhelm.observe.ingest.service.mapping import Load, Mapper, landed, mapper
 from adhelm.observe.ingest.store import fetches, streams
 from adhelm.observe.ingest.store.fetches import Record
@@ -306,7 +306,7 @@ def _ask(errand: Errand, load: Load, into: Mapper, last: PageHead | None) -> Non
 
 def _note_failed(errand: Errand, failed: Sequence[Stream], error: AdhelmError) -> None:
     post = errand.post
-    reason = told(error)
+    reason = error.as_record()
     keys = [(errand.connector, errand.account_id, stream.name) for stream in failed]
     streams.failed(
         post.database, post.workspace_id, dict.fromkeys(keys, reason), at=post.clock.now()

@@ -109,7 +109,7 @@ class Line:
         except AdhelmError as trouble:
             self._trouble = trouble
             self.note(trouble)
-            self._checked(now, told(trouble))
+            self._checked(now, trouble.as_record())
             raise
         with self.post.database.joined():
             self._checked(now, None)
@@ -225,11 +225,6 @@ def refuse_changed(known: KnownAccount) -> None:
         f"account {account.id}: {' and '.join(changes)}; what is known of it stays as it is",
         hint=f"`adhelm source accept {known.connection} {account.id}` goes on with the new one",
     )
-
-
-def told(error: AdhelmError) -> dict[str, object]:
-    """Return an error as the records keep it."""
-    return {**error.as_dict(), "kind": error.kind.value}
 
 
 def new_id(kind: str) -> str:

@@ -131,7 +131,7 @@ def entry_of(
 
 def described(error: AdhelmError, file: str = "") -> dict[str, object]:
     """Return an error as the records keep it; its message names the file."""
-    body = {**error.as_dict(), "kind": error.kind.value}
+    body = error.as_record()
     if PurePath(file).name not in error.message:
         body["message"] = f"{file}: {error.message}"
     return body

@@ -19,7 +19,7 @@ from adhelm.observe import warehouse as warehouses
 from adhelm.observe.ingest.logic import windows
 from adhelm.observe.ingest.logic.tallying import Whose, tallies
 from adhelm.observe.ingest.service.delivering import SOURCE_ID
-from adhelm.observe.ingest.service.lines import Line, Lines, Post, told
+from adhelm.observe.ingest.service.lines import Line, Lines, Post
 from adhelm.observe.ingest.service.syncing import chosen
 from adhelm.observe.ingest.store import streams
 from adhelm.observe.ingest.store import tallies as store
@@ -85,7 +85,7 @@ def reconcile(
                 line = lines.of(target)
                 found += _of_account(scene, line, target)
             except AdhelmError as error:
-                errors.append((target.connector, target.account_id, told(error)))
+                errors.append((target.connector, target.account_id, error.as_record()))
             progress(number, len(targets), f"{target.connector} {target.account_id}")
     return Reconciled(tuple(found), tuple(errors))
 

@@ -21,7 +21,7 @@ from adhelm.core.secrets import Keyring
 from adhelm.observe.ingest.logic import windows
 from adhelm.observe.ingest.service.delivering import Delivery
 from adhelm.observe.ingest.service.fetching import Errand, Ticker, Wish, bring
-from adhelm.observe.ingest.service.lines import Lines, Post, told
+from adhelm.observe.ingest.service.lines import Lines, Post
 from adhelm.observe.ingest.service.status import lock_name
 from adhelm.observe.ingest.store import accounts as account_store
 from adhelm.observe.ingest.store import connections, streams
@@ -232,7 +232,9 @@ def _errand(
 
 
 def _lost(target: Assignment, error: AdhelmError) -> Synced:
-    return Synced(target.connector, target.account_id, "*", StreamState.failed, error=told(error))
+    return Synced(
+        target.connector, target.account_id, "*", StreamState.failed, error=error.as_record()
+    )
 
 
 def _side_by_side(errands: Sequence[Errand], at_once: int) -> None:

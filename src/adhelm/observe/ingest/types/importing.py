@@ -245,6 +245,12 @@ class FileNotRead(AdhelmError):
     code = "file.not_read"
 
 
+class NoTable(Invalid):
+    """Nothing that was named is a table."""
+
+    code = "import.no_table"
+
+
 class NothingReadable(Invalid):
     """All rows of the file went to quarantine."""
 
