@@ -18,7 +18,7 @@ demo: $(STAMP)
 	$(BIN)/adhelm demo
 
 test: $(STAMP)
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not long" --durations=30 --durations-min=10 --cov --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not long" --durations=30 --durations-min=10 $(ARGS)
 
 setup: $(STAMP)
 

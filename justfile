@@ -26,6 +26,10 @@ fix:
 test *args:
     .venv/bin/pytest -m "not long" "$@"
 
+# The tests, and which lines and branches of ours none of them came by
+coverage *args:
+    .venv/bin/pytest -n 2 --dist loadfile -m "not long" --cov --cov-report=term:skip-covered "$@"
+
 # The same tests with every database on PostgreSQL
 test-postgres *args:
     ADHELM_TEST_DATABASE=postgresql .venv/bin/pytest -m "not long" "$@"
