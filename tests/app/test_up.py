@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pty
+import re
 import signal
 import socket
 import subprocess
@@ -11,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import httpx  # noqa: TID253 - a client of its own
@@ -21,6 +24,30 @@ from adhelm.app.wiring import open_services
 from adhelm.core.db import Database
 from adhelm.core.principal import Scope
 from adhelm.govern import accounts
+
+_WHERE = re.compile(r"make the first at http://127\.0\.0\.1:\d+(/join\?token=[\w%.~-]+)")
+
+
+def _first_link(home: Path) -> str:
+    """Serve to a person at a terminal; return the path at which they are to make an account."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, "--home", str(home), "up", "--port", "0", "--processes", "1"],
+        stdin=theirs, stdout=theirs, stderr=theirs,
+        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1"},  # noqa: TID251 - for the child
+    )  # fmt: skip
+    os.close(theirs)
+    said, stopped = "", False
+    with suppress(OSError):  # A terminal whose other side is gone.
+        while more := os.read(ours, 4096):
+            said += more.decode()
+            if "serving" in said and not stopped:
+                process.terminate()
+                stopped = True
+    process.wait(timeout=30)
+    os.close(ours)
+    found = _WHERE.search(said)
+    return found[1] if found else ""
 
 
 class TestUp:
@@ -36,6 +63,19 @@ class TestUp:
             up.process.terminate()
             assert up.process.wait(timeout=30) == 0
             assert not pid_file.exists()
+
+    def test_shows_a_person_where_the_first_account_is_made_and_no_log(self, tmp_path: Path):
+        path = _first_link(tmp_path)
+        with serving(tmp_path) as up, up.client() as http:
+            token = path.rpartition("=")[2]
+            joined = http.post(
+                "/api/v1/auth/accept-invitation",
+                json={"token": token, "username": "ada", "password": "seven-unlikely-otters"},
+            )
+            assert joined.status_code == 201, joined.text
+            assert "first" not in up.told
+
+        assert _first_link(tmp_path) == ""
 
     def test_says_that_the_port_is_taken(self, tmp_path: Path):
         with socket.create_server(("127.0.0.1", 0)) as taken:

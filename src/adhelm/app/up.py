@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
 
@@ -19,10 +20,12 @@ from adhelm.app.processes import Processes, few_arenas, offered, seldom_collecte
 from adhelm.app.wiring import open_database
 from adhelm.app.worker import beside, stops
 from adhelm.core import logs
+from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.errors import Conflict
 from adhelm.core.settings import Settings
 from adhelm.core.terminal import Shell, command
+from adhelm.govern import accounts
 
 if TYPE_CHECKING:
     import uvicorn
@@ -90,8 +93,11 @@ def up(shell: Shell, *, host: str, port: int, processes: int, worker: bool) -> N
         taken = listener.getsockname()[1]
         pid_file = settings.home / f"up-{taken}.pid"
 
+        # Before there are several processes: no connection crosses a fork.
+        first = _first_link(shell)
+
         def tell() -> None:
-            _tell(shell, host, taken)
+            _tell(shell, host, taken, first)
 
         with _named(pid_file):
             if count == 1:
@@ -232,13 +238,28 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def _tell(shell: Shell, host: str, port: int) -> None:
+def _first_link(shell: Shell) -> str:
+    """Return the path at which the first account is made; empty where somebody has one."""
+    # It is a secret: a person is shown it, what may be kept as a log is not.
+    if not shell.terminal.interactive:
+        return ""
+    first = accounts.first_invitation(
+        principal=shell.principal,
+        database=shell.services.get(Database),
+        clock=shell.services.get(Clock),  # type: ignore[type-abstract]  # the key
+    )
+    return f"/join?token={quote(first.token.reveal())}" if first else ""
+
+
+def _tell(shell: Shell, host: str, port: int, first: str) -> None:
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     if shell.terminal.output != "table":
         shell.terminal.record({"url": url, "host": host, "port": port, "pid": os.getpid()})
         shell.terminal.close()
         shell.terminal.stdout.flush()
     shell.terminal.note(f"serving {url}, documentation at /docs; stop with Ctrl-C")
+    if first:
+        shell.terminal.note(f"nobody has an account yet: make the first at {url}{first}")
 
 
 @contextmanager

@@ -41,6 +41,7 @@ def show(shell: Shell, *, out: Path, title: str, currency: str) -> Shown:
     """Print platforms, incidents and suggestions of the last 28 days; write the report to `out`."""
     from adhelm.act import reports
     from adhelm.core.clock import Clock
+    from adhelm.core.settings import Settings
     from adhelm.observe.warehouse import Warehouse
 
     with shell.terminal.progress("working it out"):
@@ -63,6 +64,8 @@ def show(shell: Shell, *, out: Path, title: str, currency: str) -> Shown:
     shell.terminal.rows(_incidents(report.findings), title="Incidents")
     shell.terminal.rows(_moves(report.advice), title="Suggestions")
     shell.terminal.note(f"The report, to open in a browser: {path}")
+    home = shell.services.get(Settings).home
+    shell.terminal.note(f"To look around in the browser: adhelm --home {home} up")
     return Shown(report.findings, report.advice, path)
 
 

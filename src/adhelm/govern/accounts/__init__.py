@@ -4,6 +4,7 @@
 the `Principal` that every service asks for. Nothing else decides who may see a workspace.
 """
 
+from adhelm.govern.accounts.service.beginning import bootstrap, first_invitation
 from adhelm.govern.accounts.service.browsing import open_browser, still_browsing
 from adhelm.govern.accounts.service.factors import confirm as confirm_factor
 from adhelm.govern.accounts.service.factors import enrol as enrol_factor
@@ -33,7 +34,6 @@ from adhelm.govern.accounts.service.sessions import (
     refresh,
 )
 from adhelm.govern.accounts.service.workspaces import (
-    bootstrap,
     create_workspace,
     list_workspaces,
     person_of,
@@ -58,6 +58,7 @@ __all__ = [
     "depart",
     "enrol_factor",
     "finish_arrival",
+    "first_invitation",
     "has_factor",
     "invite",
     "list_keys",

@@ -13,5 +13,6 @@ export const t = messages('accounts', {
   codeHint: 'Six digits from your app, or a recovery code.',
   needsCode: 'This account asks for a second factor.',
   provider: 'Sign in with your organisation',
-  forgotten: 'No account yet? Ask an administrator for an invitation.',
+  forgotten:
+    'No account yet? Ask an administrator for an invitation. On a new installation, the terminal of “adhelm up” shows a link for the first.',
 });

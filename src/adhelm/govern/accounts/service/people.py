@@ -155,7 +155,7 @@ def accept_invitation(
 
 
 def join(connection: Connection, clock: Clock, person: Person, offer: Any) -> Member:
-    """Make a person a member as an open invitation says, which is then accepted."""
+    """Make a person a member as an open invitation says, which ends all of theirs to there."""
     role = Role(offer.role)
     accounts = None if offer.accounts is None else frozenset(offer.accounts)
     kept.put_member(
@@ -166,7 +166,10 @@ def join(connection: Connection, clock: Clock, person: Person, offer: Any) -> Me
         accounts=accounts,
         staff=offer.staff,
     )
-    kept.close_invitation(connection, offer, now=clock.now())
+    # An older one, as something else, must not undo what they are from now on.
+    kept.close_invitations(
+        connection, offer.email, now=clock.now(), workspace_id=offer.workspace_id
+    )
     joining = Principal(Actor.person, person.id, offer.workspace_id, role.scopes)
     noting.note(
         connection, joining, clock, action="join", subject=f"person:{person.id}",

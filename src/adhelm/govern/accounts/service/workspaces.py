@@ -1,72 +1,24 @@
-"""Workspaces, and the first of them."""
+"""Workspaces, and who is in them."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection
 from dataclasses import replace
 
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database
 from adhelm.core.principal import Actor, Principal, Scope
-from adhelm.core.secret import Secret
 from adhelm.govern import audit
 from adhelm.govern.accounts.logic import names
 from adhelm.govern.accounts.service import noting
-from adhelm.govern.accounts.service.keys import add_key
-from adhelm.govern.accounts.service.people import new_person
 from adhelm.govern.accounts.store import people as kept
 from adhelm.govern.accounts.types import (
-    AlreadySetUp,
-    Bootstrapped,
     Caller,
     NoSuchWorkspace,
     Person,
     Role,
     Workspace,
 )
-
-
-def bootstrap(
-    *,
-    database: Database,
-    clock: Clock,
-    workspace_id: str = "default",
-    email: str = "admin@localhost.local",
-    username: str = "admin",
-    password: str = "",
-) -> Bootstrapped:
-    """
-    Make the first workspace, its admin and a key; a password that is not given is made up.
-
-    :raises AlreadySetUp: if there is anybody already.
-    :raises BadName: if a name cannot be one.
-    :raises WeakPassword: if the password is too easy to guess.
-    """
-    chosen = password or secrets.token_urlsafe(18)
-    person, hashed = new_person(clock, email, username, chosen, "")
-    with database.durable() as connection:
-        if kept.is_anybody_there(connection):
-            raise AlreadySetUp("there are people already", hint="adhelm admin person invite")
-        workspace = kept.find_workspace(connection, workspace_id) or Workspace(
-            names.workspace_id(workspace_id), workspace_id, clock.now()
-        )
-        if kept.find_workspace(connection, workspace_id) is None:
-            kept.add_workspace(connection, workspace)
-        kept.add_person(connection, person, password=hashed)
-        kept.put_member(
-            connection, workspace_id=workspace.id, person_id=person.id, role=Role.admin,
-            accounts=None, staff=True,
-        )  # fmt: skip
-        admin = Principal(Actor.person, person.id, workspace.id, Role.admin.scopes)
-        audit.record(
-            connection, principal=admin, clock=clock, action="accounts.bootstrap",
-            subject=f"workspace:{workspace.id}", after={"admin": person.id},
-        )  # fmt: skip
-        key = add_key(
-            connection, principal=admin, clock=clock, name="bootstrap", scopes=frozenset(Scope)
-        )
-    return Bootstrapped(workspace, person, Secret(chosen), key)
 
 
 def create_workspace(

@@ -179,12 +179,14 @@ def invitations_of(
     return connection.execute(query.order_by(INVITATION.c.expires_at)).all()
 
 
-def close_invitation(connection: sa.Connection, invitation: sa.Row[Any], *, now: datetime) -> None:
-    """Mark an invitation as accepted."""
-    this = (INVITATION.c.workspace_id == invitation.workspace_id) & (
-        INVITATION.c.id == invitation.id
-    )
-    connection.execute(INVITATION.update().where(this).values(accepted_at=now))
+def close_invitations(
+    connection: sa.Connection, email: str, *, now: datetime, workspace_id: str | None = None
+) -> None:
+    """Mark the open invitations of an address as accepted: of one workspace, or of all."""
+    these = (INVITATION.c.email == email) & INVITATION.c.accepted_at.is_(None)
+    if workspace_id is not None:
+        these &= INVITATION.c.workspace_id == workspace_id
+    connection.execute(INVITATION.update().where(these).values(accepted_at=now))
 
 
 def person_of(row: Any) -> Person:
