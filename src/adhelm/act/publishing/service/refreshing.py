@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -57,11 +58,14 @@ def watch(*, principal: Principal, desk: Desk) -> int:
     The breakers are told what the accounts came to.
     """
     books = known.load(desk, principal)
+    told: dict[values.Thing, set[str]] = defaultdict(set)
+    for thing, name in books.history:
+        told[thing].add(name)
     found: list[Seen] = []
     for thing, one in books.things.items():
         if thing[2] not in {"campaign", "ad_group"}:
             continue
-        fields = {*one.values, *(name for each, name in books.history if each == thing)}
+        fields = {*one.values, *told[thing]}
         found += [
             Seen(thing, name, one.values.get(name), one.at, ours=False)
             for name in sorted(fields)
