@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import classes from './data-table.module.css';
 import { Line } from './row';
+import { useSlots } from './slots';
 import type { Column } from './types';
 import { t } from './words';
 
@@ -15,7 +16,10 @@ type Props<Row> = {
   picked: ReadonlySet<string> | undefined;
 };
 
-const OVERSCAN = 6;
+/** Rows drawn beyond those in sight, for what is scrolled before they can be drawn. */
+const OVERSCAN = 3;
+/** What the page has above and below the table, as in its style sheet. */
+const AROUND = 232;
 
 export function Body<Row extends object>(props: Props<Row>) {
   const { rows, columns, height, keyOf, opened, picked } = props;
@@ -26,23 +30,23 @@ export function Body<Row extends object>(props: Props<Row>) {
     estimateSize: () => height,
     overscan: OVERSCAN,
     // Until it is measured: rows are drawn at once, not in a second turn.
-    initialRect: { width: 0, height: globalThis.innerHeight },
+    initialRect: { width: 0, height: globalThis.innerHeight - AROUND },
   });
-  const shown = virtual.getVirtualItems();
+  const shown = virtual.getVirtualItems().filter(({ index }) => index < rows.length);
+  const keys = shown.map(({ index }) => keyOf(rows[index] as Row));
+  const slots = useSlots(keys, () => !!body.current?.contains(document.activeElement));
   const above = shown[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
   return (
     <tbody ref={body}>
       {above > 0 ? <Gap height={above} columns={columns.length} /> : null}
-      {shown.map(({ index }) => {
-        const row = rows[index];
-        if (!row) return null;
-        const key = keyOf(row);
+      {shown.map(({ index }, at) => {
+        const key = keys[at] as string;
         return (
           <Line
-            key={key}
+            key={slots[at]}
             at={index}
-            row={row}
+            row={rows[index] as Row}
             columns={columns as readonly Column<object>[]}
             isOpened={key === opened}
             isPicked={picked ? picked.has(key) : null}
