@@ -35,4 +35,8 @@ describe('the order of rows', () => {
     expect(ordered(sorted, columns, '-spend')).toBe(sorted);
     expect(ordered(rows, columns, 'mark')).toBe(rows);
   });
+  it('is worked out once for the same rows', () => {
+    expect(ordered(rows, columns, '-name')).toBe(ordered(rows, [...columns], '-name'));
+    expect(ordered([...rows], columns, '-name')).not.toBe(ordered(rows, columns, '-name'));
+  });
 });

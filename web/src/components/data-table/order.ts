@@ -1,4 +1,5 @@
 /** The rows in the order of a column. */
+import { keptWith } from '@/lib/kept-with';
 import { locale } from '@/lib/locale';
 import type { Column, Sort } from './types';
 
@@ -14,16 +15,28 @@ export function ordered<Row>(
   const isDown = sort.startsWith('-');
   const value = columns.find((one) => one.id === (isDown ? sort.slice(1) : sort))?.value;
   if (!value) return rows;
-  const places = rows.map(value);
-  const way = isDown ? -1 : 1;
-  const compared = (a: number, b: number) => compare(places[a] ?? null, places[b] ?? null, way);
-  if (rows.every((_, at) => at === 0 || compared(at - 1, at) <= 0)) return rows;
-  const order = Array.from(rows.keys()).sort(compared);
-  return order.map((at) => rows[at] as Row);
+  return keptWith(rows, `order ${sort}`, () => {
+    const order = orderOf(rows.map(value), isDown ? -1 : 1);
+    return order.every((at, place) => at === place) ? rows : order.map((at) => rows[at] as Row);
+  });
 }
 
-function compare(one: Place, other: Place, way: number): number {
-  if (one === null || other === null) return Number(one === null) - Number(other === null);
-  if (typeof one === 'number' && typeof other === 'number') return (one - other) * way;
-  return words.compare(String(one), String(other)) * way;
+/** Return at which of the places the first is, the second, … */
+function orderOf(places: readonly Place[], way: number): number[] {
+  const [known, unknown]: [number[], number[]] = [[], []];
+  places.forEach((place, at) => {
+    (place === null ? unknown : known).push(at);
+  });
+  known.sort(comparison(places, known, way));
+  return known.concat(unknown);
+}
+
+/** Return how two are compared: thousands are, so it is settled once of which kind they are. */
+function comparison(places: readonly Place[], known: readonly number[], way: number) {
+  if (known.every((at) => typeof places[at] === 'number')) {
+    const figures = Float64Array.from(places as readonly number[]);
+    return (a: number, b: number) => ((figures[a] as number) - (figures[b] as number)) * way;
+  }
+  const texts = places.map(String);
+  return (a: number, b: number) => words.compare(texts[a] as string, texts[b] as string) * way;
 }

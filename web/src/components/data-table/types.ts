@@ -22,7 +22,10 @@ export type Column<Row> = {
   width: number;
   align?: 'left' | 'right';
   cell: (row: Row) => Cell;
-  /** What is sorted by; null goes last. Left out: it is not sorted by. */
+  /**
+   * What is sorted by; null goes last. Left out: it is not sorted by. It says the same of a row each
+   * time, for the order of rows is kept.
+   */
   value?: (row: Row) => string | number | null;
   /** What stands below the column. */
   total?: ReactNode;

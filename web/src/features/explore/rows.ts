@@ -1,6 +1,7 @@
 /** The rows of a question, and the same as text for spreadsheets. */
 import type { Row } from '@/api/query';
 import { over, sum } from '@/lib/decimals';
+import { keptWith } from '@/lib/kept-with';
 import { place } from '@/lib/numbers';
 import { filterOf, type View } from '@/lib/view';
 import { dimensions, levelOf, steps, whereOf } from './levels';
@@ -43,8 +44,9 @@ export function asked(view: View, search: ExploreSearch) {
 
 /** Of a total, what the rows hold, if it is less: a level may be collected for fewer days. */
 export function heldOf(rows: readonly Row[], total: Row | undefined, metric: string) {
-  const known = rows.map((row) => row[metric]).filter((one) => one !== null && one !== undefined);
-  const held = sum(known);
+  const held = keptWith(rows, `sum ${metric}`, () =>
+    sum(rows.map((row) => row[metric]).filter((one) => one !== null && one !== undefined)),
+  );
   const whole = total?.[metric];
   const share = place(over(held, whole));
   return share === null || Math.abs(1 - share) < NEAR ? null : { held, whole };

@@ -2,6 +2,7 @@
 import type { MetricLine } from '@/api/metrics';
 import type { Answer, Row } from '@/api/query';
 import type { Cell, Column, Move } from '@/components/data-table/types';
+import { keptWith } from '@/lib/kept-with';
 import { better, metricName, shownAs } from '@/lib/metrics';
 import { platformName } from '@/lib/names';
 import { change, type Decimal, figure, place, sign, UNKNOWN } from '@/lib/numbers';
@@ -72,9 +73,9 @@ function widthOf(total: string): number {
 }
 
 function mostOf(rows: readonly Row[], name: string): number {
-  let most = 0;
-  for (const row of rows) most = Math.max(most, place(row[name]) ?? 0);
-  return most;
+  return keptWith(rows, `most ${name}`, () =>
+    rows.reduce((most, row) => Math.max(most, place(row[name]) ?? 0), 0),
+  );
 }
 
 function shareOf(value: Decimal, most: number): number {
