@@ -1,5 +1,6 @@
 /** The headings: each sorts its column, and has a handle for its width. */
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { memo } from 'react';
 import { UnstyledButton } from '@/ui/buttons';
 import { Tooltip } from '@/ui/overlays';
 import classes from './data-table.module.css';
@@ -30,7 +31,12 @@ export function Head<Row extends object>({ columns, sort, onSort, table }: Props
               data-align={column.align}
               aria-sort={column.value ? order : undefined}
             >
-              <Label column={column} isSorted={isSorted} isDown={isDown} onSort={onSort} />
+              <Label
+                column={column}
+                isSorted={isSorted}
+                isDown={isSorted && isDown}
+                onSort={onSort}
+              />
               {resize ? (
                 <span
                   className={classes.handle}
@@ -47,14 +53,15 @@ export function Head<Row extends object>({ columns, sort, onSort, table }: Props
   );
 }
 
-type Labelled<Row> = {
-  column: Column<Row>;
+type Labelled = {
+  column: Column<never>;
   isSorted: boolean;
   isDown: boolean;
   onSort: (sort: Sort) => void;
 };
 
-function Label<Row>({ column, isSorted, isDown, onSort }: Labelled<Row>) {
+/** Not drawn again for the order of another column: its tooltip takes longer than a row. */
+const Label = memo(function Label({ column, isSorted, isDown, onSort }: Labelled) {
   if (!column.value) return <span>{column.label}</span>;
   const first = column.align === 'right' ? `-${column.id}` : column.id;
   const other = first.startsWith('-') ? column.id : `-${column.id}`;
@@ -69,4 +76,4 @@ function Label<Row>({ column, isSorted, isDown, onSort }: Labelled<Row>) {
       </UnstyledButton>
     </Tooltip>
   );
-}
+});

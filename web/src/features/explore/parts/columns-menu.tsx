@@ -18,7 +18,10 @@ import { t } from '../words';
 const route = getRouteApi('/shell/explore');
 
 export function Columns() {
-  const { metrics = DEFAULT, density } = route.useSearch();
+  const { metrics, density } = route.useSearch({
+    select: ({ metrics = DEFAULT, density }) => ({ metrics, density }),
+    structuralSharing: true,
+  });
   const navigate = route.useNavigate();
   const [wanted, setWanted] = useState('');
   const { data: catalogue = [] } = useQuery(catalogueQuery());

@@ -54,6 +54,10 @@ export function Figures({ answer, total, level }: Props) {
   );
 
   const keyOf = useCallback((row: Row) => keyAt(level, row), [level]);
+  const onSort = useCallback(
+    (sort: string) => void navigate({ search: (before) => ({ ...before, sort }), replace: true }),
+    [navigate],
+  );
   const picked = usePicked(answer.rows, level.by, keyOf);
 
   function follow(row: Row) {
@@ -72,9 +76,7 @@ export function Figures({ answer, total, level }: Props) {
         rows={rows}
         columns={columns}
         sort={search.sort ?? `-${metrics[0] ?? 'spend'}`}
-        onSort={(sort) =>
-          void navigate({ search: (before) => ({ ...before, sort }), replace: true })
-        }
+        onSort={onSort}
         keyOf={keyOf}
         picked={picked.keys}
         onPick={picked.pick}

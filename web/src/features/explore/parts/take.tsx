@@ -16,7 +16,10 @@ import { t } from '../words';
 const route = getRouteApi('/shell/explore');
 
 export function Take({ answer }: { answer: Answer | undefined }) {
-  const search = route.useSearch();
+  const search = route.useSearch({
+    select: ({ by, metrics, drill, where }) => ({ by, metrics, drill, where }),
+    structuralSharing: true,
+  });
   const { by = 'campaign', metrics = DEFAULT } = search;
   const view = useView();
   const names = dimensions(levelOf(by));

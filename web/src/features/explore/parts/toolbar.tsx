@@ -1,6 +1,7 @@
 /** What the table shows and how: dimension, search, columns, density, copy, download. */
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { memo } from 'react';
 import { catalogueQuery } from '@/api/metrics';
 import type { Answer } from '@/api/query';
 import { SegmentedControl, Select, TextInput } from '@/ui/inputs';
@@ -16,8 +17,12 @@ const route = getRouteApi('/shell/explore');
 /** Ids and names of things are the levels above; days are the overview's. */
 const HIDDEN = /_id$|_status$|^(account|campaign|ad_group|ad|platform|date|hour|period_\w+)$/;
 
-export function Toolbar({ answer }: { answer: Answer | undefined }) {
-  const { by = 'campaign', find = '', as = 'table' } = route.useSearch();
+/** Not drawn again for another order or an open row. */
+export const Toolbar = memo(function Toolbar({ answer }: { answer: Answer | undefined }) {
+  const { by, find, as } = route.useSearch({
+    select: ({ by = 'campaign', find = '', as = 'table' }) => ({ by, find, as }),
+    structuralSharing: true,
+  });
   const navigate = route.useNavigate();
   const { data: catalogue = [] } = useQuery(catalogueQuery());
   const others = catalogue.filter((one) => one.kind === 'dimension' && !HIDDEN.test(one.name));
@@ -70,4 +75,4 @@ export function Toolbar({ answer }: { answer: Answer | undefined }) {
       />
     </>
   );
-}
+});
