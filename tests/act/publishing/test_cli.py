@@ -103,6 +103,16 @@ class TestAPlan:
         assert run(office.noah, "approve", back["id"], "--yes", "--apply").exit_code == 0
         assert office.budget(change) == change.before
 
+    def test_is_told_to_a_program_once_as_it_came_to_be(self, run: Run, office: Office):
+        one, other = (more(each, "1.1") for each in office.budgets()[:2])
+        waits, goes = planned(run, office, one), planned(run, office, other)
+
+        approved = told(run(office.noah, "approve", waits["id"], "--yes", "--json"))
+        done = told(run(office.noah, "approve", goes["id"], "--yes", "--apply", "--json"))
+
+        assert approved["state"] == "approved"
+        assert [each["state"] for each in done["items"]] == ["done"]
+
     def test_is_shown_as_a_diff_to_a_person(self, run: Run, office: Office):
         change = more(office.budgets()[0], "1.1")
         said = run(office.mia, "plan", word(change), "--reason", "it pays")

@@ -53,7 +53,7 @@ def approve(
     shell.terminal.note(f"approved: {len(approved.approvals)} of {approved.needed}")
     if at_once and approved.state is PlanState.approved:
         _applied(shell, approved, approved.hash)
-    elif digests:
+    elif digests or shell.terminal.output != "table":
         show(shell, approved)
 
 
@@ -102,8 +102,8 @@ def undo(shell: Shell, *, plan_id: str, reason: str) -> None:
 
 
 def _asked(shell: Shell, found: Sequence[Plan]) -> None:
-    # For programs several have one answer, which says what became of each.
-    if len(found) == 1 or shell.terminal.output == "table":
+    # A program has one answer, which says what became of them.
+    if shell.terminal.output == "table":
         for one in found:
             show(shell, one)
     whole = f" of {len(found)} plans" if len(found) > 1 else ""
