@@ -9,55 +9,56 @@ export type Unit = 'count' | 'number' | 'money' | 'ratio' | 'percent' | (string 
 
 /** What is shown where nothing was collected: never a zero. */
 export const UNKNOWN = '–';
+const COMPACT = { notation: 'compact', maximumSignificantDigits: 3 } as const;
 const formats = new Map<string, Intl.NumberFormat>();
 
-function format(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = JSON.stringify(options);
-  let found = formats.get(key);
-  if (!found) {
-    found = new Intl.NumberFormat(locale, options);
-    formats.set(key, found);
-  }
-  return found;
-}
-
-function written(value: Decimal, options: Intl.NumberFormatOptions): string {
+/** Write a value in the shape of this name: to tell shapes by all they hold takes as long again. */
+function written(value: Decimal, name: string, shape: () => Intl.NumberFormatOptions): string {
   if (value === null || value === undefined || value === '') return UNKNOWN;
-  return format(options).format(value as Intl.StringNumericLiteral);
+  let found = formats.get(name);
+  if (!found) {
+    found = new Intl.NumberFormat(locale, shape());
+    formats.set(name, found);
+  }
+  return found.format(value as Intl.StringNumericLiteral);
 }
 
 /** Write an amount of money, in full or, on tiles and axes, compact. */
 export function money(value: Decimal, currency: string, compact = false): string {
   const code = /^[A-Z]{3}$/.test(currency) ? currency : '';
-  const narrow = { notation: 'compact', maximumSignificantDigits: 3 } as const;
-  const shape: Intl.NumberFormatOptions = code
-    ? { style: 'currency', currency: code, currencyDisplay: 'narrowSymbol' }
-    : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-  return written(value, compact ? { ...shape, minimumFractionDigits: 0, ...narrow } : shape);
+  return written(value, `money ${code} ${compact}`, () => ({
+    ...(code
+      ? { style: 'currency', currency: code, currencyDisplay: 'narrowSymbol' }
+      : { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+    ...(compact ? { minimumFractionDigits: 0, ...COMPACT } : {}),
+  }));
 }
 
 export function count(value: Decimal, compact = false): string {
   return compact
-    ? written(value, { notation: 'compact', maximumSignificantDigits: 3 })
-    : written(value, { maximumFractionDigits: 1 });
+    ? written(value, 'compact', () => COMPACT)
+    : written(value, 'count', () => ({ maximumFractionDigits: 1 }));
 }
 
 export function ratio(value: Decimal): string {
-  return written(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return written(value, 'ratio', () => ({ minimumFractionDigits: 2, maximumFractionDigits: 2 }));
 }
 
 /** Write a share, 0.125 as 12.5 %. */
 export function percent(value: Decimal, places = 1): string {
-  return written(value, { style: 'percent', maximumFractionDigits: places });
+  return written(value, `percent ${places}`, () => ({
+    style: 'percent',
+    maximumFractionDigits: places,
+  }));
 }
 
 /** Write a change with its sign, which says as much as any colour. */
 export function change(value: Decimal): string {
-  return written(value, {
+  return written(value, 'change', () => ({
     style: 'percent',
     signDisplay: 'exceptZero',
     maximumFractionDigits: 1,
-  });
+  }));
 }
 
 /** Write a figure of a metric by the unit that the catalogue gives it. */
