@@ -18,8 +18,8 @@ type Props<Row> = {
 
 /** Rows drawn beyond those in sight, for what is scrolled before they can be drawn. */
 const OVERSCAN = 3;
-/** What the page has above and below the table, as in its style sheet. */
-const AROUND = 232;
+/** How high the table is before it is measured, as in its style sheet. */
+const seenHeight = () => Math.max(320, globalThis.innerHeight - 232);
 
 export function Body<Row extends object>(props: Props<Row>) {
   const { rows, columns, height, keyOf, opened, picked } = props;
@@ -30,7 +30,7 @@ export function Body<Row extends object>(props: Props<Row>) {
     estimateSize: () => height,
     overscan: OVERSCAN,
     // Until it is measured: rows are drawn at once, not in a second turn.
-    initialRect: { width: 0, height: globalThis.innerHeight - AROUND },
+    initialRect: { width: 0, height: seenHeight() },
   });
   const shown = virtual.getVirtualItems().filter(({ index }) => index < rows.length);
   const keys = shown.map(({ index }) => keyOf(rows[index] as Row));
