@@ -14,10 +14,9 @@ from adhelm.core.tables import TABLES
 from adhelm.observe.warehouse.types import Slice
 from adhelm.understand.metrics.logic.actions import Reported
 from adhelm.understand.metrics.logic.batch import batch, by_campaign
-from adhelm.understand.metrics.logic.compile import distinct
 from adhelm.understand.metrics.logic.entities import Entity, Key
 from adhelm.understand.metrics.logic.plan import Lookup, Plan
-from adhelm.understand.metrics.store.engine import Fetched, Snapshot, sql_of
+from adhelm.understand.metrics.store.engine import Fetched, Snapshot, distinct_of, sql_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -234,11 +233,9 @@ class Desk:
         return self.remembered(("own_days",), read)
 
     def _distinct(self, plan: Plan, *columns: str) -> list[tuple[Any, ...]]:
-        import ibis
-
         with self._lock:
-            self._prepared(plan)
-            return self.query(str(ibis.to_sql(distinct(plan, *columns), dialect="duckdb")))
+            self._load_lookups(plan)
+            return self.query(distinct_of(plan, columns, "duckdb"))
 
     def _once(self, name: str, make: Callable[[], None]) -> None:
         with self._lock:
@@ -269,9 +266,12 @@ class Desk:
         self._connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {rows}')
 
     def _prepared(self, plan: Plan) -> str:
+        self._load_lookups(plan)
+        return sql_of(plan, "duckdb")
+
+    def _load_lookups(self, plan: Plan) -> None:
         for lookup in plan.lookups:
             self._once(lookup.name, lambda lookup=lookup: self._load(lookup))  # type: ignore[misc]
-        return sql_of(plan, "duckdb")
 
     def _load(self, lookup: Lookup) -> None:
         import pyarrow as pa

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from adhelm.core.ads import Period
 from adhelm.observe.warehouse.types import DataVersion, Slice
-from adhelm.understand.metrics.logic.compile import expression
+from adhelm.understand.metrics.logic.compile import distinct, expression
 from adhelm.understand.metrics.logic.plan import Plan
 from adhelm.understand.metrics.logic.stencil import stencil
 
@@ -95,9 +95,15 @@ class Engine(Protocol):
 
 
 def sql_of(plan: Plan, dialect: str) -> str:
-    """Return a plan's SQL; plans equal but for plain texts are compiled once per process."""
+    """Return a plan's SQL; plans of one stencil are compiled once per process."""
     cut = stencil(plan)
     return cut.filled(_compiled(cut.plan, dialect))
+
+
+def distinct_of(plan: Plan, columns: Sequence[str], dialect: str) -> str:
+    """Return the SQL of the distinct values of columns in a plan's rows; compiled as `sql_of`."""
+    cut = stencil(plan)
+    return cut.filled(_compiled_distinct(cut.plan, tuple(columns), dialect))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -105,3 +111,10 @@ def _compiled(plan: Plan, dialect: str) -> str:
     import ibis
 
     return str(ibis.to_sql(expression(plan), dialect=dialect))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _compiled_distinct(plan: Plan, columns: tuple[str, ...], dialect: str) -> str:
+    import ibis
+
+    return str(ibis.to_sql(distinct(plan, *columns), dialect=dialect))
