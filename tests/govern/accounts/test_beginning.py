@@ -44,6 +44,19 @@ class TestTheFirstLink:
         with pytest.raises(BadToken):
             self.joined(database, clock, link)
 
+    def test_ends_when_somebody_else_who_was_invited_joins(
+        self, database: Database, clock: SetClock
+    ):
+        link = self.link(database, clock)
+        other = accounts.invite(
+            principal=OPERATOR, database=database, clock=clock,
+            email="bob@example.com", role=Role.viewer,
+        )  # fmt: skip
+        self.joined(database, clock, other.token.reveal(), username="bob")
+
+        with pytest.raises(BadToken):
+            self.joined(database, clock, link)
+
     def link(self, database: Database, clock: SetClock) -> str:
         told = accounts.first_invitation(principal=OPERATOR, database=database, clock=clock)
         assert told is not None

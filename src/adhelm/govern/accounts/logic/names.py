@@ -13,6 +13,9 @@ _ACCOUNT = re.compile(r"[a-z][a-z0-9_]{0,63}/[^\s/\x00-\x1f][^\x00-\x1f]{0,199}"
 _LONGEST_EMAIL = 254
 _LONGEST_TEXT = 200
 
+NOBODYS = "admin@localhost.local"
+"""The address of a first admin who tells none."""
+
 
 def email(text: str) -> str:
     """

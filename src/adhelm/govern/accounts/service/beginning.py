@@ -16,16 +16,13 @@ from adhelm.govern.accounts.service.people import invite, new_person
 from adhelm.govern.accounts.store import people as kept
 from adhelm.govern.accounts.types import AlreadySetUp, Bootstrapped, Invitation, Role, Workspace
 
-_NOBODYS = "admin@localhost.local"
-"""The address of a first admin who tells none."""
-
 
 def bootstrap(
     *,
     database: Database,
     clock: Clock,
     workspace_id: str = "default",
-    email: str = _NOBODYS,
+    email: str = names.NOBODYS,
     username: str = "admin",
     password: str = "",
 ) -> Bootstrapped:
@@ -47,7 +44,6 @@ def bootstrap(
             connection, workspace_id=workspace.id, person_id=person.id, role=Role.admin,
             accounts=None, staff=True,
         )  # fmt: skip
-        kept.close_invitations(connection, _NOBODYS, now=clock.now())
         admin = Principal(Actor.person, person.id, workspace.id, Role.admin.scopes)
         audit.record(
             connection, principal=admin, clock=clock, action="accounts.bootstrap",
@@ -65,7 +61,7 @@ def first_invitation(
     """
     Invite whoever opens it as the first admin of the principal's workspace, if nobody is there.
 
-    Several may be open at a time, of several servers: the first that is accepted ends the others.
+    It is worth nothing as soon as there is anybody, by whatever way they came.
 
     :raises Forbidden: if the principal may not administer.
     """
@@ -76,7 +72,9 @@ def first_invitation(
         _workspace(connection, clock, principal.workspace_id)
     # Who works here alone may not approve; the first account is handed the whole role all the same.
     whole = replace(principal, scopes=Role.admin.scopes)
-    return invite(principal=whole, database=database, clock=clock, email=_NOBODYS, role=Role.admin)
+    return invite(
+        principal=whole, database=database, clock=clock, email=names.NOBODYS, role=Role.admin
+    )
 
 
 def _workspace(connection: Connection, clock: Clock, workspace_id: str) -> Workspace:

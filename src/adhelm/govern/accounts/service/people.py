@@ -150,6 +150,9 @@ def accept_invitation(
         if found is None:
             raise _worth_nothing()
         if hashed:
+            # The first account's link must not make a second admin.
+            if found.email == names.NOBODYS and kept.is_anybody_there(connection):
+                raise _worth_nothing()
             kept.add_person(connection, person, password=hashed)
         return join(connection, clock, person, found)
 
@@ -167,9 +170,7 @@ def join(connection: Connection, clock: Clock, person: Person, offer: Any) -> Me
         staff=offer.staff,
     )
     # An older one, as something else, must not undo what they are from now on.
-    kept.close_invitations(
-        connection, offer.email, now=clock.now(), workspace_id=offer.workspace_id
-    )
+    kept.close_invitations(connection, offer.workspace_id, offer.email, now=clock.now())
     joining = Principal(Actor.person, person.id, offer.workspace_id, role.scopes)
     noting.note(
         connection, joining, clock, action="join", subject=f"person:{person.id}",

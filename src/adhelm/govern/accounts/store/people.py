@@ -180,13 +180,12 @@ def invitations_of(
 
 
 def close_invitations(
-    connection: sa.Connection, email: str, *, now: datetime, workspace_id: str | None = None
+    connection: sa.Connection, workspace_id: str, email: str, *, now: datetime
 ) -> None:
-    """Mark the open invitations of an address as accepted: of one workspace, or of all."""
-    these = (INVITATION.c.email == email) & INVITATION.c.accepted_at.is_(None)
-    if workspace_id is not None:
-        these &= INVITATION.c.workspace_id == workspace_id
-    connection.execute(INVITATION.update().where(these).values(accepted_at=now))
+    """Mark the open invitations of an address into a workspace as accepted."""
+    these = (INVITATION.c.workspace_id == workspace_id) & (INVITATION.c.email == email)
+    still = INVITATION.c.accepted_at.is_(None)
+    connection.execute(INVITATION.update().where(these & still).values(accepted_at=now))
 
 
 def person_of(row: Any) -> Person:
