@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 from adhelm.decide.allocation import Curves, Family, Level, Problem
 
 
-def problem(seed: int, n: int = 12, *, s_curves: bool = False, groups: bool = True) -> Problem:
+def problem(
+    seed: int, n: int = 12, *, s_curves: bool = False, groups: bool = True,
+    family: Family | None = None,
+) -> Problem:  # fmt: skip
     """Return a feasible problem with bounds and caps on accounts within platforms."""
     random = np.random.default_rng(seed)
     budget = int(random.integers(n * 100, n * 20_000))
@@ -23,7 +26,7 @@ def problem(seed: int, n: int = 12, *, s_curves: bool = False, groups: bool = Tr
             caps = least + (most - least) * random.uniform(0.7, 1.1, count)
             low = least * random.uniform(0.5, 1.3, count)
             levels.append(Level(of, caps.astype(int) + 1, np.minimum(low, least).astype(int)))
-    families = random.integers(0, 4, n)
+    families = random.integers(0, 4, n) if family is None else np.full(n, int(family))
     shape = np.where(families == Family.hill, random.uniform(0.7, 3.0 if s_curves else 1.0, n), 0.6)
     curves = Curves(families, random.uniform(1, 50, n), random.uniform(5, 200, n), shape)
     return Problem(

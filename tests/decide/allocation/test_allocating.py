@@ -255,11 +255,13 @@ class TestRefusals:
         with pytest.raises(BadCurve, match="entity 1"):
             allocate(Problem(curves=curves, currency="EUR", budget=100))
 
-    def test_meet_groups_that_cross(self):
-        curves = Curves.of(Family.log, np.ones(3), 1.0)
+    @pytest.mark.parametrize("times", [1, 300], ids=["few", "many"])
+    def test_meet_groups_that_cross(self, times: int):
+        curves = Curves.of(Family.log, np.ones(3 * times), 1.0)
         caps = np.array([500, 500])
-        levels = (Level(np.array([0, 0, 1]), caps), Level(np.array([0, 1, 1]), caps))
-        with pytest.raises(Crossing):
+        outer, inner = (np.tile(of, times) for of in ([0, 0, 1], [0, 1, 1]))
+        levels = (Level(outer, caps), Level(inner, caps, names=("left", "right")))
+        with pytest.raises(Crossing, match="'right' lies in more than one group"):
             allocate(Problem(curves=curves, currency="EUR", budget=100, levels=levels))
 
     def test_meet_steps_without_a_start(self):

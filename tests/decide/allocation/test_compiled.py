@@ -5,18 +5,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adhelm.decide.allocation import allocate
+from adhelm.decide.allocation import Family, allocate
 from adhelm.decide.allocation.logic import kernels
 
 from .problems import problem
 
 
-@pytest.mark.parametrize("s_curves", [False, True])
+@pytest.mark.parametrize("curves", ["all families", "exponential", "S-curves"])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**9), more=st.integers(0, 400), grouped=st.booleans())
-def test_splits_agree_with_those_of_numpy(monkeypatch, s_curves, seed, more, grouped):
+def test_splits_agree_with_those_of_numpy(monkeypatch, curves, seed, more, grouped):
+    s_curves = curves == "S-curves"
     n = kernels.FROM + more if not s_curves else kernels.FROM
-    made = problem(seed, n, s_curves=s_curves, groups=grouped)
+    family = Family.exponential if curves == "exponential" else None
+    made = problem(seed, n, s_curves=s_curves, groups=grouped, family=family)
     assert kernels.compiled(n) is not None
     fast = allocate(made)
     with monkeypatch.context() as plain:

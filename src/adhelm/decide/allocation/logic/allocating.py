@@ -77,7 +77,7 @@ def _allocate(problem: Problem) -> Allocation:
     boxes = limits.boxes(problem, _spend_for(certain))
     spans = limits.feasible(boxes, tree, problem)
     unit = 10.0 ** -minor_units(problem.currency)
-    low, high = boxes.low.astype(np.float64) * unit, boxes.high.astype(np.float64) * unit
+    low, high = np.multiply(boxes.low, unit), np.multiply(boxes.high, unit)
     goal = Goal(problem.budget, unit, not problem.spend_all, problem.target)
     for _ in range(_TRIES):
         if bends:
@@ -87,7 +87,7 @@ def _allocate(problem: Problem) -> Allocation:
             solved = solve(model, low, high, tree, goal)
             bound = solved.proof.primal + solved.proof.excess
         amounts = _rounded(solved, spans, tree, problem)
-        value = float(model.true_value(amounts.astype(np.float64) * unit).sum())
+        value = float(model.true_value(np.multiply(amounts, unit)).sum())
         short = _missed(value, float(amounts.sum() * unit), problem.target)
         if not short or goal.target is None:
             break
@@ -271,9 +271,9 @@ def _bindings(problem: Problem, tree: Sequence[Branch], solved: Solved) -> tuple
 
     found = []
     for branch, worth in zip(tree, solved.proof.worth, strict=True):
-        for group in np.flatnonzero(np.abs(worth) > 0).tolist():
-            limit = "cap" if worth[group] > 0 else "floor"
-            found.append(Binding(limit, branch.name(group), abs(float(worth[group]))))
+        groups = np.flatnonzero(worth)
+        for group, each_ in zip(groups.tolist(), worth[groups].tolist(), strict=True):
+            found.append(Binding("cap" if each_ > 0 else "floor", branch.name(group), abs(each_)))
     if solved.targeted:
         found.append(Binding("target return", f"{problem.target:g}", None))
     elif solved.proof.marginal > 0:

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adhelm.decide.allocation.logic.groups import Branch
+from adhelm.decide.allocation.logic.kernels import compiled
 from adhelm.decide.allocation.logic.models import Model
 from adhelm.decide.allocation.logic.sums import sums
-from adhelm.decide.allocation.types import Floats
+from adhelm.decide.allocation.types import Floats, Ints
 
 _MOST = 700.0
 
@@ -46,24 +47,14 @@ def prove(
 
     root, levels, own = prices
     price = _exp(np.array([root]))[0] if np.isfinite(root) else 0.0
-    pays = np.full(len(spend), price) if own is None else _exp(own)[tree[-1].of]
-    low, high = room
-    slope = _exp(model.log_marginal(spend))
-    free = high > low
-    gain = slope - pays
-    lean = gain * np.where(gain > 0, high - spend, low - spend)
-    true = promised = float(model.true_value(spend).sum())
-    if model.jumps() is not None:
-        promised = float(model.value(spend).sum())
-    excess = float(lean[free].sum()) + promised - true
+    pays = np.array([price]) if own is None else _exp(own)
+    of = np.zeros(len(spend), np.int64) if own is None else tree[-1].of
+    true, excess = _weighed(model, spend, room, of, pays)
     worth = []
-    of = None
     for branch, (outer, inner) in zip(tree, levels, strict=True):
-        of = branch.of
         more = _exp(inner) - _exp(outer)
-        left = np.where(more > 0, branch.caps * unit, branch.floors * unit) - sums(
-            of, spend, branch.count
-        )
+        limit = np.where(more > 0, branch.caps * unit, branch.floors * unit)
+        left = limit - sums(branch.of, spend, branch.count)
         excess += float((more * left)[more != 0].sum())
         worth.append(more)
     total = float(spend.sum())
@@ -74,6 +65,25 @@ def prove(
             true, float((1 + scarce) * excess + scarce * short), float(price), tuple(worth)
         )
     return Proof(true, float(excess + price * (budget - total)), float(price), tuple(worth))
+
+
+def _weighed(
+    model: Model, spend: Floats, room: tuple[Floats, Floats], of: Ints, pays: Floats
+) -> tuple[float, float]:
+    """Return what `spend` brings, and how much more any other within the entities' limits could."""
+    import numpy as np
+
+    low, high = room
+    arrays, kernels = model.arrays(), compiled(len(spend))
+    if kernels is not None and arrays is not None and model.jumps() is None:
+        return kernels.weigh(*arrays[:5], low, high, spend, of, pays)
+    free = high > low
+    gain = _exp(model.log_marginal(spend)) - pays[of]
+    gains = gain * np.where(gain > 0, high - spend, low - spend)
+    true = promised = float(model.true_value(spend).sum())
+    if model.jumps() is not None:
+        promised = float(model.value(spend).sum())
+    return true, float(gains[free].sum()) + promised - true
 
 
 def _exp(power: Floats) -> Floats:

@@ -38,18 +38,15 @@ class Part:
         import numpy as np
 
         top, scale, shape = curves.top[rows], curves.scale[rows], curves.shape[rows]
-        start = np.log(top)
-        if family != Family.log:
-            start = start - np.log(scale)
+        start = np.log(top if family == Family.log else top / scale)
         if family in {Family.hill, Family.power}:
             start = start + np.log(shape)
         return cls(rows, family, top, scale, shape, start)
 
-    def take(self, rows: Ints, now: slice) -> Part:
-        """Return the curves of some rows of this part, which now lie at `now`."""
-        given = (self.top, self.scale, self.shape, self.start)
-        top, scale, shape, start = (one[rows] for one in given)
-        return Part(now, self.family, top, scale, shape, start)
+    def take(self, rows: Ints, now: slice, curves: Curves) -> Part:
+        """Return some rows of this part, which lie at `now` of `curves`."""
+        numbers = (curves.top[now], curves.scale[now], curves.shape[now])
+        return Part(now, self.family, *numbers, self.start[rows])
 
     def value(self, spend: Floats) -> Floats:
         """Return what spend brings."""

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from adhelm.decide.allocation.logic.kernels import compiled
 from adhelm.decide.allocation.logic.sums import sums
-from adhelm.decide.allocation.types import Bools, Floats, Ints
+from adhelm.decide.allocation.types import Bools, Family, Floats, Ints
 
 if TYPE_CHECKING:
     from adhelm.decide.allocation.logic.models import Model
 
 Swept = tuple[Floats, Floats, Floats, Floats]
 """Spend and slope by entity, and their sums by group."""
+Room = tuple[Floats, Floats]
+"""The least and the most that each entity may spend."""
+Spans = tuple[Floats, Floats, Floats]
+"""By group: the least that its entities may spend, what they shall, and the most."""
 
 _TURNS = 160
 _PATIENCE, _HALVED = 6, 4
@@ -32,18 +36,21 @@ class Filled:
     spend: Floats
 
 
-def fill(model: Model, low: Floats, high: Floats, of: Ints, targets: Floats) -> Filled:
+def fill(model: Model, room: Room, of: Ints, spans: Spans, open_: Bools) -> Filled:
     """
-    Find for every group the price at which Σ clip(demand, low, high) is its target.
+    Find for every open group the price at which Σ clip(demand, low, high) is its target.
 
-    Each target must lie strictly between the sums of `low` and of `high` of its group.
+    The target must lie strictly between the sums of `low` and of `high` of its group. What is
+    told of other groups and their entities means nothing.
     """
     import numpy as np
 
-    count = len(targets)
-    below, above, s = _bracket(model, low, high, of, targets)
+    low, high = room
+    targets = spans[1]
+    count, straight = len(targets), model.straight()
+    below, above, s = _bracket(model, room, of, spans, open_)
     sweep = _sweeper(model, low, high, of, count)
-    done = np.zeros(count, dtype=bool)
+    done = ~open_
     for turn in range(_TURNS):
         total, reach = sweep.sums(s, done)
         off = total - targets
@@ -52,16 +59,17 @@ def fill(model: Model, low: Floats, high: Floats, of: Ints, targets: Floats) -> 
         done |= above - below <= _NARROW * np.maximum(1.0, np.abs(s))
         if done.all():
             break
-        fresh = _next(s, (below, above), (total, reach, targets), turn)
+        fresh = _next(s, (below, above), (total, reach, targets), turn, straight=straight)
         if turn > _PATIENCE:
             fresh = _jump(model, of, (fresh, s, off), (below, above))
         s = np.where(done, s, fresh)
     ends = (below, above)
-    return Filled(s, _exactly((model, low, high, of), targets, sweep.spend(s), ends))
+    last = sweep.spend(s, ~open_)
+    return Filled(s, _exactly((model, low, high, of), (targets, open_), last, ends))
 
 
 def _bracket(
-    model: Model, low: Floats, high: Floats, of: Ints, targets: Floats
+    model: Model, room: Room, of: Ints, spans: Spans, open_: Bools
 ) -> tuple[Floats, Floats, Floats]:
     """
     Return a price too low, one too high and a guess, for every group.
@@ -71,9 +79,10 @@ def _bracket(
     """
     import numpy as np
 
+    (low, high), (least, targets, most) = room, spans
     count = len(targets)
-    bottom = sums(of, low, count)
-    share = (targets - bottom) / (sums(of, high, count) - bottom)
+    share = np.zeros(count)
+    np.divide(targets - least, most - least, out=share, where=open_)
     lowest, highest = np.full(count, np.inf), np.full(count, -np.inf)
     kernels, arrays = compiled(len(low)), model.arrays()
     if kernels is not None and arrays is not None:
@@ -85,20 +94,29 @@ def _bracket(
         np.minimum.at(lowest, of, mark)
         np.maximum.at(highest, of, mark)
         weighed, weight = sums(of, at * mark, count), sums(of, at, count)
+    # Groups that are not open may have nobody to ask.
+    lowest[~open_], highest[~open_], weight[~open_] = -1.0, 1.0, 1.0
     guess = np.clip(weighed / weight, lowest, highest)
     return lowest - _MARGIN, highest + _MARGIN, guess
 
 
 def _next(
-    s: Floats, ends: tuple[Floats, Floats], sums_: tuple[Floats, Floats, Floats], turn: int
-) -> Floats:
-    """Return the next price: Newton on the log of the sum, else the middle of the bracket."""
+    s: Floats, ends: tuple[Floats, Floats], sums_: tuple[Floats, Floats, Floats], turn: int, *,
+    straight: bool,
+) -> Floats:  # fmt: skip
+    """
+    Return the next price: Newton on the sum or on its log, else the middle of the bracket.
+
+    Where all demand falls in straight lines with the log of the price, the sum's Newton ends at
+    the price as soon as it is between the same two bends.
+    """
     import numpy as np
 
     below, above = ends
     total, reach, targets = sums_
     with np.errstate(divide="ignore", invalid="ignore"):
-        fresh = s + np.log(total / targets) * total / reach
+        over = total - targets if straight else np.log(total / targets) * total
+        fresh = s + over / reach
     fails = ~((fresh > below) & (fresh < above))
     # Newton may go to and fro between two bends: now and then the bracket is halved.
     if turn > _PATIENCE and turn % _HALVED == 0:
@@ -126,7 +144,7 @@ def _jump(
 
 def _exactly(
     given: tuple[Model, Floats, Floats, Ints],
-    targets: Floats,
+    goals: tuple[Floats, Bools],
     last: Swept,
     ends: tuple[Floats, Floats],
 ) -> Floats:
@@ -138,16 +156,17 @@ def _exactly(
     """
     import numpy as np
 
-    model, low, high, of = given
+    (model, low, high, of), (targets, open_) = given, goals
     x, slope, total, reach = last
     off = total - targets
-    jumps = np.abs(off) > _JUMP * targets
+    jumps = open_ & (np.abs(off) > _JUMP * targets)
     with np.errstate(divide="ignore", invalid="ignore"):
         moved = np.where(reach > 0, off / reach, 0.0)
-    settled = moved[of]
-    settled *= -slope
-    settled += x
-    np.clip(settled, low, high, out=settled)
+    if kernels := compiled(len(x)):
+        kernels.settle(slope, moved, of, low, high, x)
+        settled = x
+    else:
+        settled = np.clip(x - slope * moved[of], low, high)
     if not jumps.any():
         return settled
     count = len(targets)
@@ -156,7 +175,7 @@ def _exactly(
     most, least = sums(of, more, count), sums(of, less, count)
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.clip((targets - least) / (most - least), 0.0, 1.0)
-    return np.where(jumps[of], less + part[of] * (more - less), settled)
+    return np.where(jumps[of], np.clip(less + part[of] * (more - less), low, high), settled)
 
 
 class _Sweeper(Protocol):
@@ -166,8 +185,8 @@ class _Sweeper(Protocol):
         """Return each group's spend and slope; of groups that are done, those of before."""
         ...
 
-    def spend(self, s: Floats) -> Swept:
-        """Return what each entity spends too."""
+    def spend(self, s: Floats, done: Bools) -> Swept:
+        """Return what each entity spends too, of groups that are not done."""
         ...
 
 
@@ -177,7 +196,8 @@ def _sweeper(model: Model, low: Floats, high: Floats, of: Ints, count: int) -> _
     kernels = compiled(len(low)) if arrays is not None else None
     if arrays is None or kernels is None:
         return _Plain(model, low, high, of, count)
-    return _Compiled(kernels.sweep, arrays, (of, low, high), count)
+    sweep = kernels.slide if model.straight() else kernels.sweep
+    return _Compiled(sweep, arrays, (of, low, high), count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +208,10 @@ class _Plain:
     of: Ints
     count: int
 
-    def sums(self, s: Floats, done: Bools) -> tuple[Floats, Floats]:  # noqa: ARG002 - all at once
-        return self.spend(s)[2:]
+    def sums(self, s: Floats, done: Bools) -> tuple[Floats, Floats]:
+        return self.spend(s, done)[2:]
 
-    def spend(self, s: Floats) -> Swept:
+    def spend(self, s: Floats, done: Bools) -> Swept:  # noqa: ARG002 - all at once
         x, slope = _demand(self.model, s[self.of], self.low, self.high)
         return x, slope, sums(self.of, x, self.count), sums(self.of, slope, self.count)
 
@@ -203,7 +223,9 @@ class _Compiled:
         import numpy as np
 
         self._sweep, self._given, self._room = sweep, arrays, room
-        self._warm = np.full(len(room[0]), np.nan)
+        # Only Hill's curves are found by steps that have somewhere to begin.
+        steps = int(arrays[0].max(initial=0)) >= Family.hill
+        self._warm = np.full(len(room[0]), np.nan) if steps else np.empty(0)
         self._sums = np.zeros(count), np.zeros(count)
 
     def sums(self, s: Floats, done: Bools) -> tuple[Floats, Floats]:
@@ -213,11 +235,11 @@ class _Compiled:
         self._pass(s, done, none, none)
         return self._sums
 
-    def spend(self, s: Floats) -> Swept:
+    def spend(self, s: Floats, done: Bools) -> Swept:
         import numpy as np
 
-        x, slope = np.empty_like(self._warm), np.empty_like(self._warm)
-        self._pass(s, np.zeros(len(s), dtype=bool), x, slope)
+        x, slope = np.empty_like(self._room[1]), np.empty_like(self._room[1])
+        self._pass(s, done, x, slope)
         return x, slope, *self._sums
 
     def _pass(self, s: Floats, done: Bools, x: Floats, slope: Floats) -> None:

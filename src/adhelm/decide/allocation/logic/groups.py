@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from adhelm.decide.allocation.logic.kernels import compiled
 from adhelm.decide.allocation.types import NO_LIMIT, BadLimit, Crossing, Ints, Level, Problem
 
 
@@ -65,19 +66,30 @@ def _branch(level: Level, above: Ints, outer: int, depth: int) -> Branch:
     if count and (caps.min() < 0 or floors.min() < 0):
         raise BadLimit("a cap or floor of a group is negative", hint="amounts from 0 on")
     parent = np.concatenate([np.zeros(count, np.int64), np.arange(outer)])
-    of = np.where(of < 0, count + above, of)
-    parent[of] = above
+    if len(of) and of.min() < 0:
+        of = np.where(of < 0, count + above, of)
+    astray = _nested(of, above, parent)
     free = np.full(outer, NO_LIMIT, dtype=np.int64)
     made = Branch(
         of, parent, np.concatenate([caps, free]),
         np.concatenate([floors, np.zeros(outer, np.int64)]).astype(np.int64), depth, level.names,
     )  # fmt: skip
-    astray = np.flatnonzero(parent[of] != above)
-    if len(astray):
-        who = made.name(int(of[astray[0]]))
+    if astray >= 0:
+        who = made.name(int(of[astray]))
         raise Crossing(
             f"'{who}' lies in more than one group of the level before",
             hint="groups nest: put each within one group of the level outside it",
             group=who,
         )
     return made
+
+
+def _nested(of: Ints, above: Ints, parent: Ints) -> int:
+    """Write each group's parent; return an entity whose group lies in more than one, or −1."""
+    import numpy as np
+
+    if kernels := compiled(len(of)):
+        return kernels.nest(of, above, parent)
+    parent[of] = above
+    astray = np.flatnonzero(parent[of] != above)
+    return int(astray[0]) if len(astray) else -1

@@ -1,8 +1,9 @@
 """Passes over many entities in compiled code, where the extra `fast` (numba) is installed.
 
-`sweep` takes the same steps as `families.inverse` and the clipping and adding after it, `span`
-those of `filling`'s bracket, `ground` and `climb` those of `rounding`, each in one loop. Without
-numba, or for few entities, numpy takes them array by array.
+`sweep` and `slide` take the same steps as `families.inverse` and the clipping and adding after it,
+`span` those of `filling`'s bracket and `settle` those of its end, `weigh` those of `certificate`,
+`ground` and `climb` those of `rounding`, each in one loop. Without numba, or for few entities,
+numpy takes them array by array.
 """
 
 from __future__ import annotations
@@ -28,8 +29,13 @@ _CLOSE = 1e-8
 class Kernels:
     """The passes, compiled."""
 
+    add: Callable[..., None]
+    nest: Callable[..., int]
     span: Callable[..., None]
     sweep: Callable[..., None]
+    slide: Callable[..., None]
+    settle: Callable[..., None]
+    weigh: Callable[..., tuple[float, float]]
     ground: Callable[..., None]
     climb: Callable[..., None]
 
@@ -52,13 +58,31 @@ def _compiled() -> Kernels | None:
 
 
 def _made(njit: Any) -> Kernels:
-    return Kernels(njit(span), njit(sweep), njit(ground), njit(climb))
+    return Kernels(*map(njit, (add, nest, span, sweep, slide, settle, weigh, ground, climb)))
+
+
+def add(of: Ints, values: Floats | Ints, into: Floats | Ints) -> None:
+    """Add `values` up by group."""
+    for i in range(len(values)):
+        into[of[i]] += values[i]
+
+
+def nest(of: Ints, above: Ints, parent: Ints) -> int:
+    """Put each group into the group outside it; return an entity that is astray, or −1."""
+    astray = -1
+    for i in range(len(of)):
+        parent[of[i]] = above[i]
+    for i in range(len(of)):
+        if parent[of[i]] != above[i]:
+            astray = i
+            break
+    return astray
 
 
 def span(  # noqa: PLR0917 - a loop over arrays, as those below
-    family: Ints, scale: Floats, shape: Floats, start: Floats, _begin: Floats, touch: Floats,
-    chord: Floats, low: Floats, high: Floats, of: Ints, share: Floats, lowest: Floats,
-    highest: Floats, weighed: Floats, weight: Floats,
+    family: Ints, _top: Floats, scale: Floats, shape: Floats, start: Floats, _begin: Floats,
+    touch: Floats, chord: Floats, low: Floats, high: Floats, of: Ints, share: Floats,
+    lowest: Floats, highest: Floats, weighed: Floats, weight: Floats,
 ) -> None:  # fmt: skip
     """
     Ask each entity that has a choice for the log of its marginal return at its group's `share`.
@@ -90,9 +114,9 @@ def span(  # noqa: PLR0917 - a loop over arrays, as those below
 
 
 def sweep(  # noqa: C901, PLR0912, PLR0917 - one loop, no calls: that is its point
-    family: Ints, scale: Floats, shape: Floats, start: Floats, begin: Floats, touch: Floats,
-    chord: Floats, s: Floats, of: Ints, low: Floats, high: Floats, done: Bools, warm: Floats,
-    x: Floats, slope: Floats, total: Floats, reach: Floats,
+    family: Ints, _top: Floats, scale: Floats, shape: Floats, start: Floats, begin: Floats,
+    touch: Floats, chord: Floats, s: Floats, of: Ints, low: Floats, high: Floats, done: Bools,
+    warm: Floats, x: Floats, slope: Floats, total: Floats, reach: Floats,
 ) -> None:  # fmt: skip
     """
     Add up each group's spend at its price, and how fast that falls with the log of the price.
@@ -150,6 +174,69 @@ def sweep(  # noqa: C901, PLR0912, PLR0917 - one loop, no calls: that is its poi
             slope[i] = bend
 
 
+def slide(  # noqa: PLR0917 - as `sweep`, for which it stands
+    _family: Ints, _top: Floats, scale: Floats, _shape: Floats, start: Floats, _begin: Floats,
+    _touch: Floats, _chord: Floats, s: Floats, of: Ints, low: Floats, high: Floats, _done: Bools,
+    _warm: Floats, x: Floats, slope: Floats, total: Floats, reach: Floats,
+) -> None:  # fmt: skip
+    """
+    Sweep where all curves are exponential: no branch that depends on an entity.
+
+    Groups that are done are added up again: to ask each time takes longer.
+    """
+    keep = len(x) > 0
+    total[:] = 0.0
+    reach[:] = 0.0
+    for i in range(len(scale)):
+        wish = scale[i] * (start[i] - s[of[i]])
+        spend = min(max(wish, low[i]), high[i])
+        bend = scale[i] * (spend == wish)
+        total[of[i]] += spend
+        reach[of[i]] += bend
+        if keep:
+            x[i] = spend
+            slope[i] = bend
+
+
+def settle(  # noqa: PLR0917
+    slope: Floats, moved: Floats, of: Ints, low: Floats, high: Floats, x: Floats
+) -> None:
+    """Move what each entity spends along its slope, by as much as its group's price moves."""
+    for i in range(len(x)):
+        x[i] = min(max(x[i] - slope[i] * moved[of[i]], low[i]), high[i])
+
+
+def weigh(  # noqa: PLR0917
+    family: Ints, top: Floats, scale: Floats, shape: Floats, start: Floats, low: Floats,
+    high: Floats, spend: Floats, of: Ints, pays: Floats,
+) -> tuple[float, float]:  # fmt: skip
+    """Return what `spend` brings, and the most that any other could gain at the groups' prices."""
+    value = gains = 0.0
+    for i in range(len(spend)):
+        x = spend[i]
+        if family[i] == 0:
+            falls = math.expm1(-x / scale[i])
+            value -= top[i] * falls
+            marginal = top[i] / scale[i] * (1.0 + falls)
+        elif family[i] == 1:
+            value += top[i] * math.log1p(x / scale[i])
+            marginal = top[i] / (scale[i] + x)
+        else:
+            u = math.log(max(x / scale[i], _LEAST))
+            risen = math.exp(min(shape[i] * u, _MOST))
+            mark = start[i] + (shape[i] - 1.0) * u
+            if family[i] == _POWER:
+                value += top[i] * risen
+            else:
+                value += top[i] * (risen / (1.0 + risen))
+                mark -= 2.0 * math.log1p(risen)
+            marginal = math.exp(max(min(mark, _MOST), -_MOST))
+        if high[i] > low[i]:
+            gain = marginal - pays[of[i]]
+            gains += gain * (high[i] - x) if gain > 0.0 else gain * (low[i] - x)
+    return value, gains
+
+
 def ground(  # noqa: PLR0917
     values: Floats, low: Ints, high: Ints, of: Ints, snap: float, made: Ints, steps: Floats,
     sums: Ints, parts: Floats,
@@ -168,9 +255,17 @@ def ground(  # noqa: PLR0917
         parts[of[i]] += part
 
 
-def climb(steps: Floats, of: Ints, stairs: Floats, made: Ints) -> None:
-    """Add a unit wherever a group's stairs, which begin between 0 and 1, pass a whole number."""
+def climb(  # noqa: PLR0917
+    steps: Floats, of: Ints, stairs: Floats, low: Ints, high: Ints, made: Ints, rest: Ints
+) -> None:
+    """
+    Add a unit wherever a group's stairs, which begin between 0 and 1, pass a whole number.
+
+    Limits are kept. `rest` is what each group is to have, and then what it still lacks.
+    """
     for i in range(len(steps)):
         before = stairs[of[i]]
         stairs[of[i]] = before + steps[i]
-        made[i] += math.floor(stairs[of[i]]) - math.floor(before)
+        risen = made[i] + math.floor(stairs[of[i]]) - math.floor(before)
+        made[i] = min(max(risen, low[i]), high[i])
+        rest[of[i]] -= made[i]

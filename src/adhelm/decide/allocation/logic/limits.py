@@ -44,7 +44,7 @@ def boxes(problem: Problem, spend_for: Callable[[Floats], Floats]) -> Boxes:
     unit = 10 ** minor_units(problem.currency)
     made = Boxes(
         np.zeros(count, np.int64), np.full(count, problem.budget, np.int64),
-        np.zeros(count, np.int64), np.zeros(count, np.int64),
+        np.zeros(count, np.int8), np.zeros(count, np.int8),
     )  # fmt: skip
     present = _amounts(problem.present, count, "present")
     _tighten(made, _amounts(problem.floors, count, "floors"), 1, up=True)

@@ -41,8 +41,12 @@ class Model(Protocol):
         """Return the log price at which each entity's demand jumps; None where none does."""
         ...
 
+    def straight(self) -> bool:
+        """Return whether all demand falls in straight lines with the log of the price."""
+        ...
+
     def arrays(self) -> tuple[Floats | Ints, ...] | None:
-        """Return what `kernels.sweep` wants to know; None where it cannot do it."""
+        """Return what `kernels` want to know of curves; None where they cannot follow them."""
         ...
 
     def take(self, rows: Ints) -> Self:
@@ -89,28 +93,35 @@ class Certain:
         """Return nothing: concave curves bend smoothly."""
         return None
 
+    def straight(self) -> bool:
+        """Return whether all curves are exponential: so the log of their slope falls with spend."""
+        return all(part.family == Family.exponential for part in self.known)
+
     def arrays(self) -> tuple[Floats | Ints, ...]:
-        """Return what the compiled pass wants to know."""
+        """Return what the compiled passes want to know."""
         import numpy as np
 
-        start = np.concatenate([part.start for part in self.known])
-        family = np.require(self.curves.family, np.int64, ["C", "W"])
-        given = (self.curves.scale, self.curves.shape, start)
-        scale, shape, start = (np.require(one, np.float64, ["C", "W"]) for one in given)
+        starts = [part.start for part in self.known]
+        start = starts[0] if len(starts) == 1 else np.concatenate(starts)
+        family = np.require(self.curves.family, np.int8, ["C", "W"])
+        given = (self.curves.top, self.curves.scale, self.curves.shape, start)
+        numbers = (np.require(one, np.float64, ["C", "W"]) for one in given)
         none = np.empty(0)
-        return family, scale, shape, start, none, none, none
+        return family, *numbers, none, none, none
 
     def take(self, rows: Ints) -> Certain:
         """Return the curves of some entities."""
         import numpy as np
 
+        curves = taken(self.curves, rows)
         edges = np.searchsorted(rows, [part.rows.stop for part in self.known])
         found, first = [], 0
         for part, end in zip(self.known, edges.tolist(), strict=True):
             if end > first:
-                found.append(part.take(rows[first:end] - part.rows.start, slice(first, end)))
+                within = rows[first:end] - part.rows.start
+                found.append(part.take(within, slice(first, end), curves))
             first = end
-        return Certain(taken(self.curves, rows), tuple(found))
+        return Certain(curves, tuple(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +188,13 @@ class Enveloped:
         """Return the prices of the chords."""
         return self.chord
 
+    def straight(self) -> bool:
+        """Return that demand jumps at a chord."""
+        return False
+
     def arrays(self) -> tuple[Floats | Ints, ...]:
-        """Return what the compiled pass wants to know."""
-        return (*self.inner.arrays()[:4], self.start, self.touch, self.chord)
+        """Return what the compiled passes want to know."""
+        return (*self.inner.arrays()[:5], self.start, self.touch, self.chord)
 
     def take(self, rows: Ints) -> Enveloped:
         """Return the curves of some entities."""
@@ -251,6 +266,10 @@ class Drawn:
     def jumps(self) -> Floats | None:
         """Return nothing: the curves of every world bend smoothly."""
         return None
+
+    def straight(self) -> bool:
+        """Return that a mean over worlds bends, whatever its curves are."""
+        return False
 
     def arrays(self) -> tuple[Floats | Ints, ...] | None:
         """Return nothing: a pass over draws is of another kind."""

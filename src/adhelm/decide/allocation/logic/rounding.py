@@ -20,13 +20,15 @@ def whole(values: Floats, low: Ints, high: Ints, of: Ints, totals: Ints) -> Ints
 
     kernels = compiled(len(values))
     if kernels is None:
-        made = _climbed(values, low, high, of, totals)
+        made = np.clip(_climbed(values, low, high, of, totals), low, high)
+        rest = totals - exact_sums(of, made, len(totals))
     else:
         made, steps = np.empty_like(low), np.empty_like(values)
         sums_, parts = np.zeros_like(totals), np.zeros(len(totals))
         kernels.ground(values, low, high, of, _SNAP, made, steps, sums_, parts)
-        kernels.climb(steps, of, _shift(totals - sums_, parts), made)
-    return _mended(np.clip(made, low, high), low, high, of, totals)
+        rest = totals.copy()
+        kernels.climb(steps, of, _shift(totals - sums_, parts), low, high, made, rest)
+    return _mended(made, low, high, of, rest)
 
 
 def _climbed(values: Floats, low: Ints, high: Ints, of: Ints, totals: Ints) -> Ints:
@@ -65,11 +67,10 @@ def _shift(rest: Ints, parts: Floats) -> Floats:
     return np.clip(0.5 * (first + last), 0.0, 1.0)
 
 
-def _mended(made: Ints, low: Ints, high: Ints, of: Ints, totals: Ints) -> Ints:
-    """Put what is left over (huge sums beyond a float's digits) where there is room."""
+def _mended(made: Ints, low: Ints, high: Ints, of: Ints, rest: Ints) -> Ints:
+    """Put the rest of a group (huge sums beyond a float's digits) where there is room."""
     import numpy as np
 
-    rest = totals - exact_sums(of, made, len(totals))
     for group in np.flatnonzero(rest):
         members, left = np.flatnonzero(of == group), int(rest[group])
         while left:

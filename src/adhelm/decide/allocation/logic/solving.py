@@ -45,8 +45,6 @@ def solve(model: Model, low: Floats, high: Floats, tree: Sequence[Branch], goal:
 
     :raises Infeasible: if no spend reaches the target return.
     """
-    import numpy as np
-
     room = trees.Room.of(model, low, high)
     closed = [trees.close(room, branch, goal.unit) for branch in reversed(tree)][::-1]
     root = float(trees.close(room, _budget(len(low), goal), goal.unit).cap[0])
@@ -60,7 +58,7 @@ def solve(model: Model, low: Floats, high: Floats, tree: Sequence[Branch], goal:
         model, spend, (room.own_low, room.own_high), tree, (root, levels, own),
         budget=goal.budget * goal.unit, unit=goal.unit, target=goal.target if targeted else None,
     )  # fmt: skip
-    return Solved(np.clip(spend, low, high), proof, targeted)
+    return Solved(spend, proof, targeted)
 
 
 def _budget(count: int, goal: Goal) -> Branch:

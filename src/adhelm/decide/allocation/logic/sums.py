@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adhelm.decide.allocation.logic.kernels import compiled
 from adhelm.decide.allocation.types import Floats, Ints
 
 _EXACT = 1 << 53
@@ -16,6 +17,10 @@ def sums(of: Ints, values: Floats, count: int) -> Floats:
 
     if count == 1:
         return np.array([values.sum()])
+    if kernels := compiled(len(values)):
+        found = np.zeros(count)
+        kernels.add(of, values, found)
+        return found
     return np.bincount(of, values, minlength=count).astype(np.float64, copy=False)
 
 
@@ -23,6 +28,10 @@ def exact_sums(of: Ints, values: Ints, count: int) -> Ints:
     """Return the exact sum of each group of amounts that are not negative; at most 2**61."""
     import numpy as np
 
+    if kernels := compiled(len(values)):
+        found = np.zeros(count, np.int64)
+        kernels.add(of, values, found)
+        return found
     if int(values.max(initial=0)) * len(values) < _EXACT:
         return sums(of, values.astype(np.float64), count).astype(np.int64)
     # bincount adds in floats: two halves keep every digit of larger sums.

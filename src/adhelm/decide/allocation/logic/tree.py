@@ -10,18 +10,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adhelm.decide.allocation.logic.filling import fill
+from adhelm.decide.allocation.logic.filling import Spans, fill
 from adhelm.decide.allocation.logic.groups import Branch
 from adhelm.decide.allocation.logic.models import Model
 from adhelm.decide.allocation.logic.sums import sums
 from adhelm.decide.allocation.types import NO_LIMIT, Bools, Floats, Ints
 
 _SAME = 1e-13
+_MOSTLY = 0.5
+"""Where no fewer of the groups are open, picking out their entities takes longer than it saves."""
 
 
 @dataclass(slots=True)
 class Room:
-    """Each entity's least and most in the currency, which become tighter as groups close."""
+    """
+    Each entity's least and most in the currency, which become tighter as groups close.
+
+    Arrays are replaced, never written to: at first they are the caller's.
+    """
 
     model: Model
     low: Floats
@@ -33,7 +39,7 @@ class Room:
     @classmethod
     def of(cls, model: Model, low: Floats, high: Floats) -> Room:
         """Return the room between limits."""
-        return cls(model, low.copy(), high.copy(), low.copy(), high.copy())
+        return cls(model, low, high, low, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,14 @@ def close(room: Room, branch: Branch, unit: float) -> Prices:
         held = caps < most * (1 - _SAME)
         pinned = held & (caps <= least * (1 + _SAME))
         _pin_low(room, of, pinned, prices.cap)
-        _solve(room, of, held & ~pinned, caps, prices.cap, at_cap=True)
+        _solve(room, of, held & ~pinned, (least, caps, most), prices.cap, at_cap=True)
     if branch.floors.any():
         floors = branch.floors.astype(np.float64) * unit
         least, most = sums(of, room.low, count), sums(of, room.high, count)
         held = floors > least * (1 + _SAME)
         pinned = held & (floors >= most * (1 - _SAME))
         _pin_high(room, of, pinned, prices.floor)
-        _solve(room, of, held & ~pinned, floors, prices.floor, at_cap=False)
+        _solve(room, of, held & ~pinned, (least, floors, most), prices.floor, at_cap=False)
     return prices
 
 
@@ -76,46 +82,55 @@ def _pin_low(room: Room, of: Ints, pinned: Bools, price: Floats) -> None:
     """
     import numpy as np
 
-    members = pinned[of]
-    if not members.any():
+    if not pinned.any():
         return
+    members = pinned[of]
     raised = np.flatnonzero(members & (room.low > room.own_low))
     np.maximum.at(price, of[raised], room.model.take(raised).log_marginal(room.low[raised]))
     stuck = members & (room.low <= room.own_low)
-    room.own_high[stuck] = room.own_low[stuck]
-    room.high[members] = room.low[members]
+    room.own_high = np.where(stuck, room.own_low, room.own_high)
+    room.high = np.where(members, room.low, room.high)
 
 
 def _pin_high(room: Room, of: Ints, pinned: Bools, price: Floats) -> None:
     """Leave no choice where a floor is no less than all the caps and ceilings within."""
     import numpy as np
 
-    members = pinned[of]
-    if not members.any():
+    if not pinned.any():
         return
+    members = pinned[of]
     lowered = np.flatnonzero(members & (room.high < room.own_high))
     np.minimum.at(price, of[lowered], room.model.take(lowered).log_marginal(room.high[lowered]))
     stuck = members & (room.high >= room.own_high)
-    room.own_low[stuck] = room.own_high[stuck]
-    room.low[members] = room.high[members]
+    room.own_low = np.where(stuck, room.own_high, room.own_low)
+    room.low = np.where(members, room.high, room.low)
 
 
-def _solve(
-    room: Room, of: Ints, open_: Bools, targets: Floats, into: Floats, *, at_cap: bool
-) -> None:
+def _solve(room: Room, of: Ints, open_: Bools, spans: Spans, into: Floats, *, at_cap: bool) -> None:
+    """Fill the groups that are open; what their entities spend is their most, or their least."""
     import numpy as np
 
     if not open_.any():
         return
-    inside, number = open_[of], np.cumsum(open_) - 1
-    rows: slice | Ints = slice(None) if inside.all() else np.flatnonzero(inside)
-    model = room.model if isinstance(rows, slice) else room.model.take(rows)
-    found = fill(model, room.low[rows], room.high[rows], number[of[rows]], targets[open_])
-    into[open_] = found.price
-    if at_cap:
-        room.high[rows] = np.minimum(room.high[rows], found.spend)
+    side = room.high if at_cap else room.low
+    if open_.mean() >= _MOSTLY:
+        found = fill(room.model, (room.low, room.high), of, spans, open_)
+        into[open_] = found.price[open_]
+        spend = found.spend if open_.all() else np.where(open_[of], found.spend, side)
     else:
-        room.low[rows] = np.maximum(room.low[rows], found.spend)
+        rows, number = np.flatnonzero(open_[of]), np.cumsum(open_) - 1
+        least, targets, most = (one[open_] for one in spans)
+        found = fill(
+            room.model.take(rows), (room.low[rows], room.high[rows]), number[of[rows]],
+            (least, targets, most), np.ones(len(targets), dtype=bool),
+        )  # fmt: skip
+        into[open_] = found.price
+        spend = side.copy()
+        spend[rows] = found.spend
+    if at_cap:
+        room.high = spend
+    else:
+        room.low = spend
 
 
 def prices_of(
