@@ -16,8 +16,9 @@ _MOST = 700.0
 # log of no spend at all: a marginal return that grows without end there stays a number.
 _LEAST = 1e-300
 _ROUNDS = 40
-# A Newton step this small leaves an error of its square.
-_CLOSE = 1e-8
+# A Halley step this small leaves an error of its cube.
+_CLOSE = 1e-5
+_LEAST_BEND = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +160,11 @@ def _inverse_power(part: Part, s: Floats) -> tuple[Floats, Floats]:
 
 def _inverse_hill(part: Part, s: Floats) -> tuple[Floats, Floats]:
     """
-    Solve start + (a − 1) u − 2 log(1 + exp(a u)) = s for u = log(x / scale) by Newton.
+    Solve start + (a − 1) u − 2 log(1 + exp(a u)) = s for u = log(x / scale) by Halley's steps.
 
-    The left side is concave in u and lies below both its asymptotes: from the nearer one, which is
-    right of the root, Newton comes down to the root without ever passing it.
+    The left side is concave in u and lies below both its asymptotes: the nearer one, where the
+    steps begin, is right of the root, and none goes beyond it. The second derivative costs no
+    other exponential, and saves a third of the steps that Newton takes.
     """
     import numpy as np
 
@@ -174,12 +176,14 @@ def _inverse_hill(part: Part, s: Floats) -> tuple[Floats, Floats]:
     with np.errstate(divide="ignore", invalid="ignore"):
         u = np.where(a < 1.0, np.minimum(u, rise / (1.0 - a)), u)
     u = np.clip(u, -_MOST, _MOST)
-    slope = np.ones_like(u)
+    far, slope = u, np.ones_like(u)
     for _ in range(_ROUNDS):
         risen = np.exp(np.minimum(a * u, _MOST))
-        slope = np.minimum((a - 1.0) - 2.0 * a * (risen / (1.0 + risen)), -1e-9)
+        filled = risen / (1.0 + risen)
+        slope = np.minimum((a - 1.0) - 2.0 * a * filled, -1e-9)
         step = (rise + (a - 1.0) * u - 2.0 * np.log1p(risen)) / slope
-        fresh = np.clip(u - step, -_MOST, _MOST)
+        bend = 1.0 + step * a * a * filled * (1.0 - filled) / slope
+        fresh = np.clip(u - step / np.maximum(bend, _LEAST_BEND), -_MOST, far)
         moved, u = float(np.abs(fresh - u).max(initial=0.0)), fresh
         if moved < _CLOSE:
             break

@@ -22,7 +22,8 @@ _MOST = 700.0
 _LEAST = 1e-300
 _POWER = 3
 _ROUNDS = 40
-_CLOSE = 1e-8
+_CLOSE = 1e-5
+_LEAST_BEND = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ def sweep(  # noqa: C901, PLR0912, PLR0917 - one loop, no calls: that is its poi
     Add up each group's spend at its price, and how fast that falls with the log of the price.
 
     Groups that are done are passed over. `x` and `slope` take what each entity adds, or are empty:
-    writing them at every pass would take longer than the sums. `warm` keeps where Newton ended
-    the last time, not a number at first. `chord` is empty where no entity has one.
+    writing them at every pass would take longer than the sums. `warm` keeps where Hill's steps
+    ended the last time, not a number at first. `chord` is empty where no entity has one.
     """
     chords, keep = len(chord) > 0, len(x) > 0
     for i in range(len(scale)):
@@ -154,9 +155,11 @@ def sweep(  # noqa: C901, PLR0912, PLR0917 - one loop, no calls: that is its poi
             steep = -1.0
             for _ in range(_ROUNDS):
                 risen = math.exp(min(a * u, _MOST))
-                steep = min((a - 1.0) - 2.0 * a * (risen / (1.0 + risen)), -1e-9)
-                fresh = u - (rise + (a - 1.0) * u - 2.0 * math.log1p(risen)) / steep
-                fresh = max(min(fresh, far), -_MOST)
+                filled = risen / (1.0 + risen)
+                steep = min((a - 1.0) - 2.0 * a * filled, -1e-9)
+                step = (rise + (a - 1.0) * u - 2.0 * math.log1p(risen)) / steep
+                curved = max(1.0 + step * a * a * filled * (1.0 - filled) / steep, _LEAST_BEND)
+                fresh = max(min(u - step / curved, far), -_MOST)
                 moved, u = abs(fresh - u), fresh
                 if moved < _CLOSE:
                     break
