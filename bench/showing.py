@@ -64,7 +64,12 @@ def shows(
 
 
 def _unconverted(since: _Since) -> bool:
-    """Say so where no conversion is reported and fifteen or so should be, by rate and age."""
+    """
+    Say so where no conversion is reported and fifteen or so should be, by rate and age.
+
+    Where the tracking was broken already, none is recorded with the event or without it: until
+    that is mended nothing can show that another break began meanwhile.
+    """
     from adhelm.understand.analysis.logic import tails
 
     if any(since.counted("conversions", n) for n in range(len(since.days))):
@@ -114,15 +119,24 @@ def _each(since: _Since, *, most: bool = False) -> list[Rates]:
     """Return the true rates of each day so far without the event, or the most that may be."""
     from adhelm.sandbox.market import delivery
 
-    market, book = since.market, since.market.book(since.account)
-    others = [one for one in market.incidents(since.account) if one != since.event]
+    book = since.market.book(since.account)
     found = []
     for day in since.days:
-        sky = delivery.sky_of(book, [day], trend=market.scenario.trend, incidents=others)
+        sky = _without(since, day)
         if most:
             sky = _busiest(since, sky, day)
         found.append(delivery.rates_of(book, [day], now=since.now, sky=sky))
     return found
+
+
+def _without(since: _Since, day: date) -> Weather:
+    """Return what a day is like without the event, but with all others."""
+    from adhelm.sandbox.market import delivery
+
+    market = since.market
+    others = [one for one in market.incidents(since.account) if one != since.event]
+    book, trend = market.book(since.account), market.scenario.trend
+    return delivery.sky_of(book, [day], trend=trend, incidents=others)
 
 
 def _busiest(since: _Since, sky: Weather, day: date) -> Weather:
@@ -170,7 +184,9 @@ def _conversions(since: _Since) -> float:
     for day, rates in zip(since.days, _each(since), strict=True):
         age = np.array([(today - day).days])
         known = lag.known(np.array([_MANY]), age, mean_days, np.zeros(1)).item() / _MANY
-        meant += known * (_ads(since, rates.caused) + _ads(since, rates.anyway))
+        # The rates are of sales; of these a platform records what its tracking lets through.
+        tracked = float((_without(since, day).tracked[since.row] > 0).all())
+        meant += tracked * known * (_ads(since, rates.caused) + _ads(since, rates.anyway))
     return meant
 
 
