@@ -237,6 +237,43 @@ class TestInhibition:
         assert speaking == {"No conversion", "It is dear"}
         assert any("2 alerts" in text for text in texts(desk))
 
+    @pytest.mark.parametrize(
+        ("wide", "told", "held"),
+        [
+            ("cvr", ["cpm", "cpc", "spend", "clicks"], ["conversions", "cpa"]),
+            ("clicks", ["cpm", "ctr"], ["impressions", "spend", "conversions"]),
+            ("cpm", [], ["cpc", "spend", "impressions", "cvr"]),
+        ],
+    )
+    def test_goes_from_price_to_delivery_to_conversions_and_never_back(
+        self, desk: Office, wide: str, told: list[str], held: list[str]
+    ):
+        account = signal(
+            source=Source.incident, detector="level_shift", metric=wide, claim="The account",
+            entity=Entity("meta", "meta/1", "account", "1", "Shop"), covers=("Campaign c1",),
+        )  # fmt: skip
+        own = [
+            signal("c1", source=Source.incident, metric=name, claim=name) for name in (*told, *held)
+        ]
+        desk.say(account, *own, sources=[Source.incident])
+        speaking = {one.signal.claim for one in desk.held() if not one.inhibited_by}
+        assert speaking == {"The account", *told}
+
+    def test_lets_nothing_that_fell_speak_for_what_stopped(self, desk: Office):
+        account = signal(
+            source=Source.incident, metric="impressions", claim="The account",
+            entity=Entity("meta", "meta/1", "account", "1", "Shop"), covers=("Campaign c1",),
+        )  # fmt: skip
+        dark = signal(
+            "c1", source=Source.incident, detector="zero_delivery", metric="impressions",
+            claim="Dark",
+        )  # fmt: skip
+        desk.say(account, dark, sources=[Source.incident])
+        assert not any(one.inhibited_by for one in desk.held())
+        desk.say(replace(account, detector="zero_delivery"), dark, sources=[Source.incident])
+        (held,) = (one for one in desk.held() if one.inhibited_by)
+        assert held.signal.claim == "Dark"
+
     def test_lets_a_failing_sync_speak_for_what_looks_dark(self, desk: Office):
         desk.channel("slack")
         place = Entity("meta", "meta/1", "account", "1", "Shop")

@@ -192,6 +192,16 @@ class TestOneIncident:
         before = replace(early, id="inc_cvr", metric="cvr", also=(), date=TODAY - timedelta(days=1))
         assert [one.id for one in joined([before], [early])] == ["inc_cvr", early.id]
 
+    def test_is_another_than_its_accounts_fewer_conversions_which_made_each_dearer(self) -> None:
+        (dear,) = found(campaign(_dear))
+        sales = replace(
+            dear, id="inc_cvr", level="account", entity_id="1", entity="1", metric="cvr",
+            also=("conversions", "cpa"), explains=(dear.entity,), since=None,
+        )  # fmt: skip
+        assert [one.id for one in joined([sales], [dear])] == ["inc_cvr", dear.id]
+        price = replace(sales, id="inc_cpa", metric="cpa", also=("cpc",))
+        assert [one.id for one in joined([price], [dear])] == ["inc_cpa"]
+
     def test_keeps_its_name_and_hour_when_days_tell_of_it_later(self) -> None:
         (early,) = found(campaign(_silent))
         at = datetime(2026, 2, 5, tzinfo=UTC)

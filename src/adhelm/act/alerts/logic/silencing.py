@@ -13,6 +13,14 @@ from adhelm.core.ads import PLATFORMS
 DARK = frozenset({"zero_delivery", "tracking_break"})
 """What a broken link to a platform looks like from here."""
 _TRACKED = frozenset({"conversions", "cvr", "cpa"})
+_DELIVERED = frozenset({"spend", "impressions", "clicks"})
+_PRICED = frozenset({"cpm", "cpc", "ctr"})
+_SHOWS_AS = {
+    **dict.fromkeys(_TRACKED, _TRACKED),
+    **dict.fromkeys(_DELIVERED, _DELIVERED | _TRACKED),
+    **dict.fromkeys(_PRICED, _PRICED | _DELIVERED | _TRACKED),
+}
+"""As what a change of one metric may show: from price to delivery to conversions, never back."""
 _BROKEN = frozenset({"sync_failing", "sync_stale", "token", "interface_retired"})
 _TOGETHER = 2
 _LEVELS = ("platform", "account", "campaign", "ad_group", "ad")
@@ -68,10 +76,17 @@ def _accounts_for(wide: Alert, one: Alert) -> bool:
 
 
 def _may_show(wide: Signal, one: Signal) -> bool:
-    """Say whether one may be of the other's making: tracking that breaks makes nothing dearer."""
-    if wide.detector != "tracking_break" or one.source is not Source.incident:
+    """
+    Say whether one may be of the other's making, and not only of a campaign that this one names.
+
+    Fewer conversions make nothing dearer, and less of something is no reason for none at all: an
+    account whose sales fall says nothing of a campaign that becomes dearer, or stops, meanwhile.
+    """
+    if wide.source is not Source.incident or one.source is not Source.incident:
         return True
-    return one.metric in _TRACKED
+    if one.detector == "zero_delivery" and wide.detector != one.detector:
+        return False
+    return one.metric in _SHOWS_AS.get(wide.metric, {one.metric})
 
 
 def _blinds(wide: Signal, one: Signal) -> bool:

@@ -26,6 +26,8 @@ _SHOWS_IN = {
     "cpm": {"cpm", "cpc", "impressions", "clicks", "cpa"},
     "cpc": {"cpc", "cpm", "ctr", "clicks", "cpa"},
 }
+# Where fewer clicks convert each conversion is dearer, whatever is paid for the clicks.
+_UNCONVERTED = frozenset({"conversions", "cvr"})
 # A count that breaks leaves what is spent, and what that buys, as it was: those are events apart.
 _ALONE = frozenset({"conversions"})
 _CULPRIT = 0.7
@@ -217,6 +219,8 @@ def _one_event(days: Incident, hours: Incident) -> bool:
     last = (days.last_date or days.date) + _NEAR
     near = days.date <= (hours.last_date or hours.date) + _NEAR and _day(hours) <= last
     metrics = {days.metric, *days.also}
+    if days.metric in _UNCONVERTED:
+        metrics -= {"cpa"}
     return alike and near and bool(metrics & _SHOWS_IN[hours.metric])
 
 
