@@ -1,4 +1,4 @@
-"""`python -m bench WHAT [--rows N] …`: measure one part, or `all`, and keep the figures."""
+"""`python -m bench WHAT… [--rows N] …`: measure some parts, or all, and keep the figures."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ _MAINS: dict[str, Callable[..., Path]] = {
 def main() -> None:
     """Run what the command line names."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("which", nargs="?", default="all", choices=[*_ROWS, "all"])
+    parser.add_argument("which", nargs="*", default="all", choices=[*_ROWS, "all"])
     parser.add_argument("--rows", type=int, help="instead of 5 million (import) and 50 million")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--results", type=Path, default=RESULTS)
@@ -86,11 +86,7 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.together:
         stay_together()
-    # What `decisions` has for rows are whole seasons, and `web` needs a browser: each has a smoke
-    # test of its own.
-    alone = {"decisions", "web"}
-    every = [one for one in _ROWS if not (chosen.together and one in alone)]
-    for which in every if chosen.which == "all" else [chosen.which]:
+    for which in _ROWS if "all" in chosen.which else chosen.which:
         rows = chosen.rows or _ROWS[which]
         name = which if rows == _ROWS[which] else f"{which}-{rows}"
         note(f"{which}: {rows:,} rows")
