@@ -5,6 +5,7 @@ The only module that knows every concrete part; everything below receives what i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -46,6 +47,8 @@ def open_services(
 
     :raises adhelm.core.settings.BadSettings: if a setting is unknown or wrong.
     """
+    # Its own pool keeps what large answers needed; the system's gives it back. Read when it loads.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # noqa: TID251 - Arrow asks there
     settings = _allowing(load(home=home), allow)
     services = Services()
     services.register(Settings, lambda: settings)

@@ -183,3 +183,21 @@ def test_runs_no_formula(desk: Desk):
     book = openpyxl.load_workbook(io.BytesIO(b"".join(made.pieces)))
     assert book["Export"]["B2"].value == "'=2+5"
     assert {cell.data_type for row in book["Export"].rows for cell in row} <= {"s", "n", "d"}
+
+
+@pytest.mark.parametrize("by", [("date", "campaign_id"), ("campaign_id", "date")])
+def test_holds_in_parquet_each_exact_value_asked_in_columns_or_in_rows(desk: Desk, by):
+    question = asked(by=by, metrics=("spend", "clicks", "cpc", "conversions", "cpa"))
+    made = b"".join(export(desk, question=question, form="parquet").pieces)
+    found = pq.read_table(io.BytesIO(made)).to_pylist()
+    twelve = Decimal("1e-12")
+    rows = [
+        {
+            name: cell if cell is None or isinstance(cell, (str, date))
+            else Decimal(cell).quantize(twelve)
+            for name, cell in row.items()
+        }
+        for row in desk.ask(question).dicts()
+    ]  # fmt: skip
+    assert sorted(found, key=repr) == sorted(rows, key=repr)
+    assert any(row["cpc"] is None for row in rows)

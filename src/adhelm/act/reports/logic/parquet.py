@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Context, Decimal
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from adhelm.act.reports.types import Column
 
 _PLACES = 12
 """Decimals that a column has; quotients are rounded to them, amounts have nine at most."""
-_UNIT = Decimal(1).scaleb(-_PLACES)
-_WIDE = Context(prec=60)
-_ROWS = 30_000
+_ROWS = 10_000
+"""Of a row group, at least: until it is written, all its columns are in memory."""
 _TEXTS = {"text", "time"}
+Arrays = Callable[[Sequence[tuple[Any, ...]], Sequence[Any]], Sequence[Any]]
+"""Makes Arrow arrays of given types of the columns of rows."""
 
 
 class Parquet:
     """A file that grows: what was written is handed out and forgotten."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self._columns = columns
+    def __init__(self, columns: Sequence[Column], arrays: Arrays) -> None:
+        self._columns, self._arrays = columns, arrays
         self._sink = _Sink()
-        self._rows: list[tuple[Any, ...]] = []
+        self._held: list[Any] = []
         self._writer: Any = None
         self._schema: Any = None
 
     def write(self, rows: Sequence[tuple[Any, ...]]) -> bytes:
         """Take rows; return the bytes that are ready."""
-        self._rows += rows
-        if len(self._rows) >= _ROWS:
+        # Held as Arrow, they take a fifth of what they take as Python's own.
+        self._held.append(self._batch(rows))
+        if sum(batch.num_rows for batch in self._held) >= _ROWS:
             self._flush()
         return self._sink.take()
 
@@ -39,21 +40,23 @@ class Parquet:
         self._writer.close()
         return self._sink.take()
 
+    def _batch(self, rows: Sequence[tuple[Any, ...]]) -> Any:
+        import pyarrow as pa
+
+        if self._schema is None:
+            kinds = [(column.name, self._kind(column)) for column in self._columns]
+            self._schema = pa.schema(kinds)
+        arrays = self._arrays(rows, self._schema.types)
+        return pa.RecordBatch.from_arrays(arrays, schema=self._schema)
+
     def _flush(self) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        rows, self._rows = self._rows, []
-        columns = list(zip(*rows, strict=True)) or [()] * len(self._columns)
+        held, self._held = self._held or [self._batch([])], []
         if self._writer is None:
-            kinds = [self._kind(column) for column in self._columns]
-            names = [column.name for column in self._columns]
-            self._schema = pa.schema(list(zip(names, kinds, strict=True)))
             self._writer = pq.ParquetWriter(self._sink, self._schema, compression="zstd")
-        arrays = [
-            _array(cells, field.type) for cells, field in zip(columns, self._schema, strict=True)
-        ]
-        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+        self._writer.write_table(pa.Table.from_batches(held))
 
     @staticmethod
     def _kind(column: Column) -> Any:
@@ -62,20 +65,6 @@ class Parquet:
         if column.unit == "date":
             return pa.date32()
         return pa.string() if column.unit in _TEXTS else pa.decimal128(38, _PLACES)
-
-
-def _array(cells: Sequence[Any], kind: Any) -> Any:
-    import pyarrow as pa
-
-    if pa.types.is_decimal(kind):
-        cells = [None if cell is None else _exact(cell) for cell in cells]
-    elif pa.types.is_string(kind):
-        cells = [None if cell is None else str(cell) for cell in cells]
-    return pa.array(cells, type=kind)
-
-
-def _exact(cell: Decimal | int) -> Decimal:
-    return Decimal(cell).quantize(_UNIT, context=_WIDE)
 
 
 class _Sink:

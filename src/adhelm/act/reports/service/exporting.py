@@ -13,6 +13,7 @@ from typing import Any
 from adhelm.act.reports.logic import tables
 from adhelm.act.reports.logic.parquet import Parquet
 from adhelm.act.reports.logic.workbook import Sheet, workbook
+from adhelm.act.reports.service.arrowing import arrays
 from adhelm.act.reports.service.asking import Desk
 from adhelm.act.reports.service.tabling import columns_for
 from adhelm.act.reports.types import Cell
@@ -185,7 +186,7 @@ def _xlsx(parts: _Parts) -> Iterator[bytes]:
 
 
 def _parquet(parts: _Parts) -> Iterator[bytes]:
-    made = Parquet(columns_for(parts.question, parts.desk.known))
+    made = Parquet(columns_for(parts.question, parts.desk.known), arrays)
     for _, rows in parts.batches():
         yield made.write(rows)
     yield made.end()

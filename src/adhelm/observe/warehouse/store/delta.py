@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from adhelm.core.tables import NUMBER, TABLES
+from adhelm.observe.warehouse.store import log
 from adhelm.observe.warehouse.store.handle import FileEntry, Warehouse
 
 if TYPE_CHECKING:
@@ -59,7 +60,9 @@ def files(warehouse: Warehouse, table: str, version: int | None) -> tuple[FileEn
         return ()
     known = warehouse.entries.get((table, version))
     if known is None:
-        known = _entries(_open(warehouse, table, version))
+        known = log.entries(warehouse, table, version)
+        if known is None:
+            known = _entries(_open(warehouse, table, version))
         warehouse.remember((table, version), known)
     return known
 
@@ -125,10 +128,10 @@ def logged_paths(
 
     found = set()
     for version in (number for number in pinned if number > above):
-        log = f"{table}/_delta_log/{version:020d}.json"
-        if not warehouse.storage.exists(log):
+        commit_of = f"{table}/_delta_log/{version:020d}.json"
+        if not warehouse.storage.exists(commit_of):
             continue
-        with warehouse.storage.reading(log) as lines:
+        with warehouse.storage.reading(commit_of) as lines:
             actions = [json.loads(line) for line in lines if b'"add"' in line]
         found |= {unquote(action["add"]["path"]) for action in actions if "add" in action}
     return found
