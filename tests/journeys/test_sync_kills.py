@@ -25,7 +25,7 @@ class Killed:
         self.stage = stage
         self.chance = chance
         self.kills = 0
-        self.longest_s = 1.0
+        self.lasts_s = 1.0
         self.home = Path(str(stage.database.engine.url.database)).parent
 
     def try_once(self) -> bool:
@@ -42,14 +42,15 @@ class Killed:
             assert process.stdout.readline() == "ready\n"
             started = time.monotonic()
             try:
-                process.wait(self.chance.uniform(0, self.longest_s * 1.1))
+                process.wait(self.chance.uniform(0, self.lasts_s * 1.1))
             except subprocess.TimeoutExpired:
                 process.kill()
                 self.kills += 1
-                self.longest_s *= 1.05
+                # It may need longer than the last one that came through did.
+                self.lasts_s *= 1.05
                 return self.is_through()
         assert process.returncode == 0
-        self.longest_s = max(self.longest_s, time.monotonic() - started)
+        self.lasts_s = time.monotonic() - started
         return True
 
     def is_through(self) -> bool:
