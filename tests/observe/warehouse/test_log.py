@@ -14,6 +14,8 @@ from adhelm.observe.warehouse import Warehouse
 from adhelm.observe.warehouse.store import delta, log
 from adhelm.observe.warehouse.store.handle import FileEntry
 
+NOTHING = {"numRecords": 0, "minValues": {}, "maxValues": {}}
+
 
 def filled(warehouse: Warehouse, commits: int) -> None:
     """Commit files one by one; every third takes the place of the one before."""
@@ -76,6 +78,7 @@ class TestEntries:
         [
             {"protocol": {"minReaderVersion": 3, "minWriterVersion": 7}},
             {"add": {"path": "b", "size": 1, "stats": None}},
+            {"add": {"path": "b%20c", "size": 1, "stats": json.dumps(NOTHING)}},
             {"add": {"path": "b", "size": 1, "stats": "{}"}},
         ],
     )

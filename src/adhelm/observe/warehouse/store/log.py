@@ -58,9 +58,10 @@ def _entries(table: str, actions: Actions) -> Iterator[FileEntry]:
 
 
 def _entry(add: dict[str, Any], kinds: dict[str, _Read]) -> FileEntry:
-    if add.get("deletionVector"):
+    # Paths of ours have nothing to escape, as those of a file that somebody else added may.
+    if add.get("deletionVector") or "%" in add["path"]:
         raise _NotPlain
-    stats = json.loads(add["stats"])
+    stats = json.loads(add["stats"], parse_float=Decimal)
     return FileEntry(
         path=add["path"],
         size=add["size"],
