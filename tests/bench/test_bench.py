@@ -40,7 +40,7 @@ def results(tmp_path_factory):
 
 
 def run(*which: str, folder: Path) -> None:
-    command = [
+    command: list[str | Path] = [
         sys.executable, "-m", "bench", *which, "--rows", "1000", "--repeats", "1", "--together",
         "--no-dlt", "--data", folder / "data", "--results", folder / "results",
     ]  # fmt: skip
