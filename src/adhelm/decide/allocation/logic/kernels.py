@@ -114,7 +114,7 @@ def span(  # noqa: PLR0917 - a loop over arrays, as those below
         weight[group] += at
 
 
-def sweep(  # noqa: C901, PLR0912, PLR0917 - one loop, no calls: that is its point
+def sweep(  # noqa: C901, PLR0917 - one loop, no calls: that is its point
     family: Ints, _top: Floats, scale: Floats, shape: Floats, start: Floats, begin: Floats,
     touch: Floats, chord: Floats, s: Floats, of: Ints, low: Floats, high: Floats, done: Bools,
     warm: Floats, x: Floats, slope: Floats, total: Floats, reach: Floats,
@@ -148,8 +148,7 @@ def sweep(  # noqa: C901, PLR0912, PLR0917 - one loop, no calls: that is its poi
         else:
             a = shape[i]
             far = rise / (1.0 + a)
-            if a < 1.0:
-                far = min(far, rise / (1.0 - a))
+            far = min(far, rise / (1.0 - a)) if a < 1.0 else far
             far = max(min(far, _MOST), -_MOST)
             u = far if math.isnan(warm[i]) else min(warm[i], far)
             steep = -1.0
