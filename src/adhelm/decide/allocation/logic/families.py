@@ -77,7 +77,10 @@ class Part:
 def _value_exponential(part: Part, x: Floats) -> Floats:
     import numpy as np
 
-    return np.asarray(-part.top * np.expm1(-x / part.scale))
+    # In place: fresh memory for each step takes longer than the steps.
+    found = np.asarray(x / part.scale)
+    np.expm1(np.negative(found, out=found), out=found)
+    return np.negative(np.multiply(found, part.top, out=found), out=found)
 
 
 def _value_log(part: Part, x: Floats) -> Floats:

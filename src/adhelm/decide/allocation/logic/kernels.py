@@ -235,7 +235,8 @@ def weigh(  # noqa: PLR0917
             marginal = math.exp(max(min(mark, _MOST), -_MOST))
         if high[i] > low[i]:
             gain = marginal - pays[of[i]]
-            gains += gain * (high[i] - x) if gain > 0.0 else gain * (low[i] - x)
+            # At the optimum its sign is a matter of rounding: no branch foretells it.
+            gains += max(gain * (high[i] - x), gain * (low[i] - x))
     return value, gains
 
 

@@ -149,7 +149,9 @@ def _amounts(given: Ints | None, count: int, what: str) -> Ints | None:
         raise BadLimit(f"`{what}` is not one amount per entity", hint="whole minor units")
     if count and found.min() < 0:
         raise BadLimit(f"`{what}` has negative amounts", hint="amounts from 0 on")
-    return np.minimum(found.astype(np.int64), MOST)
+    if count and found.max() > MOST:
+        found = np.minimum(found, MOST)
+    return found.astype(np.int64, copy=False)
 
 
 def _tighten(made: Boxes, limit: Ints | None, by: int, *, up: bool) -> None:
@@ -160,7 +162,7 @@ def _tighten(made: Boxes, limit: Ints | None, by: int, *, up: bool) -> None:
     edge, why = (made.low, made.low_by) if up else (made.high, made.high_by)
     tighter: Bools = limit > edge if up else limit < edge
     np.copyto(edge, limit, where=tighter)
-    why[tighter] = by
+    np.copyto(why, np.int8(by), where=tighter)
 
 
 def _steps(made: Boxes, problem: Problem, present: Ints) -> None:
