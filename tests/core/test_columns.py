@@ -5,13 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import UTC, date, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, InvalidOperation
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adhelm.core.columns import column_of, constant
+from adhelm.core.columns import column_of, constant, decimals
 from adhelm.core.tables import NUMBER
 
 _VALUES = {
@@ -28,6 +28,9 @@ _KINDS = {
     "DATE": "date32[day]",
     "TIMESTAMPTZ": "timestamp[us, tz=UTC]",
 }
+
+
+WIDE = Context(prec=60)
 
 
 class TestAColumn:
@@ -76,3 +79,19 @@ class TestAColumn:
 def test_days_before_the_epoch_are_days() -> None:
     made = column_of("DATE", [date(1969, 12, 31)])
     assert made.to_pylist() == [date(1969, 12, 31)]
+
+
+class TestDecimals:
+    @given(st.lists(st.none() | st.integers(-(10**26) + 1, 10**26 - 1) | st.decimals(-1000, 1000)))
+    def test_are_the_exact_values_at_twelve_places(self, cells: list[Decimal | int | None]):
+        made = decimals(cells, 12)
+        made.validate(full=True)
+        unit = Decimal("1e-12")
+        known = [
+            None if cell is None else Decimal(cell).quantize(unit, context=WIDE) for cell in cells
+        ]
+        assert made.to_pylist() == known
+
+    def test_of_more_than_38_digits_are_refused(self):
+        with pytest.raises(InvalidOperation):
+            decimals([10**26], 12)

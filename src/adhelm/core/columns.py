@@ -1,4 +1,4 @@
-"""Arrow columns out of Python values, made of their bytes.
+"""Arrow columns out of Python values and of numpy's, made of their bytes.
 
 Arrow's own `array` imports pandas, some 60 MB, to see whether the values are pandas'.
 """
@@ -24,6 +24,7 @@ _DIGITS, _PLACES = 38, 9
 _WHOLE_DIGITS = _DIGITS - _PLACES
 _LEAST = Decimal(1).scaleb(-_PLACES)
 _ROOM = Context(prec=60)
+_ALL_DIGITS = Context(prec=_DIGITS)
 
 
 def column_of(kind: str, values: Sequence[Any]) -> pa.Array:
@@ -43,6 +44,41 @@ def texts(values: Sequence[str | None]) -> pa.Array:
         return constant(first, len(values))
     said = ["" if value is None else value for value in values]
     return _joined(said, "".join(said), values=values)
+
+
+def decimals(values: Sequence[Decimal | int | None], places: int) -> pa.Array:
+    """
+    Return exact values as decimals with so many places, rounded half even.
+
+    :raises decimal.InvalidOperation: if a value has more than 38 digits with these places.
+    """
+    import pyarrow as pa
+
+    unit = Decimal(1).scaleb(-places)
+    rounded = [Decimal(value or 0).quantize(unit, context=_ALL_DIGITS) for value in values]
+    numbers = (int(value.scaleb(places, _ALL_DIGITS)) for value in rounded)
+    data = b"".join(number.to_bytes(16, "little", signed=True) for number in numbers)
+    buffers = [_validity(values), pa.py_buffer(data)]
+    return pa.Array.from_buffers(pa.decimal128(_DIGITS, places), len(values), buffers)
+
+
+def wholes(numbers: Any, known: Any = None) -> pa.Array:
+    """Return numpy's whole numbers; `known` says which are, None: all."""
+    import pyarrow as pa
+
+    buffers = [_bits(known), pa.py_buffer(numbers.tobytes())]
+    return pa.Array.from_buffers(pa.from_numpy_dtype(numbers.dtype), len(numbers), buffers)
+
+
+def scaled(numbers: Any, places: int, known: Any = None) -> pa.Array:
+    """Return numpy's whole numbers of 64 bits as decimals: their last digits are `places`."""
+    import numpy as np
+    import pyarrow as pa
+
+    halves = np.empty((len(numbers), 2), dtype=np.int64)
+    halves[:, 0], halves[:, 1] = numbers, numbers >> 63
+    buffers = [_bits(known), pa.py_buffer(halves.tobytes())]
+    return pa.Array.from_buffers(pa.decimal128(_DIGITS, places), len(numbers), buffers)
 
 
 def _joined(said: Sequence[str], joined: str, *, values: Sequence[object]) -> pa.Array:
@@ -135,6 +171,13 @@ def _validity(values: Sequence[Any]) -> pa.Buffer | None:
         return None
     bits = "".join(["0" if value is None else "1" for value in reversed(values)])
     return pa.py_buffer(int(bits, 2).to_bytes((len(bits) + 7) // 8, "little"))
+
+
+def _bits(known: Any) -> pa.Buffer | None:
+    import numpy as np
+    import pyarrow as pa
+
+    return None if known is None else pa.py_buffer(np.packbits(known, bitorder="little").tobytes())
 
 
 _MAKERS: Mapping[str, Callable[[Sequence[Any]], Any]] = {

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import numpy as np  # noqa: TID253 - answers are made of its arrays
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adhelm.understand.metrics import Cells, decimals, lines
+from adhelm.understand.metrics import Cells, lines
 from adhelm.understand.metrics.logic.cells import Coded, Column, Days, Values
 from adhelm.understand.metrics.logic.formula import Atom, Operation
 from adhelm.understand.metrics.logic.windows import Scaled
 
 _NAMES = st.lists(st.none() | st.text(st.characters(codec="utf-8"), max_size=4), min_size=1,
                   max_size=3, unique=True)  # fmt: skip
-WIDE = Context(prec=60)
 _NUMBERS = st.integers(-(10**15), 10**15) | st.integers(-9, 9)
 
 
@@ -70,19 +68,3 @@ class TestLines:
         part = cells.part(first, first + more)
         assert list(part) == list(cells)[first : first + more]
         assert len(part) == len(list(part))
-
-
-class TestDecimals:
-    @given(st.lists(st.none() | st.integers(-(10**26) + 1, 10**26 - 1) | st.decimals(-1000, 1000)))
-    def test_are_the_exact_values_at_twelve_places(self, cells: list[Decimal | int | None]):
-        made = decimals(cells, 12)
-        made.validate(full=True)
-        unit = Decimal("1e-12")
-        known = [
-            None if cell is None else Decimal(cell).quantize(unit, context=WIDE) for cell in cells
-        ]
-        assert made.to_pylist() == known
-
-    def test_of_more_than_38_digits_are_refused(self):
-        with pytest.raises(InvalidOperation):
-            decimals([10**26], 12)

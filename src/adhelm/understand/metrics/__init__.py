@@ -6,7 +6,7 @@ later stages alike. Every answer says where it comes from.
 
 from adhelm.understand.metrics.logic.answer import NoRate, NotAdditive
 from adhelm.understand.metrics.logic.catalogue import Catalogue, Change
-from adhelm.understand.metrics.logic.cells import Cells, integers, words
+from adhelm.understand.metrics.logic.cells import Cells
 from adhelm.understand.metrics.logic.definition import CatalogueInvalid
 from adhelm.understand.metrics.logic.needs import QuestionRefused
 from adhelm.understand.metrics.logic.ranges import UnknownRange
@@ -29,7 +29,7 @@ from adhelm.understand.metrics.service.catalogues import NoCatalogue
 from adhelm.understand.metrics.service.definitions import catalogue_for
 from adhelm.understand.metrics.service.ended import last_days
 from adhelm.understand.metrics.store.reported import whole_days
-from adhelm.understand.metrics.types import Answer, Joint, Provenance, Question, decimals
+from adhelm.understand.metrics.types import Answer, Joint, Provenance, Question
 
 __all__ = [
     "Answer",
@@ -53,16 +53,13 @@ __all__ = [
     "ask_across",
     "catalogue",
     "catalogue_for",
-    "decimals",
     "depends_on",
     "diff",
     "explain",
-    "integers",
     "last_days",
     "lines",
     "period",
     "problems",
     "read_phrase",
     "whole_days",
-    "words",
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from adhelm.core.ads import Period
+from adhelm.core.columns import decimals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 ARROW_PLACES = 12
 """Decimals of a quotient in Arrow, whose columns have one scale; rows keep 28 digits."""
-_38 = Context(prec=38)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,25 +145,3 @@ def exact_array(cells: Sequence[Any]) -> Any:
     known = [cell if cell is None else Decimal(cell) for cell in cells]
     places = max(-int(cell.as_tuple().exponent) for cell in known if cell is not None)
     return decimals(known, min(max(places, 0), ARROW_PLACES))
-
-
-def decimals(cells: Sequence[Decimal | int | None], places: int) -> Any:
-    """
-    Return exact values as an Arrow array of decimals with so many places, rounded half even.
-
-    Of their bytes: to have Arrow make them loads pandas, where that is installed.
-    :raises decimal.InvalidOperation: if a value has more than 38 digits with these places.
-    """
-    import numpy as np
-    import pyarrow as pa
-
-    unit = Decimal(1).scaleb(-places)
-    rounded = [
-        None if cell is None else Decimal(cell).quantize(unit, context=_38) for cell in cells
-    ]
-    numbers = [0 if cell is None else int(cell.scaleb(places, _38)) for cell in rounded]
-    raw = b"".join(number.to_bytes(16, "little", signed=True) for number in numbers)
-    known = np.array([cell is not None for cell in cells], dtype=bool)
-    bits = np.packbits(known, bitorder="little").tobytes()
-    buffers = [pa.py_buffer(bits), pa.py_buffer(raw)]
-    return pa.Array.from_buffers(pa.decimal128(38, places), len(cells), buffers)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from adhelm.understand.metrics import Cells, decimals, integers, words
-
-_EPOCH = date(1970, 1, 1)
+from adhelm.core.columns import column_of, decimals, texts
+from adhelm.understand.metrics import Cells
 
 
 def arrays(rows: Sequence[tuple[Any, ...]], kinds: Sequence[Any]) -> list[Any]:
@@ -30,14 +28,11 @@ def _of_column(column: Any, count: int, kind: Any) -> Any:
 
 
 def _array(cells: Sequence[Any], kind: Any) -> Any:
-    """Return cells as Arrow, made of their bytes: to let it look at them loads pandas."""
-    import numpy as np
+    """Return cells as Arrow; to let it look at them itself loads pandas."""
     import pyarrow as pa
 
     if pa.types.is_decimal(kind):
         return decimals(cells, kind.scale)
     if pa.types.is_string(kind):
-        return words([None if cell is None else str(cell) for cell in cells])
-    days = [0 if cell is None else (cell - _EPOCH).days for cell in cells]
-    known = np.array([cell is not None for cell in cells], dtype=bool)
-    return integers(np.array(days, dtype=np.int32), known).cast(kind)
+        return texts([None if cell is None else str(cell) for cell in cells])
+    return column_of("DATE", cells)

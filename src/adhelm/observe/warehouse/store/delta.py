@@ -120,23 +120,6 @@ def commit(warehouse: Warehouse, change: Change, *, pinned: int | None, now_ms: 
     return version
 
 
-def logged_paths(
-    warehouse: Warehouse, table: str, *, above: int, pinned: frozenset[int]
-) -> set[str]:
-    """Return the paths that the pinned versions above one added, read from the table's log."""
-    from urllib.parse import unquote
-
-    found = set()
-    for version in (number for number in pinned if number > above):
-        commit_of = f"{table}/_delta_log/{version:020d}.json"
-        if not warehouse.storage.exists(commit_of):
-            continue
-        with warehouse.storage.reading(commit_of) as lines:
-            actions = [json.loads(line) for line in lines if b'"add"' in line]
-        found |= {unquote(action["add"]["path"]) for action in actions if "add" in action}
-    return found
-
-
 def exists(warehouse: Warehouse, table: str) -> bool:
     """Say whether a table was ever created."""
     return warehouse.storage.exists(f"{table}/_delta_log/{0:020d}.json")

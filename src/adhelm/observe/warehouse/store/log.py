@@ -1,7 +1,7 @@
-"""The log of a Delta table on this disk, read as it is written: what files a version has.
+"""The log of a Delta table, read as it is written: what files a version has, and which it added.
 
-Delta's library reads it as well, and any log in an object store. But to load it and its Arrow
-takes some forty megabytes, which who only asks needs for nothing else.
+Delta's library reads it as well, and sooner where it lies in an object store. But to load it and
+its Arrow takes some forty megabytes, which who only asks needs for nothing else.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote
 
 from adhelm.core.tables import NUMBER, TABLES
 from adhelm.observe.warehouse.store.handle import FileEntry, Warehouse
@@ -40,6 +41,16 @@ def entries(warehouse: Warehouse, table: str, version: int) -> tuple[FileEntry, 
         return tuple(_entries(table, _backwards(warehouse, table, version)))
     except (_NotPlain, FileNotFoundError, KeyError, ValueError, ArithmeticError):
         return None
+
+
+def added(warehouse: Warehouse, table: str, *, above: int, pinned: frozenset[int]) -> set[str]:
+    """Return the paths that the pinned versions above one added; those without a log, none."""
+    found = set()
+    for version in (number for number in pinned if number > above):
+        with suppress(FileNotFoundError):
+            actions = _commit(warehouse, f"{table}/_delta_log", version)
+            found |= {unquote(one["add"]["path"]) for one in actions if "add" in one}
+    return found
 
 
 def _entries(table: str, actions: Actions) -> Iterator[FileEntry]:
@@ -90,10 +101,14 @@ def _backwards(warehouse: Warehouse, table: str, version: int) -> Actions:
     checkpoints = _checkpoints(warehouse, folder, version)
     begin = max(checkpoints, default=-1)
     for number in range(version, begin, -1):
-        with warehouse.storage.reading(f"{folder}/{number:020d}.json") as lines:
-            yield from [json.loads(line) for line in lines]
+        yield from _commit(warehouse, folder, number)
     if checkpoints:
         yield from _checkpoint(warehouse, f"{folder}/{begin:020d}.checkpoint.parquet")
+
+
+def _commit(warehouse: Warehouse, folder: str, version: int) -> list[dict[str, Any]]:
+    with warehouse.storage.reading(f"{folder}/{version:020d}.json") as lines:
+        return [json.loads(line) for line in lines]
 
 
 def _checkpoints(warehouse: Warehouse, folder: str, version: int) -> list[int]:

@@ -10,7 +10,7 @@ from adhelm.core.errors import AdhelmError
 from adhelm.core.tables import TABLES
 from adhelm.observe.warehouse.logic import sql
 from adhelm.observe.warehouse.logic.shapes import SHAPES, Shape
-from adhelm.observe.warehouse.store import commits, delta, parts, reading, staging
+from adhelm.observe.warehouse.store import commits, delta, log, parts, reading, staging
 from adhelm.observe.warehouse.store.handle import FileEntry, Warehouse
 from adhelm.observe.warehouse.store.plans import Plan, account_of, present
 from adhelm.observe.warehouse.store.storage import Stored
@@ -84,7 +84,7 @@ def kept_paths(warehouse: Warehouse, table: str, pinned: frozenset[int]) -> set[
         return set()
     first = min(pinned)
     kept = {entry.path for entry in delta.files(warehouse, table, first)}
-    return kept | delta.logged_paths(warehouse, table, above=first, pinned=pinned)
+    return kept | log.added(warehouse, table, above=first, pinned=pinned)
 
 
 def _joinable(shape: Shape, entries: Sequence[FileEntry]) -> Iterator[list[FileEntry]]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Protocol, overload
 
+from adhelm.core import columns
 from adhelm.understand.metrics.logic.formula import QUOTIENT, Atom, Formula, Operation, evaluate
 from adhelm.understand.metrics.logic.windows import Scaled
 from adhelm.understand.metrics.types import ARROW_PLACES, exact_array
@@ -56,7 +57,9 @@ class Coded:
         import pyarrow as pa
 
         values = pa.array(list(self.values))
-        return pa.DictionaryArray.from_arrays(integers(self.codes), values).dictionary_decode()
+        return pa.DictionaryArray.from_arrays(
+            columns.wholes(self.codes), values
+        ).dictionary_decode()
 
     def part(self, first: int, end: int) -> Coded:
         """Return the column of the rows from `first` to before `end`."""
@@ -84,7 +87,7 @@ class Days:
         import numpy as np
         import pyarrow as pa
 
-        return integers(self.numbers.astype(np.int32)).cast(pa.date32())
+        return columns.wholes(self.numbers.astype(np.int32)).cast(pa.date32())
 
     def part(self, first: int, end: int) -> Days:
         """Return the column of the rows from `first` to before `end`."""
@@ -296,7 +299,7 @@ def _quotients(column: Values) -> Any:
     divisor = np.where(known, bottom.numbers, 1)
     dividend = np.where(known, top.numbers, 0)
     found = _divided(dividend, divisor, ARROW_PLACES + bottom.scale - top.scale)
-    return None if found is None else _decimal128(found, known, ARROW_PLACES)
+    return None if found is None else columns.scaled(found, ARROW_PLACES, known)
 
 
 def _divided(top: Any, bottom: Any, shift: int) -> Any:
@@ -325,47 +328,5 @@ def _lone(scaled: Scaled, *, whole: bool) -> Any:
         return None
     known = np.ones(len(scaled.numbers), dtype=bool) if scaled.known is None else scaled.known
     if whole:
-        return integers(scaled.numbers, known)
-    return _decimal128(scaled.numbers, known, max(scaled.scale, 0))
-
-
-def integers(numbers: Any, known: Any = None) -> Any:
-    """
-    Return whole numbers as an Arrow array; `known` None: all are.
-
-    Of their bytes: to ask Arrow for it loads pandas, where that is installed.
-    """
-    import pyarrow as pa
-
-    kind = pa.from_numpy_dtype(numbers.dtype)
-    buffers = [None if known is None else _bits(known), pa.py_buffer(numbers.tobytes())]
-    return pa.Array.from_buffers(kind, len(numbers), buffers)
-
-
-def words(texts: Sequence[str | None]) -> Any:
-    """Return texts as an Arrow array, made as `integers` are; what is no Unicode becomes '?'."""
-    import numpy as np
-    import pyarrow as pa
-
-    raw = [b"" if one is None else one.encode("utf-8", "replace") for one in texts]
-    ends = np.cumsum([0, *map(len, raw)], dtype=np.int32)
-    known = _bits(np.array([one is not None for one in texts])) if None in texts else None
-    buffers = [known, pa.py_buffer(ends.tobytes()), pa.py_buffer(b"".join(raw))]
-    return pa.Array.from_buffers(pa.string(), len(raw), buffers)
-
-
-def _bits(known: Any) -> Any:
-    import numpy as np
-    import pyarrow as pa
-
-    return pa.py_buffer(np.packbits(known, bitorder="little").tobytes())
-
-
-def _decimal128(numbers: Any, known: Any, scale: int) -> Any:
-    import numpy as np
-    import pyarrow as pa
-
-    halves = np.empty((len(numbers), 2), dtype=np.int64)
-    halves[:, 0], halves[:, 1] = numbers, numbers >> 63
-    buffers = [_bits(known), pa.py_buffer(halves.tobytes())]
-    return pa.Array.from_buffers(pa.decimal128(38, scale), len(numbers), buffers)
+        return columns.wholes(scaled.numbers, known)
+    return columns.scaled(scaled.numbers, max(scaled.scale, 0), known)

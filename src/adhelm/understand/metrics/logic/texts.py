@@ -6,15 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from adhelm.understand.metrics.logic.cells import (
-    Cells,
-    Coded,
-    Column,
-    Days,
-    Values,
-    integers,
-    words,
-)
+from adhelm.core.columns import texts, wholes
+from adhelm.understand.metrics.logic.cells import Cells, Coded, Column, Days, Values
 from adhelm.understand.metrics.logic.formula import Atom
 from adhelm.understand.metrics.logic.windows import Scaled
 
@@ -32,7 +25,7 @@ def lines(cells: Cells, named: Named, *, between: str, end: str) -> bytes:
     import pyarrow.compute as pc
 
     # As scalars of Arrow's: to have text made into them loads pandas.
-    comma, stop, nothing = words([between, end, ""])
+    comma, stop, nothing = texts([between, end, ""])
     columns = [_text(column, len(cells), named) for column in cells.columns]
     joined = pc.binary_join_element_wise(
         *columns, comma, null_handling="replace", null_replacement=""
@@ -49,13 +42,13 @@ def _text(column: Column, count: int, named: Named) -> Any:
 
     if isinstance(column, Coded):
         written = [None if one is None else named(one) for one in column.values]
-        return words(written).take(integers(column.codes))
+        return texts(written).take(wholes(column.codes))
     if isinstance(column, Days):
         return column.arrow().cast(pa.string())
     found = _of_sum(column) if isinstance(column, Values) else None
     if found is not None:
         return found
-    return words([_plainly(one) for one in column.cells(0, count)])
+    return texts([_plainly(one) for one in column.cells(0, count)])
 
 
 def _of_sum(column: Values) -> Any:
@@ -75,10 +68,10 @@ def _amounts(scaled: Scaled) -> Any:
 
     unit = 10**scaled.scale
     size = np.abs(scaled.numbers)
-    signs = words(["", "-"]).take(integers((scaled.numbers < 0).astype(np.int8)))
+    signs = texts(["", "-"]).take(wholes((scaled.numbers < 0).astype(np.int8)))
     whole = _counts(size // unit, scaled.known)
     decimals = pc.utf8_slice_codeunits(_counts(size % unit + unit), 1)
-    nothing, point = words(["", "."])
+    nothing, point = texts(["", "."])
     return pc.binary_join_element_wise(
         pc.binary_join_element_wise(signs, whole, nothing), decimals, point
     )
@@ -87,7 +80,7 @@ def _amounts(scaled: Scaled) -> Any:
 def _counts(numbers: Any, known: Any = None) -> Any:
     import pyarrow as pa
 
-    return integers(numbers, known).cast(pa.string())
+    return wholes(numbers, known).cast(pa.string())
 
 
 def _plainly(cell: object) -> str | None:
