@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from hypothesis import settings
 from tests import postgres
 
@@ -19,6 +20,7 @@ from adhelm.core.clock import SetClock
 from adhelm.core.db import Database
 from adhelm.core.principal import Principal, local
 from adhelm.core.settings import Settings
+from adhelm.govern.accounts.logic import passwords
 from adhelm.observe.warehouse import Warehouse, open_warehouse
 
 # How long an example takes says more of the machine than of what it proves.
@@ -37,6 +39,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("ADHELM_TEST_POSTGRES"),  # noqa: TID251 - not a setting
         help="URL of a PostgreSQL 15+ database whose user may create databases",
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_passwords() -> Iterator[None]:
+    """Hash with the lightest Argon2id: what it costs is meant for attackers, not for each test."""
+    light = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: light)
+        yield
 
 
 @pytest.fixture

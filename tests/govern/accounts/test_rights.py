@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -155,6 +157,18 @@ class TestPrincipalsOf:
 
 
 class TestHashing:
+    def test_is_argon2id_as_rfc_9106_advises_second(self):
+        # In a process of its own: in this one hashing is light.
+        code = (
+            "from adhelm.govern.accounts.logic import passwords;"
+            f"kept = passwords.hashed({PASSWORD!r});"
+            f"print(kept, passwords.fits({PASSWORD!r}, kept), passwords.fits('another', kept))"
+        )
+        told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+        kept, fits, other = told.stdout.decode().split()
+        assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+        assert (fits, other) == ("True", "False")
+
     def test_turns_away_whom_it_cannot_serve_soon(self):
         kept = hashing.hashed(PASSWORD)
 
