@@ -93,14 +93,20 @@ class Tab:
         self.page.wait_for_function(_QUIET, arg=_QUIET_FRAMES, timeout=_WAIT_MS)
 
     def findings(self) -> list[str]:
-        """Return what axe finds against WCAG 2.2 AA."""
+        """Return what axe finds against WCAG 2.2 AA, in the light and in the dark."""
         self.page.evaluate(f"{AXE.read_text('utf-8')}; 0")
+        return [*self._found("dark"), *self._found("light")]
+
+    def _found(self, scheme: Any) -> list[str]:
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.locator(f":root[data-mantine-color-scheme={scheme}]").wait_for()
+        self.settle()
         found = self.page.evaluate(
             "tags => axe.run(document, {runOnly: tags}).then(result => result.violations.map("
             "one => `${one.id}: ${one.nodes.map(node => node.html).join(' | ')}`))",
             _STANDARD,
         )
-        return [str(one) for one in found]
+        return [f"{scheme}: {one}" for one in found]
 
 
 @pytest.fixture(scope="session")

@@ -128,11 +128,10 @@ class TestTheStopSwitch:
             assert desk.ask("GET", "/freezes").json()["rows"] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 class TestEveryScreenOfDecisions:
-    def test_has_no_finding_of_axe_dialogs_open(self, browser: Browser, desk: Desk, scheme: str):
-        plan = _wished(desk, f"Something to look at, {scheme}")["plan"]
-        with tab(browser, desk, "noah", scheme=scheme) as opened:
+    def test_has_no_finding_of_axe_dialogs_open(self, browser: Browser, desk: Desk):
+        plan = _wished(desk, "Something to look at")["plan"]
+        with tab(browser, desk, "noah") as opened:
             found = {name: _looked_at(opened, path) for name, path in SCREENS.items()}
             for key in ("a", "r"):
                 opened.open(f"{SCREENS['approvals']}&plan={plan}")
@@ -144,8 +143,8 @@ class TestEveryScreenOfDecisions:
             assert {name: told for name, told in found.items() if told} == {}
             assert opened.complaints == []
 
-    def test_fits_a_phone(self, browser: Browser, desk: Desk, scheme: str):
-        with tab(browser, desk, "noah", scheme=scheme, size=PHONE) as opened:
+    def test_fits_a_phone(self, browser: Browser, desk: Desk):
+        with tab(browser, desk, "noah", size=PHONE) as opened:
             for path in SCREENS.values():
                 opened.open(path)
                 width = opened.page.evaluate("document.documentElement.scrollWidth")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pytest
 from tests.journeys.browsing import PHONE, House, Tab, tab
 
 if TYPE_CHECKING:
@@ -51,12 +50,9 @@ class TestANewCampaign:
             assert page.get_by_label("Budget").get_attribute("aria-invalid") != "true"
             assert house.ask("GET", "/campaigns?text=winter").json()["rows"] == []
 
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_has_no_finding_of_axe_with_findings_of_its_own(
-        self, browser: Browser, house: House, scheme: str
-    ):
+    def test_has_no_finding_of_axe_with_findings_of_its_own(self, browser: Browser, house: House):
         for size in (None, PHONE):
-            with tab(browser, house, scheme=scheme, size=size) as opened:
+            with tab(browser, house, size=size) as opened:
                 wrong(opened)
 
                 assert opened.findings() == []

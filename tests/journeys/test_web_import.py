@@ -136,10 +136,9 @@ class TestTheFirstRun:
 
 
 class TestTheScreens:
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_have_no_finding_of_axe(self, browser: Browser, empty: House, scheme):
+    def test_have_no_finding_of_axe(self, browser: Browser, empty: House):
         found: dict[str, list[str]] = {}
-        with tab(browser, empty, scheme=scheme) as opened:
+        with tab(browser, empty) as opened:
             for path in SCREENS:
                 opened.open(path)
                 found[path] = opened.findings()

@@ -57,12 +57,9 @@ class TestThePlanner:
 
             assert opened.findings() == []
 
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_has_no_finding_of_axe_and_fits_a_phone(
-        self, browser: Browser, house: House, scheme: str
-    ):
+    def test_has_no_finding_of_axe_and_fits_a_phone(self, browser: Browser, house: House):
         for size in (None, PHONE):
-            with tab(browser, house, scheme=scheme, size=size) as opened:
+            with tab(browser, house, size=size) as opened:
                 planned(opened)
 
                 assert opened.findings() == []

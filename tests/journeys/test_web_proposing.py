@@ -126,14 +126,11 @@ class TestThePlanner:
         assert sum(moved) == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 class TestTheFormOfAProposal:
-    def test_has_no_finding_of_axe_and_fits_a_phone(
-        self, browser: Browser, desk: Desk, scheme: str
-    ):
+    def test_has_no_finding_of_axe_and_fits_a_phone(self, browser: Browser, desk: Desk):
         entity = desk.entity_of(CAMPAIGN)
         at = f"/decisions/propose?{VIEW}&level=campaign&entity={entity}"
-        with tab(browser, desk, "mia", scheme=scheme, size=PHONE) as opened:
+        with tab(browser, desk, "mia", size=PHONE) as opened:
             opened.open(at)
             opened.page.get_by_label("Daily budget").fill("0")
             assert opened.page.get_by_role("button", name="Make a plan").is_disabled()

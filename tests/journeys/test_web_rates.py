@@ -51,9 +51,8 @@ def abroad(tmp_path_factory: pytest.TempPathFactory, chromium: str, bank: Bank) 
 
 
 class TestAMissingRate:
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_is_told_to_who_may_only_look(self, abroad: House, browser: Browser, scheme: str):
-        with tab(browser, abroad, "bo", scheme=scheme) as there:
+    def test_is_told_to_who_may_only_look(self, abroad: House, browser: Browser):
+        with tab(browser, abroad, "bo") as there:
             there.open(f"/?{QUARTER}")
             assert there.page.get_by_text(MISSING).count()
             assert not there.page.get_by_role("button", name=BRING).count()

@@ -139,10 +139,18 @@ class TestAnAddress:
             assert _rows(opened.page)[0].startswith("Google Ads")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 class TestEveryScreen:
-    def test_has_no_finding_of_axe(self, browser: Browser, house: House, scheme: str):
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_is_drawn_in_the_scheme_of_its_reader(
+        self, browser: Browser, house: House, scheme: str
+    ):
         with tab(browser, house, scheme=scheme) as opened:
+            opened.open(SCREENS["overview"])
+            root = opened.page.locator(":root")
+            assert root.get_attribute("data-mantine-color-scheme") == scheme
+
+    def test_has_no_finding_of_axe(self, browser: Browser, house: House):
+        with tab(browser, house) as opened:
             found = {}
             for screen, path in SCREENS.items():
                 opened.open(path)
@@ -151,8 +159,8 @@ class TestEveryScreen:
             assert found == {screen: [] for screen in SCREENS}
             assert opened.complaints == []
 
-    def test_has_none_with_something_open(self, browser: Browser, house: House, scheme: str):
-        with tab(browser, house, scheme=scheme) as opened:
+    def test_has_none_with_something_open(self, browser: Browser, house: House):
+        with tab(browser, house) as opened:
             found = {}
             opened.open(SCREENS["explore"])
             for name in OPENERS:
@@ -164,8 +172,8 @@ class TestEveryScreen:
 
             assert found == {name: [] for name in OPENERS}
 
-    def test_fits_a_phone(self, browser: Browser, house: House, scheme: str):
-        with tab(browser, house, scheme=scheme, size=PHONE) as opened:
+    def test_fits_a_phone(self, browser: Browser, house: House):
+        with tab(browser, house, size=PHONE) as opened:
             opened.open(SCREENS["overview"])
 
             assert opened.findings() == []
