@@ -50,6 +50,17 @@ class TestANewCampaign:
             assert page.get_by_label("Budget").get_attribute("aria-invalid") != "true"
             assert house.ask("GET", "/campaigns?text=winter").json()["rows"] == []
 
+    def test_is_looked_at_again_after_the_server_was_away(self, browser: Browser, house: House):
+        with tab(browser, house) as opened:
+            opened.page.route("**/campaigns/check", lambda asked: asked.abort())
+            opened.open(NEW)
+            opened.page.get_by_text("The server does not answer").wait_for()
+
+            opened.page.unroute("**/campaigns/check")
+            opened.page.get_by_role("button", name="Try again").click()
+            opened.page.get_by_text("Nothing to mend in what is written.").wait_for()
+            assert opened.page.get_by_role("button", name="Try again").count() == 0
+
     def test_has_no_finding_of_axe_with_findings_of_its_own(self, browser: Browser, house: House):
         for size in (None, PHONE):
             with tab(browser, house, size=size) as opened:

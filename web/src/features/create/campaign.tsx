@@ -6,6 +6,7 @@ import { problemOf } from '@/api/problem';
 import { LinkButton } from '@/components/link-button';
 import { Page, Section } from '@/components/page';
 import { Answered } from '@/components/states/answered';
+import { Failed } from '@/components/states/states';
 import { span } from '@/lib/dates';
 import { platformName } from '@/lib/names';
 import { money } from '@/lib/numbers';
@@ -133,6 +134,9 @@ function Ads({ campaign }: { campaign: Campaign }) {
           idOf={(field) => (ELSEWHERE.test(field) ? '' : field.replaceAll(/[ .]/g, '-'))}
           nameOf={nameOf}
         />
+      ) : null}
+      {lint.error && !shapes ? (
+        <Failed error={lint.error} onRetry={() => void lint.refetch()} />
       ) : null}
     </div>
   );

@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import type { Schemas } from '@/api/client';
 import { problemOf } from '@/api/problem';
 import { Page, Section } from '@/components/page';
+import { Failed } from '@/components/states/states';
 import { Button } from '@/ui/buttons';
 import { Alert, notify } from '@/ui/feedback';
 import { useDebouncedValue } from '@/ui/hooks';
@@ -94,6 +95,9 @@ export function NewCampaign() {
             idOf={idOf}
             nameOf={said}
           />
+        ) : null}
+        {check.error && !shapes ? (
+          <Failed error={check.error} onRetry={() => void check.refetch()} />
         ) : null}
       </div>
       {preview.data ? <Split made={preview.data} /> : null}

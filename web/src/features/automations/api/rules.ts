@@ -47,7 +47,6 @@ export function checkQuery(text: Text, ruleId: string) {
         }),
       ),
     staleTime: 60_000,
-    retry: false,
   });
 }
 
@@ -63,7 +62,6 @@ export function matchesQuery(text: Text) {
         }),
       ),
     staleTime: 60_000,
-    retry: false,
   });
 }
 

@@ -35,7 +35,6 @@ export function checkedQuery(body: Schemas['DraftCampaignIn']) {
     queryKey: keys.of('check', body),
     queryFn: () => answered(api.POST('/api/v1/campaigns/check', { body })),
     placeholderData: keepPreviousData,
-    retry: false,
     staleTime: 60_000,
   });
 }
@@ -54,7 +53,6 @@ export function lintQuery(id: string, parts: Schemas['BriefDraft'][]) {
         )
       ).rows,
     placeholderData: keepPreviousData,
-    retry: false,
     staleTime: 60_000,
   });
 }
