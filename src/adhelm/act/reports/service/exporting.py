@@ -23,7 +23,7 @@ from adhelm.understand.metrics import Answer, Cells, NotAdditive, Question, line
 from adhelm.understand.metrics.types import Provenance
 
 _AT_ONCE = 5000
-_ROWS, _IN_COLUMNS = 10_000, 40_000
+_ROWS, _IN_COLUMNS = 10_000, 25_000
 """So many rows are in memory at once, give or take, where rows are of days."""
 _MOST_DAYS = 92
 _NOTHING: Sequence[Any] = ()
