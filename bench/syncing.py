@@ -128,9 +128,9 @@ def _print_ledger(ledger: dict[str, float]) -> None:
 
 def sync_with_adhelm(url: str, rows: int) -> dict[str, Any]:
     """Sync into an empty home, from the first request to the last published version."""
-    from adhelm.app.cli import seldom_collected
+    from adhelm.app.memory import sparing
 
-    seldom_collected()
+    sparing()
     with _connected(url, rows, record=None) as (run, wanted):
         with Stopwatch() as watch:
             report = run()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import uuid
@@ -18,6 +17,7 @@ from typing import Any
 import click
 
 from adhelm.app import errors
+from adhelm.app.memory import sparing
 from adhelm.core.errors import AdhelmError, Kind
 from adhelm.core.principal import Principal
 from adhelm.core.request import current, working_on
@@ -191,13 +191,8 @@ def cli(session: Session, *, home: Path | None, workspace: str | None, debug: bo
 
 def main() -> None:
     """Run the command line of this process."""
-    seldom_collected()
+    sparing()
     cli.main()
-
-
-def seldom_collected() -> None:
-    """Look for garbage less often: answers of platforms are trees of a million parts, and none."""
-    gc.set_threshold(20_000, 20, 50)
 
 
 def _imported(target: str) -> click.Command | None:

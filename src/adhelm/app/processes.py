@@ -5,8 +5,6 @@ The command itself does nothing else, so that it forks without threads, files or
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import logging
 import math
 import os
@@ -23,7 +21,6 @@ _log = logging.getLogger(__name__)
 _MOST = 8
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 _STOPS = (signal.SIGINT, signal.SIGTERM)
-_M_ARENA_MAX, _ARENAS = -8, 2
 _EARLY_S = 1.0
 """Who dies sooner than that is not started again before as long."""
 
@@ -38,31 +35,6 @@ def offered() -> int:
 def share(total: int, processes: int, *, least: int = 1) -> int:
     """Return one process's part of a limit that holds for all of them together."""
     return max(min(least, total), math.ceil(total / processes))
-
-
-def seldom_collected() -> None:
-    """
-    Let the collector of garbage leave alone what is there by now, and look less often.
-
-    A look at everything that was imported takes a tenth of a second, for which nobody is answered;
-    and what is not looked at stays shared with the processes that are forked hereafter.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
-
-
-def few_arenas() -> None:
-    """
-    Let the threads of one process take their memory from two pools, not from one each.
-
-    What a thread has freed is given out again in its own pool only: with sixteen threads that
-    answer by turns, each keeps what its largest answer needed. glibc alone has such pools
-    (`mallopt(3)`, M_ARENA_MAX); elsewhere nothing is done.
-    """
-    libc = ctypes.CDLL(None)
-    if hasattr(libc, "gnu_get_libc_version"):
-        libc.mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 def _allowed() -> int:

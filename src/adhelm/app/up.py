@@ -15,8 +15,9 @@ from urllib.parse import quote
 
 import click
 
+from adhelm.app.memory import few_arenas, settled
 from adhelm.app.observing import observed
-from adhelm.app.processes import Processes, few_arenas, offered, seldom_collected, share
+from adhelm.app.processes import Processes, offered, share
 from adhelm.app.wiring import open_database
 from adhelm.app.worker import beside, stops
 from adhelm.core import logs
@@ -127,7 +128,7 @@ def _alone(
     settings = services.get(Settings)
     app = create_app(services, api=settings.api, redis_url=settings.redis.url)
     server = _server(app)
-    seldom_collected()
+    settled()
     few_arenas()
 
     def leave() -> None:
@@ -174,7 +175,7 @@ def _together(
         with closing(services), observed(settings), stops() as stopped, beside(services):
             stopped.wait()
 
-    seldom_collected()
+    settled()
     few_arenas()
     parts = {f"api {number}": answer for number in range(1, count + 1)}
     logs.set_up(form=settings.log.format, level=settings.log.level)

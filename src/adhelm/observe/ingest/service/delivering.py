@@ -26,41 +26,68 @@ from adhelm.observe.warehouse.types import Batch, Published, Replace, Vanished
 if TYPE_CHECKING:
     import duckdb
 
-ENOUGH = 100_000
+ENOUGH = 60_000
 """Staged rows from which on they are published before more is fetched."""
 SOURCE_ID = "api"
 Group = Callable[[tuple[Load, Arrived]], tuple[str, ...]]
 
 
-class Inlet:
-    """One fetch's way into the staging area: a transaction of its own, or the tray of all."""
+@dataclass(slots=True)
+class _Basket:
+    """What fetches bring for one publication: a staging area, and who is still on the way to it."""
 
-    def __init__(self, area: duckdb.DuckDBPyConnection, tray: Tray) -> None:
-        self.tray = tray
-        self.brought: list[tuple[Load, Arrived]] = []
-        self._whole = area
+    batch_id: str
+    area: duckdb.DuckDBPyConnection
+    staging: ExitStack
+    tray: Tray = field(default_factory=Tray)
+    loads: list[tuple[Load, Arrived]] = field(default_factory=list)
+    arriving: int = 0
+
+
+class Inlet:
+    """
+    One fetch's way into a basket: a transaction of its own, or the tray of all.
+
+    It goes into the basket that is being filled when its first rows do; then that one waits for it.
+    """
+
+    def __init__(self, enter: Callable[[], _Basket]) -> None:
+        self.basket: _Basket | None = None
+        self._enter = enter
+        self._brought: list[tuple[Load, Arrived]] = []
         self._own: duckdb.DuckDBPyConnection | None = None
 
     def area(self) -> duckdb.DuckDBPyConnection:
         """Return the transaction, begun on first use."""
         if self._own is None:
-            self._own = self._whole.cursor()
+            self._own = self._into().area.cursor()
             self._own.begin()
         return self._own
 
+    def tray(self) -> Tray:
+        """Return where rows are put that go in together with those of others."""
+        return self._into().tray
+
     def take(self, load: Load, arrived: Arrived) -> None:
-        """Take a fetch whose rows are on their way."""
-        self.brought.append((load, arrived))
+        """Take a fetch whose rows are in."""
+        self._brought.append((load, arrived))
 
     def commit(self) -> None:
-        """Let what was staged be seen by others."""
+        """Let what was staged be seen by others; whoever publishes must know of it."""
         if self._own is not None:
             self._own.commit()
+        if self._brought:
+            self._into().loads.extend(self._brought)
 
     def close(self) -> None:
         """Close it; what was not committed is gone."""
         if self._own is not None:
             self._own.close()
+
+    def _into(self) -> _Basket:
+        if self.basket is None:
+            self.basket = self._enter()
+        return self.basket
 
 
 @dataclass(slots=True)
@@ -70,13 +97,9 @@ class Delivery:
     post: Post
     outcomes: list[Synced] = field(default_factory=list)
     published: list[Published] = field(default_factory=list)
-    _loads: list[tuple[Load, Arrived]] = field(default_factory=list)
-    _area: duckdb.DuckDBPyConnection | None = None
-    _tray: Tray = field(default_factory=Tray)
-    _batch_id: str = ""
-    _staging: ExitStack = field(default_factory=ExitStack)
+    _basket: _Basket | None = None
+    """What is being filled; while another is published, too."""
     _turn: threading.Condition = field(default_factory=threading.Condition)
-    _arriving: int = 0
     _publishing: bool = False
 
     def __enter__(self) -> Self:
@@ -88,7 +111,8 @@ class Delivery:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._staging.close()
+        if self._basket is not None:
+            self._basket.staging.close()
 
     @contextmanager
     def arriving(self) -> Iterator[Inlet]:
@@ -97,59 +121,78 @@ class Delivery:
 
         If many rows have arrived by then, they are published.
         """
-        inlet = self._enter()
+        inlet = Inlet(self._enter)
         try:
             yield inlet
             inlet.commit()
-            # Before it leaves: whoever publishes next has its rows, and must know of it.
-            with self._turn:
-                self._loads += inlet.brought
         finally:
             inlet.close()
-            self._leave()
+            if inlet.basket is not None:
+                self._leave(inlet.basket)
         self.publish(least=ENOUGH)
 
     def publish(self, *, least: int = 0) -> None:
-        """Publish what has arrived, if it is enough; whoever fetches meanwhile waits."""
-        with self._turn:
-            self._turn.wait_for(lambda: not self._publishing)
-            if sum(arrived.rows for _, arrived in self._loads) < least:
-                return
-            self._publishing = True
-            self._turn.wait_for(lambda: not self._arriving)
+        """
+        Publish what has arrived, if it is enough; others go on fetching until it is enough again.
+
+        One publication follows the other: fetches of a stream are published in their order.
+        """
+        basket = self._taken(least)
+        if basket is None:
+            return
         try:
-            if self._area is not None and self._loads:
-                self._tray.empty(self._area)
-                folders = [load.record.folder for load, _ in self._loads]
+            if basket.loads:
+                basket.tray.empty(basket.area)
+                folders = [load.record.folder for load, _ in basket.loads]
                 warehouses.settle_pages(
                     self.post.warehouse, principal=self.post.principal, folders=folders
                 )
-                self._publish(self._area, Batch(**_batch(self._batch_id, self._loads)))
+                batch = Batch(**_batch(basket.batch_id, basket.loads))
+                self._publish(basket.area, basket.loads, batch)
         finally:
-            self._staging.close()
+            basket.staging.close()
             with self._turn:
-                self._area, self._loads, self._tray = None, [], Tray()
                 self._publishing = False
                 self._turn.notify_all()
 
-    def _enter(self) -> Inlet:
+    def _taken(self, least: int) -> _Basket | None:
+        """Take the basket once nobody publishes and all are in who are on their way, if enough."""
         with self._turn:
+            if self._waiting_rows() < least:
+                return None
             self._turn.wait_for(lambda: not self._publishing)
-            if self._area is None:
-                self._batch_id = new_id("syn")
-                self._area = self._staging.enter_context(
-                    warehouses.staging(self.post.warehouse, batch_id=self._batch_id, shared=True)
-                )
-            self._arriving += 1
-            return Inlet(self._area, self._tray)
+            basket = self._basket
+            if basket is None or self._waiting_rows() < least:
+                return None
+            self._publishing, self._basket = True, None
+            self._turn.wait_for(lambda: not basket.arriving)
+            return basket
 
-    def _leave(self) -> None:
+    def _waiting_rows(self) -> int:
+        return sum(arrived.rows for _, arrived in self._basket.loads) if self._basket else 0
+
+    def _enter(self) -> _Basket:
         with self._turn:
-            self._arriving -= 1
+            if self._basket is None:
+                batch_id, staging = new_id("syn"), ExitStack()
+                area = staging.enter_context(
+                    warehouses.staging(self.post.warehouse, batch_id=batch_id, shared=True)
+                )
+                self._basket = _Basket(batch_id, area, staging)
+            self._basket.arriving += 1
+            return self._basket
+
+    def _leave(self, basket: _Basket) -> None:
+        with self._turn:
+            basket.arriving -= 1
             self._turn.notify_all()
 
-    def _publish(self, area: duckdb.DuckDBPyConnection, batch: Batch) -> None:
-        loads = self._loads
+    def _publish(
+        self,
+        area: duckdb.DuckDBPyConnection,
+        loads: Sequence[tuple[Load, Arrived]],
+        batch: Batch,
+    ) -> None:
         self._close_recommendations(area, loads)
         try:
             published = warehouses.publish(
@@ -276,8 +319,7 @@ class Delivery:
             with warehouses.staging(self.post.warehouse, batch_id=batch.id) as area:
                 for load, _ in part:
                     restage(self.post, mapper(area, load))
-                self._loads = part
-                self._publish(area, batch)
+                self._publish(area, part, batch)
 
     def _note(
         self,

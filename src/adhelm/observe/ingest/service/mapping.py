@@ -101,7 +101,7 @@ def mapper(
     *,
     sieve: Sieve | None = None,
     covers: Sequence[Period] | None = None,
-    tray: Tray | None = None,
+    tray: Callable[[], Tray] | None = None,
 ) -> Mapper:
     """Return what maps a fetch's pages into a staging area, which may be opened when needed."""
     opened = area if callable(area) else lambda: area

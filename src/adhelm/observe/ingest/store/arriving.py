@@ -54,6 +54,7 @@ class Arriving:
     One fetch's rows on their way into a staging area; `area` opens what is this fetch's own.
 
     With a tray, all rows but those of a large fetch are put there in the end: `area` stays closed.
+    Neither is asked for before there are rows to put there.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class Arriving:
         fetch: Fetch,
         *,
         connector: str,
-        tray: Tray | None = None,
+        tray: Callable[[], Tray] | None = None,
     ) -> None:
         self._area = area
         self._tray = tray
@@ -106,7 +107,7 @@ class Arriving:
         if self._tray is None or self._count < self.rows:
             self._stage()
             return
-        self._tray.put(
+        self._tray().put(
             {table: _whole(table, _joined(w), self._fixed) for table, w in self._waiting.items()}
         )
         self._waiting = {}
