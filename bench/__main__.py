@@ -24,6 +24,7 @@ from bench import (
     sandbox,
     scale,
     series,
+    starting,
     syncing,
     web,
 )
@@ -48,6 +49,7 @@ _ROWS = {
     "decisions": 20,
     "rules": 50,
     "alerts": 2_000,
+    "start": 1,
     "web": 3_000_000,
 }
 _MAINS: dict[str, Callable[..., Path]] = {
@@ -69,6 +71,7 @@ _MAINS: dict[str, Callable[..., Path]] = {
     "decisions": decisions.main,
     "rules": rules.main,
     "alerts": alerts.main,
+    "start": starting.main,
     "web": web.main,
 }
 

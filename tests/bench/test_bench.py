@@ -20,6 +20,7 @@ PARTS = {
     "sync": {"a tenth of the rows", "all rows", "all rows, played back"},
     "export": {"export"},
     "sandbox": {"google_ads", "linkedin", "meta", "tiktok", "x"},
+    "start": set(),
     "maturity": {"sandbox"},
     "pacing": {"sandbox"},
     "attribution": {
