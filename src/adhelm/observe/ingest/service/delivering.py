@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from contextvars import copy_context
 from dataclasses import asdict, dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -101,6 +103,11 @@ class Delivery:
     """What is being filled; while another is published, too."""
     _turn: threading.Condition = field(default_factory=threading.Condition)
     _publishing: bool = False
+    _publisher: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1, "sync-publish")
+    )
+    """A thread of its own, so that no account falls behind the others for publishing for all."""
+    _begun: list[Future[None]] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         return self
@@ -111,6 +118,7 @@ class Delivery:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._publisher.shutdown()
         if self._basket is not None:
             self._basket.staging.close()
 
@@ -119,7 +127,8 @@ class Delivery:
         """
         Yield the way in of one fetch; what it staged is gone if the block raises.
 
-        If many rows have arrived by then, they are published.
+        If many rows have arrived by then, they are published, while others are fetched: until so
+        many have arrived again.
         """
         inlet = Inlet(self._enter)
         try:
@@ -129,18 +138,33 @@ class Delivery:
             inlet.close()
             if inlet.basket is not None:
                 self._leave(inlet.basket)
-        self.publish(least=ENOUGH)
+        self._hand_over(least=ENOUGH)
 
-    def publish(self, *, least: int = 0) -> None:
-        """
-        Publish what has arrived, if it is enough; others go on fetching until it is enough again.
+    def publish(self) -> None:
+        """Publish all that has arrived; wait for it."""
+        self._hand_over(least=0)
+        for one in self._begun:
+            one.result()
 
-        One publication follows the other: fetches of a stream are published in their order.
-        """
-        basket = self._taken(least)
-        if basket is None:
-            return
+    def _hand_over(self, *, least: int) -> None:
+        """Let what has arrived be published, if it is enough; waits for what is being published."""
+        with self._turn:
+            if self._waiting_rows() < least:
+                return
+            # One after the other: fetches of a stream are published in their order.
+            self._turn.wait_for(lambda: not self._publishing)
+            for one in self._begun:
+                one.result()
+            if self._basket is None or self._waiting_rows() < least:
+                return
+            basket, self._basket, self._publishing = self._basket, None, True
+            carried = self._publisher.submit(copy_context().run, self._carry_out, basket)
+            self._begun.append(carried)
+
+    def _carry_out(self, basket: _Basket) -> None:
         try:
+            with self._turn:
+                self._turn.wait_for(lambda: not basket.arriving)
             if basket.loads:
                 basket.tray.empty(basket.area)
                 folders = [load.record.folder for load, _ in basket.loads]
@@ -154,19 +178,6 @@ class Delivery:
             with self._turn:
                 self._publishing = False
                 self._turn.notify_all()
-
-    def _taken(self, least: int) -> _Basket | None:
-        """Take the basket once nobody publishes and all are in who are on their way, if enough."""
-        with self._turn:
-            if self._waiting_rows() < least:
-                return None
-            self._turn.wait_for(lambda: not self._publishing)
-            basket = self._basket
-            if basket is None or self._waiting_rows() < least:
-                return None
-            self._publishing, self._basket = True, None
-            self._turn.wait_for(lambda: not basket.arriving)
-            return basket
 
     def _waiting_rows(self) -> int:
         return sum(arrived.rows for _, arrived in self._basket.loads) if self._basket else 0
