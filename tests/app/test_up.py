@@ -169,6 +169,20 @@ class TestSeveralProcesses:
         assert len(children(several)) == 3
         assert {ask(several, "/health/ready").status_code for _ in range(8)} == {200}
 
+    def test_work_after_those_who_answer(self, several):
+        own = os.getpriority(os.PRIO_PROCESS, several.process.pid)
+
+        def later() -> list[int]:
+            return sorted(os.getpriority(os.PRIO_PROCESS, one) - own for one in children(several))
+
+        def groups() -> list[str]:
+            told = [Path(f"/proc/{one}/autogroup") for one in children(several)]
+            return [one.read_text().split()[-1] for one in told if one.exists()]
+
+        assert until(lambda: later() == [0, 0, 10])
+        # A kernel may be built without these.
+        assert until(lambda: not groups() or sorted(groups()) == ["0", "0", "10"])
+
     def test_tell_figures_of_all_of_them(self, several):
         def asked() -> float:
             line = 'route="/api/v1/version",status="200"}'

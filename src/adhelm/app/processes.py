@@ -12,7 +12,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 _MOST = 8
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 _STOPS = (signal.SIGINT, signal.SIGTERM)
+_GROUP, _AFTER = Path("/proc/self/autogroup"), 10
 _EARLY_S = 1.0
 """Who dies sooner than that is not started again before as long."""
 
@@ -35,6 +36,24 @@ def offered() -> int:
 def share(total: int, processes: int, *, least: int = 1) -> int:
     """Return one process's part of a limit that holds for all of them together."""
     return max(min(least, total), math.ceil(total / processes))
+
+
+def after_others() -> None:
+    """
+    Let the machine's other processes go first: those for which somebody waits.
+
+    After a start, work by schedule fills a core for minutes, of which a machine may have two. With
+    nobody there it is done as soon as ever; else it has a tenth of a turn, and not none, for it may
+    hold a lock that they need.
+    """
+    os.nice(_AFTER)
+    # Linux may give each session its turns first, and heed the niceness of processes only within
+    # one (`sched(7)`, autogroup): without a session of its own this would not let the browser go
+    # first. It ends with its parent all the same.
+    if _GROUP.exists():
+        os.setsid()
+        with suppress(OSError):
+            _GROUP.write_text(f"{_AFTER}\n", "ascii")
 
 
 def _allowed() -> int:

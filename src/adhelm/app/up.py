@@ -17,7 +17,7 @@ import click
 
 from adhelm.app.memory import few_arenas, settled
 from adhelm.app.observing import observed
-from adhelm.app.processes import Processes, offered, share
+from adhelm.app.processes import Processes, after_others, offered, share
 from adhelm.app.wiring import open_database
 from adhelm.app.worker import beside, stops
 from adhelm.core import logs
@@ -172,6 +172,7 @@ def _together(
 
     def work() -> None:
         listener.close()
+        after_others()
         with closing(services), observed(settings), stops() as stopped, beside(services):
             stopped.wait()
 
