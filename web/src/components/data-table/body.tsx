@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import classes from './data-table.module.css';
 import { Line } from './row';
+import { useSight } from './sight';
 import { useSlots } from './slots';
 import type { Column } from './types';
 import { t } from './words';
@@ -32,7 +33,9 @@ export function Body<Row extends object>(props: Props<Row>) {
     // Until it is measured: rows are drawn at once, not in a second turn.
     initialRect: { width: 0, height: seenHeight() },
   });
-  const shown = virtual.getVirtualItems().filter(({ index }) => index < rows.length);
+  const near = virtual.getVirtualItems();
+  const isDrawn = useSight(virtual.range, OVERSCAN, virtual.isScrolling);
+  const shown = near.filter(({ index }) => index < rows.length && isDrawn(index));
   const keys = shown.map(({ index }) => keyOf(rows[index] as Row));
   const slots = useSlots(keys, () => !!body.current?.contains(document.activeElement));
   const above = shown[0]?.start ?? 0;
