@@ -4,6 +4,7 @@ Everybody's wish becomes a plan, held against the limits, approved by somebody e
 by a job that compares before it sets. Every step is an event, from which the state can be replayed.
 """
 
+from adhelm.act.publishing.logic.telling import plainly
 from adhelm.act.publishing.service.advising import fly, take_advice
 from adhelm.act.publishing.service.approving import approve, reject
 from adhelm.act.publishing.service.desk import Desk, publisher
@@ -78,6 +79,7 @@ __all__ = [
     "list_actions",
     "list_plans",
     "logs",
+    "plainly",
     "plan_file",
     "propose",
     "publish",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from adhelm.act.reports.types import Asked, Block, Cell, Column, Document, Item,
 from adhelm.core.ads import Period
 from adhelm.core.principal import Scope
 from adhelm.govern import audit
+from adhelm.observe import ingest
 from adhelm.observe import warehouse as warehouses
 from adhelm.understand import pacing
 from adhelm.understand.metrics import period
@@ -82,7 +83,11 @@ def changes_of(desk: Desk, asked: Asked) -> Document:
     ours = [_our_row(one, staff=desk.principal.staff) for one in _ours(desk, start, end)]
     pinned = warehouses.snapshot(desk.warehouse, principal=desk.principal, as_of=asked.as_of)
     theirs = store.platform_changes(pinned, start=start, end=end, most=_MOST)
-    rows = [*ours, *(_their_row(one, staff=desk.principal.staff) for one in theirs)]
+    currencies = {
+        (one.account.connector, one.account.account.id): one.account.account.currency
+        for one in ingest.reached_accounts(principal=desk.principal, database=desk.database)
+    }
+    rows = [*ours, *(_their_row(one, currencies, staff=desk.principal.staff) for one in theirs)]
     rows.sort(key=lambda row: str(row[0]), reverse=True)
     columns = [*_CHANGES, *(_INTERNAL if desk.principal.staff else ())]
     note = "Of others what the platforms' own histories tell, as of the last sync."
@@ -185,9 +190,12 @@ def _our_row(one: Logged, *, staff: bool) -> list[Cell]:
     return [*row, one.who.hand, one.reason] if staff else row
 
 
-def _their_row(one: Sequence[Any], *, staff: bool) -> list[Cell]:
-    at, name, account, thing, field, old, new, actor = one
-    row: list[Cell] = [at, platform(name), account, thing, field, old, new, "platform", "told"]
+def _their_row(
+    one: Sequence[Any], currencies: Mapping[tuple[str, str], str], *, staff: bool
+) -> list[Cell]:
+    at, connector, name, account, thing, field, old, new, actor = one
+    said = publishing.plainly(field, old, new, currency=currencies.get((connector, account), ""))
+    row: list[Cell] = [at, platform(name), account, thing, *said, "platform", "told"]
     return [*row, actor, ""] if staff else row
 
 
