@@ -170,18 +170,19 @@ class TestSeveralProcesses:
         assert {ask(several, "/health/ready").status_code for _ in range(8)} == {200}
 
     def test_work_after_those_who_answer(self, several):
-        own = os.getpriority(os.PRIO_PROCESS, several.process.pid)
-
         def later() -> list[int]:
+            own = os.getpriority(os.PRIO_PROCESS, several.process.pid)
             return sorted(os.getpriority(os.PRIO_PROCESS, one) - own for one in children(several))
 
-        def groups() -> list[str]:
-            told = [Path(f"/proc/{one}/autogroup") for one in children(several)]
-            return [one.read_text().split()[-1] for one in told if one.exists()]
+        def groups(*of: int) -> list[int]:
+            told = [Path(f"/proc/{one}/autogroup") for one in of]
+            # A kernel may be built without these.
+            return [int(one.read_text().split()[-1]) for one in told if one.exists()]
 
         assert until(lambda: later() == [0, 0, 10])
-        # A kernel may be built without these.
-        assert until(lambda: not groups() or sorted(groups()) == ["0", "0", "10"])
+        own = groups(several.process.pid)
+        wanted = [*own * 2, *(one + 10 for one in own)]
+        assert until(lambda: sorted(groups(*children(several))) == wanted)
 
     def test_tell_figures_of_all_of_them(self, several):
         def asked() -> float:

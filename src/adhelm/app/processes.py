@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 _MOST = 8
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 _STOPS = (signal.SIGINT, signal.SIGTERM)
-_GROUP, _AFTER = Path("/proc/self/autogroup"), 10
+_GROUP, _AFTER, _LAST = Path("/proc/self/autogroup"), 10, 19
 _EARLY_S = 1.0
 """Who dies sooner than that is not started again before as long."""
 
@@ -50,10 +50,10 @@ def after_others() -> None:
     # Linux may give each session its turns first, and heed the niceness of processes only within
     # one (`sched(7)`, autogroup): without a session of its own this would not let the browser go
     # first. It ends with its parent all the same.
-    if _GROUP.exists():
+    with suppress(OSError):
+        before = int(_GROUP.read_text("ascii").split()[-1])
         os.setsid()
-        with suppress(OSError):
-            _GROUP.write_text(f"{_AFTER}\n", "ascii")
+        _GROUP.write_text(f"{min(before + _AFTER, _LAST)}\n", "ascii")
 
 
 def _allowed() -> int:
