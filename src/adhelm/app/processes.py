@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 _MOST = 8
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 _STOPS = (signal.SIGINT, signal.SIGTERM)
-_GROUP, _AFTER, _LAST = Path("/proc/self/autogroup"), 10, 19
+_GROUP, _AFTER, _LAST, _TRIES = Path("/proc/self/autogroup"), 10, 19, 10
 _EARLY_S = 1.0
 """Who dies sooner than that is not started again before as long."""
 
@@ -50,10 +50,21 @@ def after_others() -> None:
     # Linux may give each session its turns first, and heed the niceness of processes only within
     # one (`sched(7)`, autogroup): without a session of its own this would not let the browser go
     # first. It ends with its parent all the same.
-    with suppress(OSError):
+    # A kernel or a container may have no such group, or let nobody write to it.
+    with suppress(OSError, ValueError, IndexError):
         before = int(_GROUP.read_text("ascii").split()[-1])
         os.setsid()
-        _GROUP.write_text(f"{min(before + _AFTER, _LAST)}\n", "ascii")
+        _say_group(min(before + _AFTER, _LAST))
+
+
+def _say_group(level: int) -> None:
+    for _ in range(_TRIES):
+        try:
+            _GROUP.write_text(f"{level}\n", "ascii")
+        except BlockingIOError:  # The kernel takes ten a second of all processes together.
+            time.sleep(_EARLY_S / 5)
+        else:
+            return
 
 
 def _allowed() -> int:
