@@ -48,7 +48,7 @@ def plan_load(
                 connection,
                 table=_TABLE,
                 workspace_id=workspace_id,
-                parts={_PATH: _merged(stamps)},
+                parts={_PATH: writing.Selection(_merged(stamps))},
             )
             plan.take(_TABLE, written, old)
     return plan

@@ -26,7 +26,7 @@ from adhelm.observe.warehouse.store.plans import Plan
 from adhelm.observe.warehouse.store.profile import Profile, part_of
 from adhelm.observe.warehouse.store.vanishing import vanished
 from adhelm.observe.warehouse.store.work import Merge, Rewrite, Work
-from adhelm.observe.warehouse.store.writing import Part
+from adhelm.observe.warehouse.store.writing import Part, Selection
 
 if TYPE_CHECKING:
     import duckdb
@@ -190,11 +190,11 @@ def _write(work: Work, rewrite: Rewrite) -> None:
         work.write_split(one.shape.name, [*whole, *more], query, replacing=files)
         return
     if one.old:
-        queries = {part: selecting.rewrite(work, one, part, files) for part in whole}
+        parts = {part: selecting.rewrite(work, one, part, files) for part in whole}
     else:
-        queries = {part: selecting.all_fresh(work, one, part) for part in whole}
-    queries |= {part: selecting.added(work, one, part) for part in more}
-    work.write(one.shape.name, queries, replacing=files)
+        parts = {part: selecting.all_fresh(work, one, part) for part in whole}
+    parts |= {part: selecting.added(work, one, part) for part in more}
+    work.write(one.shape.name, parts, replacing=files)
 
 
 def _grouped_anew(rewrite: Rewrite) -> list[Part]:
@@ -283,7 +283,7 @@ def _log(work: Work, merges: Sequence[Merge]) -> None:
     different = work.plan.changed + work.plan.removed
     work.plan.restated = work.write(
         "restatements",
-        {Part("restated", work.delivery.batch_id): rows},
+        {Part("restated", work.delivery.batch_id): Selection(rows)},
         little=different <= _SPLIT_ROWS,
     )
 
@@ -295,7 +295,8 @@ def _append(work: Work, table: str) -> None:
     work.view_old(table, _with_same_days(work, table))
     rows = append_only(table, stamps=work.delivery.stamps)
     # Coverage is a row for each stream of a sync, quarantine what a person can look through.
-    work.write(table, {Part(table, work.delivery.batch_id): rows}, little=True)
+    whose = Part(table, work.delivery.batch_id)
+    work.write(table, {whose: Selection(rows)}, little=True)
 
 
 def _with_same_days(work: Work, table: str) -> list[FileEntry]:

@@ -9,7 +9,7 @@ from adhelm.observe.warehouse.logic.shapes import Shape
 from adhelm.observe.warehouse.store.handle import FileEntry
 from adhelm.observe.warehouse.store.parts import in_part, meets, month_in
 from adhelm.observe.warehouse.store.work import Merge, Work
-from adhelm.observe.warehouse.store.writing import Part
+from adhelm.observe.warehouse.store.writing import Part, Selection
 
 _STAMPED_TEXTS = ("workspace_id", "source_id", "batch_id")
 
@@ -43,7 +43,7 @@ def together(
     return f"SELECT * FROM ({' UNION ALL '.join(queries)}) WHERE part IS NOT NULL"
 
 
-def rewrite(work: Work, one: Merge, part: Part, files: Sequence[FileEntry]) -> str:
+def rewrite(work: Work, one: Merge, part: Part, files: Sequence[FileEntry]) -> Selection:
     """Select the new rows of a part, and of the files those that stay."""
     paths = [
         work.warehouse.storage.uri(f"{one.shape.name}/{entry.path}")
@@ -66,20 +66,20 @@ def rewrite(work: Work, one: Merge, part: Part, files: Sequence[FileEntry]) -> s
     return _told(one.shape, part, rows, whose)
 
 
-def added(work: Work, one: Merge, part: Part) -> str:
+def added(work: Work, one: Merge, part: Part) -> Selection:
     """Select the rows of a part that were not there before."""
     if not one.hits:
         return all_fresh(work, one, part)
-    return (
+    return Selection(
         f"SELECT n.* FROM ({_fresh(one, part)}) n ANTI JOIN hit_{one.shape.name} o "
         f"ON {sql.same(one.shape.key, 'n', 'o')}"
     )
 
 
-def all_fresh(work: Work, one: Merge, part: Part) -> str:
+def all_fresh(work: Work, one: Merge, part: Part) -> Selection:
     """Select the rows of a part where no old row gives way."""
     if not one.shape.days:
-        return _fresh(one, part)
+        return Selection(_fresh(one, part))
     stamps = {name: str(work.delivery.stamps[name]) for name in _STAMPED_TEXTS}
     return _told(one.shape, part, _fresh(one, part), {**one.profile.constants(part), **stamps})
 
@@ -88,17 +88,19 @@ def _fresh(one: Merge, part: Part) -> str:
     return f"SELECT * FROM {one.new} n WHERE {in_part(one.shape, part, 'n')}"
 
 
-def _told(shape: Shape, part: Part, rows: str, constants: Mapping[str, str]) -> str:
+def _told(shape: Shape, part: Part, rows: str, constants: Mapping[str, str]) -> Selection:
     """Select rows of a part with what is known of them as constants, or as one of a few months."""
     known = {column: sql.constant(value) for column, value in constants.items()}
+    bounds = {column: (value, value) for column, value in constants.items()}
     if part.month:
         known["month"] = month_in(shape, part)
+        bounds["month"] = (part.month, part.until or part.month)
     told = ", ".join(
         f"{value} AS {sql.name(column)}"
         for column, value in known.items()
         if column in shape.table.names
     )
-    return f"SELECT * REPLACE ({told}) FROM ({rows})"
+    return Selection(f"SELECT * REPLACE ({told}) FROM ({rows})", bounds)
 
 
 def _number(shape: Shape, parts: Sequence[Part], first: int) -> str:

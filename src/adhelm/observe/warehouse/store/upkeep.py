@@ -14,7 +14,7 @@ from adhelm.observe.warehouse.store import commits, delta, log, parts, reading, 
 from adhelm.observe.warehouse.store.handle import FileEntry, Warehouse
 from adhelm.observe.warehouse.store.plans import Plan, account_of, present
 from adhelm.observe.warehouse.store.storage import Stored
-from adhelm.observe.warehouse.store.writing import Part, write_parts
+from adhelm.observe.warehouse.store.writing import Part, Selection, write_parts
 
 _ORPHAN_AFTER_S = 3600
 _APPENDED = ("coverage", "quarantine", "restatements")
@@ -150,10 +150,12 @@ def _join(
     wanted: Mapping[Part, str],
 ) -> None:
     source = sql.scan(table, reading.uris(warehouse, table, entries))
-    queries = {part: f"SELECT * FROM {source} o WHERE {where}" for part, where in wanted.items()}
+    parts = {
+        part: Selection(f"SELECT * FROM {source} o WHERE {where}") for part, where in wanted.items()
+    }
     with reading.connect(warehouse, {}, alone=True) as connection:
         written = write_parts(
-            warehouse, connection, table=table, workspace_id=workspace_id, parts=queries
+            warehouse, connection, table=table, workspace_id=workspace_id, parts=parts
         )
     plan.accounts[table] = None
     plan.take(table, written, entries)

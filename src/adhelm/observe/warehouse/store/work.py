@@ -13,7 +13,7 @@ from adhelm.observe.warehouse.store.arrival import Delivery
 from adhelm.observe.warehouse.store.handle import FileEntry, Warehouse
 from adhelm.observe.warehouse.store.plans import Plan, present
 from adhelm.observe.warehouse.store.profile import Profile
-from adhelm.observe.warehouse.store.writing import Part, write_parts, write_split
+from adhelm.observe.warehouse.store.writing import Part, Selection, write_parts, write_split
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,7 +34,7 @@ class Work:
     def write(
         self,
         table: str,
-        parts: Mapping[Part, str],
+        parts: Mapping[Part, Selection],
         *,
         replacing: Sequence[FileEntry] = (),
         little: bool = False,

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -43,6 +43,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """The query of a file's rows, and what is known of them beforehand."""
+
+    query: str
+    bounds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Column -> least and greatest value: of enumerations DuckDB tells none when it writes them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """The least and the greatest value of a column in a file, None where nobody knows."""
 
@@ -71,7 +80,7 @@ def write_parts(
     *,
     table: str,
     workspace_id: str,
-    parts: Mapping[Part, str],
+    parts: Mapping[Part, Selection],
     little: bool = False,
 ) -> list[Written]:
     """
@@ -84,7 +93,7 @@ def write_parts(
         path = _path(table, workspace_id, part)
         with connection.cursor() as cursor:
             return write_file(
-                warehouse, cursor, table=table, path=path, query=parts[part], little=little
+                warehouse, cursor, table=table, path=path, selection=parts[part], little=little
             )
 
     return [written for written in _at_once(warehouse, write, list(parts)) if written]
@@ -111,7 +120,7 @@ def write_split(
             f"({_LITTLE_FORMAT}, PARTITION_BY ({_PART}), RETURN_STATS)"
         ).fetchall()
         places = {row[0]: _path(table, workspace_id, parts[int(row[5][_PART])]) for row in copied}
-        written = _looked_at(connection, table, {row[0]: row for row in copied}, places)
+        written = _looked_at(connection, table, {row[0]: row for row in copied}, places, {})
         warehouse.storage.take_in({Path(local): f"{table}/{to}" for local, to in places.items()})
     return written
 
@@ -122,16 +131,18 @@ def write_file(
     *,
     table: str,
     path: str,
-    query: str,
+    selection: Selection,
     little: bool = False,
 ) -> Written | None:
     """Write one file below the location; nothing if the query has no rows."""
     columns, form = sql.names(TABLES[table].names), _LITTLE_FORMAT if little else _FORMAT
     with warehouse.storage.writing(f"{table}/{path}") as local:
-        copy = f"COPY (SELECT {columns} FROM ({query})) TO {sql.text(local)}"
+        copy = f"COPY (SELECT {columns} FROM ({selection.query})) TO {sql.text(local)}"
         row = _one(connection, f"{copy} ({form}, RETURN_STATS)")
-        rows = row[1] if row else 0
-        written = _looked_at(connection, table, {row[0]: row}, {row[0]: path})[0] if rows else None
+        written = None
+        if row and row[1]:
+            known = {row[0]: selection.bounds}
+            written = _looked_at(connection, table, {row[0]: row}, {row[0]: path}, known)[0]
     if written is None:
         warehouse.storage.delete(f"{table}/{path}")
     return written
@@ -219,12 +230,17 @@ def _looked_at(
     table: str,
     copied: Mapping[str, tuple[Any, ...]],
     places: Mapping[str, str],
+    known: Mapping[str, Mapping[str, tuple[str, str]]],
 ) -> list[Written]:
-    """Take stock of files by what DuckDB said of them: local path -> row, and where they go."""
-    spans = {
-        local: _read(connection, table, local, _said(table, row[4], rows=row[1]))
-        for local, row in copied.items()
-    }
+    """
+    Take stock of files by what DuckDB said of them: local path -> row, and where they go.
+
+    `known`: what was known of them beforehand.
+    """
+    spans = {}
+    for local, row in copied.items():
+        said = _said(table, row[4], known.get(local, {}), rows=row[1])
+        spans[local] = _read(connection, table, local, said)
     runs = take_stock(connection, table, spans)
     return [
         Written(_entry(table, places[local], row[2], spans[local]), runs.get(local, ()))
@@ -239,14 +255,21 @@ def _entry(table: str, path: str, size: int, spans: Mapping[str, Span]) -> FileE
     return FileEntry(path, size, spans[TABLES[table].names[0]].rows, low, high)
 
 
-def _said(table: str, stats: Mapping[str, Mapping[str, str]], *, rows: int) -> dict[str, Span]:
-    """Return what columns span by what was said when they were written."""
+def _said(
+    table: str,
+    stats: Mapping[str, Mapping[str, str]],
+    known: Mapping[str, tuple[str, str]],
+    *,
+    rows: int,
+) -> dict[str, Span]:
+    """Return what columns span by what was known of them, and said when they were written."""
     found = {}
     for column in TABLES[table].columns:
         said = stats.get(sql.name(column.name), {})
         nulls = int(said["null_count"]) if "null_count" in said else None
         bounds = [said.get(end) for end in ("min", "max") if said.get(f"{end}_is_exact") == "true"]
         low, high = bounds if len(bounds) == len(("min", "max")) else (None, None)
+        low, high = known.get(column.name, (low, high))
         found[column.name] = Span(_typed(column.type, low), _typed(column.type, high), nulls, rows)
     return found
 
