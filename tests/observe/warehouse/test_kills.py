@@ -2,7 +2,6 @@
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -79,7 +78,7 @@ def _kill_writers(home: Path, chance: random.Random, *, kills: int, look: Wareho
             while time.monotonic() < until and writer.poll() is None:
                 _assert_whole(look, local("acme"))
             landed += writer.poll() is None
-            os.kill(writer.pid, signal.SIGKILL)
+            writer.kill()
             writer.wait()
         _assert_whole(look, local("acme"))
     return landed

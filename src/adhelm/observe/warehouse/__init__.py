@@ -53,6 +53,7 @@ from adhelm.observe.warehouse.service.snapshots import (
 from adhelm.observe.warehouse.service.upkeep import compact, vacuum
 from adhelm.observe.warehouse.store.handle import Warehouse
 from adhelm.observe.warehouse.store.raw import Landing
+from adhelm.observe.warehouse.store.staging import say_alike
 
 __all__ = [
     "ECB",
@@ -97,6 +98,7 @@ __all__ = [
     "rehearse",
     "restatements",
     "run_checks",
+    "say_alike",
     "set_authority",
     "settle_pages",
     "snapshot",

@@ -15,7 +15,7 @@ from adhelm.connectors.contract.errors import FieldMissing
 from adhelm.connectors.contract.reading import Columns, Mapped
 from adhelm.connectors.wire import Form, Sheet, happened, joined, summed
 from adhelm.core.ads import Level
-from adhelm.core.columns import constant
+from adhelm.core.columns import same
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -225,9 +225,9 @@ class _Page:
         columns = {**self._key, **told}
         return {
             **{name: column.filter(here) for name, column in columns.items()},
-            "event_type": constant(event.event_type, number),
-            "conversion_name": constant(event.metric, number),
-            "basis": constant(BASIS, number),
+            "event_type": same(event.event_type, number),
+            "conversion_name": same(event.metric, number),
+            "basis": same(BASIS, number),
         }
 
     @cached_property

@@ -11,6 +11,7 @@ from adhelm.connectors.contract.reading import Columns, Row, Values
 from adhelm.core.ads import Period
 from adhelm.core.columns import column_of, same, texts
 from adhelm.core.tables import TABLES, Column
+from adhelm.observe.warehouse import say_alike
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _MOST = 60_000
 """Rows of a fetch up to which it waits for the others, to be staged in one go: a third of the work
 of staging it by itself."""
+_MANY = ("facts", "conversions")
+"""Tables of thousands of rows a day, to which nothing is added once the tray is empty."""
 _ARRIVED = "arrived"
 _BLANK = {
     "breakdown_key": "",
@@ -46,7 +49,11 @@ class Tray:
         with self._lock:
             while self._tables:
                 name, waiting = self._tables.popitem()
-                _insert(area, name, _joined(waiting), {})
+                rows = _joined(waiting)
+                alike = _alike(rows) if name in _MANY else {}
+                if alike and say_alike(area, table=name, values=alike):
+                    rows = rows.drop_columns([*alike])
+                _insert(area, name, rows, {})
 
 
 class Arriving:
@@ -149,6 +156,24 @@ def _joined(tables: Sequence[pa.Table]) -> pa.Table:
     return pa.concat_tables(
         [_read_out(table, plain) for table in tables], promote_options="default"
     )
+
+
+def _alike(rows: pa.Table) -> dict[str, str]:
+    """Return column -> text where it is the same in all rows, and held once."""
+    import pyarrow as pa
+
+    held = [one.name for one in rows.schema if pa.types.is_dictionary(one.type)]
+    told = {name: {_only(piece) for piece in rows.column(name).chunks} for name in held}
+    only = {name: said.pop() for name, said in told.items() if len(said) == 1}
+    return {name: text for name, text in only.items() if text is not None}
+
+
+def _only(piece: pa.DictionaryArray) -> str | None:
+    """Return the one text that a piece of a column holds, None if there are several or none."""
+    if piece.null_count or len(piece.dictionary) != 1:
+        return None
+    text: str | None = piece.dictionary[0].as_py()
+    return text
 
 
 def _read_out(table: pa.Table, plain: set[str]) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from adhelm.core.tables import TABLES, Table
@@ -51,10 +51,15 @@ def scan(table: str, paths: Sequence[str], *, named: bool = False) -> str:
     return f"(SELECT {typed} WHERE FALSE)"
 
 
-def create_staged(table: Table) -> str:
-    """Return the statement that creates a staging table."""
-    columns = ", ".join(f"{name(column.name)} {column.type}" for column in table.staged)
-    return f"CREATE TABLE {name(table.name)} ({columns})"
+def create_staged(table: Table, alike: Mapping[str, str] | None = None) -> str:
+    """Return the statement that creates a staging table; `alike`: what all rows are to say."""
+    told = {
+        column: f" GENERATED ALWAYS AS ({text(value)})" for column, value in (alike or {}).items()
+    }
+    columns = ", ".join(
+        f"{name(column.name)} {column.type}{told.get(column.name, '')}" for column in table.staged
+    )
+    return f"CREATE OR REPLACE TABLE {name(table.name)} ({columns})"
 
 
 def same(columns: Iterable[str], left: str, right: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adhelm.core.errors import Conflict
-from adhelm.core.tables import STAGED
+from adhelm.core.tables import STAGED, TABLES
 from adhelm.observe.warehouse.logic import sql
 from adhelm.observe.warehouse.store.handle import Warehouse
 from adhelm.observe.warehouse.store.storage import remove_tree, safe
@@ -42,6 +42,21 @@ def open_staging(warehouse: Warehouse, batch_id: str) -> Iterator[duckdb.DuckDBP
         for table in STAGED:
             connection.execute(sql.create_staged(table))
         yield connection
+
+
+def say_alike(
+    connection: duckdb.DuckDBPyConnection, *, table: str, values: Mapping[str, str]
+) -> bool:
+    """
+    Let all rows of a staging table say these texts (by column); return whether they do now.
+
+    Such columns take no room, and nobody reads them row by row: rows are inserted without them. A
+    table that has rows already stays as it is.
+    """
+    if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
+        return False
+    connection.execute(sql.create_staged(TABLES[table], values))
+    return True
 
 
 def use_threads(connection: duckdb.DuckDBPyConnection, threads: int) -> None:
