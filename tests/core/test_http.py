@@ -262,6 +262,13 @@ class TestClient:
         with client(allow=["127.0.0.1"]) as http:
             assert http.get(f"http://127.0.0.1:{server.port}/").status_code == 200
 
+    def test_keeps_no_cookies(self, server: _Server):
+        server.answers["/"] = 200, {"Set-Cookie": "account=1; Path=/"}, b"hello"
+        with client(allow=["127.0.0.1"]) as http:
+            answers = [http.get(f"http://127.0.0.1:{server.port}/") for _ in range(2)]
+        assert [answer.text for answer in answers] == ["hello", "hello"]
+        assert [headers.get("Cookie") for _, headers in server.seen] == [None, None]
+
     def test_logs_no_token(self, server: _Server, caplog: pytest.LogCaptureFixture):
         with caplog.at_level(logging.DEBUG), client(allow=["127.0.0.1"]) as http:
             http.get(

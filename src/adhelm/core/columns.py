@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from adhelm.core.tables import NUMBER
@@ -110,7 +111,12 @@ def same(value: str, rows: int) -> pa.DictionaryArray:
     import pyarrow as pa
 
     places = pa.Array.from_buffers(pa.int32(), rows, [None, pa.py_buffer(bytes(4 * rows))])
-    return pa.DictionaryArray.from_arrays(places, texts([value]))
+    return pa.DictionaryArray.from_arrays(places, _once(value))
+
+
+@lru_cache(maxsize=256)
+def _once(value: str) -> pa.Array:
+    return constant(value, 1)
 
 
 def _numbers(values: Sequence[Decimal | int | None]) -> pa.Array:

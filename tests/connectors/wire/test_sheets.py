@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from adhelm.connectors.contract.errors import FieldMissing
 from adhelm.connectors.wire import Form, Sheet, decimal, happened, joined, summed, whole
+from adhelm.core.tables import NUMBER
 
 FORM = Form(("data", "list"), (("dimensions", ("id", "day")), ("metrics", ("spend", "clicks"))))
 DIGITS = st.text("0123456789.-+eE_x １", max_size=34)
@@ -51,6 +52,12 @@ def told(read: Callable[[], Any]) -> Any:
         return "refused"
 
 
+def numbers_of(one: Sheet, kind: str) -> list[Any]:
+    read = one.numbers if kind == NUMBER else one.wholes
+    return [told(lambda: read("metrics", "spend").to_pylist()),
+            told(lambda: read("metrics", "clicks").to_pylist())]  # fmt: skip
+
+
 def fits(number: int | None) -> int | None:
     """Return a count that 64 bits hold."""
     if number is not None:
@@ -73,6 +80,16 @@ class TestASheet:
         one = sheet(*(row(clicks=text) for text in said))
         found = told(lambda: one.wholes("metrics", "clicks").to_pylist())
         assert found == told(lambda: [fits(whole(text)) for text in said])
+
+    @AT_LEISURE
+    @given(st.lists(st.tuples(SAID, SAID), max_size=4) | st.lists(st.tuples(PLAIN, PLAIN)))
+    @pytest.mark.parametrize("kind", [NUMBER, "BIGINT"])
+    def test_reads_fields_together_as_each_is_read_alone(
+        self, kind: str, said: list[tuple[str, str]]
+    ):
+        together, alone = (sheet(*(row(*texts) for texts in said)) for _ in range(2))
+        together.read_ahead(kind, "metrics", ["spend", "clicks"])
+        assert numbers_of(together, kind) == numbers_of(alone, kind)
 
     def test_keeps_ids_as_they_are_written(self):
         one = sheet(row(id_="7012345678901234567"), row(id_="007"), row(id_="-"), row(id_=""))

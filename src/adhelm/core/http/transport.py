@@ -64,10 +64,12 @@ class Carrier(Protocol):
 
 
 class Client(httpx.Client):
-    """httpx's client, whose own errors are ours too, and which says whom it called."""
+    """httpx's client, whose own errors are ours too, and which says whom it called; no cookies."""
 
     def __init__(self, transport: httpx.BaseTransport, *, told: bool = True, **more: Any) -> None:
         super().__init__(transport=transport, **more)
+        # What one account's answer sets must not go out with another's request.
+        self._cookies = _NoCookies()
         self._told = told
 
     def carried(self, carrier: Carrier) -> Client:
@@ -101,6 +103,11 @@ class Client(httpx.Client):
             # It refers back to the response: bodies would wait for the collector of garbage.
             response.stream = httpx.ByteStream(response.content)
         return response
+
+
+class _NoCookies(httpx.Cookies):
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Take none."""
 
 
 @contextmanager
@@ -278,4 +285,6 @@ def _typed(url: httpx.URL) -> Iterator[None]:
 
 
 def _shown(url: httpx.URL) -> str:
-    return redact(str(url.copy_with(query=None, userinfo=b"")))
+    # Put together: `copy_with` would read all of the query again, to leave it out.
+    path = url.raw_path.partition(b"?")[0]
+    return redact(f"{url.scheme}://{url.netloc.decode()}{path.decode()}")

@@ -16,6 +16,7 @@ from adhelm.connectors.contract.reading import Columns, Mapped
 from adhelm.connectors.wire import Form, Sheet, happened, joined, summed
 from adhelm.core.ads import Level
 from adhelm.core.columns import same
+from adhelm.core.tables import NUMBER
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -181,6 +182,7 @@ def facts(shape: Shape, listed: Sheet) -> Mapped:
     """
     page = _Page(shape, listed)
     try:
+        page.read_ahead()
         rows = {"facts": Columns(page.facts()), "conversions": Columns(page.conversions())}
     except KeyError as error:
         raise FieldMissing(
@@ -196,6 +198,13 @@ class _Page:
         self.unknown: Counter[str] = Counter()
         self._shape = shape
         self._sheet = sheet
+
+    def read_ahead(self) -> None:
+        """Read all numbers."""
+        wholes = {one.metric for one in self._shape.measures if one.whole}
+        told = [name for name in self._shape.metrics if name not in self._shape.place.parents]
+        self._sheet.read_ahead("BIGINT", "metrics", [name for name in told if name in wholes])
+        self._sheet.read_ahead(NUMBER, "metrics", [name for name in told if name not in wholes])
 
     def facts(self) -> dict[str, pa.Array]:
         """Return the facts."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import date, datetime
+
+import orjson
 
 from adhelm.core.errors import Invalid
 from adhelm.observe.warehouse.store.handle import Warehouse
@@ -38,8 +38,7 @@ def keep(warehouse: Warehouse, place: str, head: PageHead, body: bytes) -> None:
     """
     import pyarrow as pa
 
-    line = json.dumps({**asdict(head), **_texts(head)}, separators=(",", ":")).encode()
-    packed = pa.Codec("zstd").compress(line + b"\n" + body, asbytes=True)
+    packed = pa.Codec("zstd").compress(orjson.dumps(head) + b"\n" + body, asbytes=True)
     name = f"{place}/{head.number:06d}{_SUFFIX}"
     with warehouse.storage.writing(name, to_stay=False) as final:
         final.write_bytes(packed)
@@ -81,7 +80,7 @@ def _read(storage: Storage, name: str) -> tuple[PageHead, bytes]:
     try:
         with storage.reading(name) as handle, pa.CompressedInputStream(handle, "zstd") as opened:
             line, _, body = opened.read().partition(b"\n")
-        head = _head(json.loads(line))
+        head = _head(orjson.loads(line))
     except (OSError, ValueError) as error:
         raise _damaged(name) from error
     if digest(body) != head.sha256:
@@ -92,14 +91,6 @@ def _read(storage: Storage, name: str) -> tuple[PageHead, bytes]:
 def _damaged(name: str) -> PageDamaged:
     hint = "restore it from a backup, or fetch those days anew with `adhelm source backfill`"
     return PageDamaged(f"the landed page {name} is damaged", hint=hint)
-
-
-def _texts(head: PageHead) -> dict[str, str | None]:
-    return {
-        "start": head.start.isoformat() if head.start else None,
-        "end": head.end.isoformat() if head.end else None,
-        "fetched_at": head.fetched_at.isoformat(),
-    }
 
 
 def _head(about: dict[str, object]) -> PageHead:

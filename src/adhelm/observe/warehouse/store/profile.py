@@ -18,7 +18,9 @@ from adhelm.observe.warehouse.store.writing import Part
 if TYPE_CHECKING:
     import duckdb
 
-_LIKELY_SAME = ("platform", "level", "breakdown", "currency", "account_tz")
+_LIKELY_SAME = (
+    "platform", "level", "breakdown", "currency", "account_tz", "attribution_window", "basis",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
