@@ -14,7 +14,7 @@ from adhelm.core.errors import Conflict
 from adhelm.core.principal import Principal, Scope
 from adhelm.observe.warehouse.store import raw
 from adhelm.observe.warehouse.store.handle import Warehouse
-from adhelm.observe.warehouse.store.staging import open_staging, use_threads
+from adhelm.observe.warehouse.store.staging import open_staging
 from adhelm.observe.warehouse.store.storage import Storage
 from adhelm.observe.warehouse.types import Landed
 
@@ -59,9 +59,7 @@ def staging(
     It is deleted when the block ends; what killed processes left is swept on the way.
     :raises adhelm.observe.warehouse.store.staging.BatchBusy: if another process stages the batch.
     """
-    with open_staging(warehouse, batch_id) as connection:
-        if shared:
-            use_threads(connection, 1)
+    with open_staging(warehouse, batch_id, threads=1 if shared else None) as connection:
         yield connection
 
 

@@ -74,12 +74,16 @@ class Warehouse:
                 self.configure(self._engine)
             return self._engine.cursor()
 
-    def configure(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def configure(
+        self, connection: duckdb.DuckDBPyConnection, *, threads: int | None = None
+    ) -> None:
         """Set the limits of a connection; its days and instants are UTC."""
-        # Of the whole DuckDB: a setting of this connection would not hold in those made of it.
-        connection.execute("SET GLOBAL TimeZone = 'UTC'")
-        connection.execute(f"SET threads = {self.threads}")
-        connection.execute(f"SET memory_limit = '{self.memory_limit}'")
-        connection.execute("SET preserve_insertion_order = false")
+        connection.execute(
+            # Of the whole DuckDB: a setting of this connection would not hold in those made of it.
+            "SET GLOBAL TimeZone = 'UTC'; "
+            f"SET threads = {threads or self.threads}; "
+            f"SET memory_limit = '{self.memory_limit}'; "
+            "SET preserve_insertion_order = false"
+        )
         if filesystem := self.storage.filesystem():
             connection.register_filesystem(filesystem)

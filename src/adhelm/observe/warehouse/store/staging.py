@@ -26,9 +26,13 @@ class BatchBusy(Conflict):
 
 
 @contextmanager
-def open_staging(warehouse: Warehouse, batch_id: str) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_staging(
+    warehouse: Warehouse, batch_id: str, *, threads: int | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     Yield a connection to an empty staging area; it is deleted when the block ends.
+
+    `threads` work at a query of it, the caller's own among them; None: as many as the warehouse's.
 
     :raises BatchBusy: if another process has it open.
     """
@@ -37,10 +41,9 @@ def open_staging(warehouse: Warehouse, batch_id: str) -> Iterator[duckdb.DuckDBP
     # In memory, spilling to the folder past the memory limit: a database file would write
     # every row twice, once here and once to the Parquet that readers see.
     with scratch_folder(warehouse, batch_id) as folder, duckdb.connect(":memory:") as connection:
-        warehouse.configure(connection)
+        warehouse.configure(connection, threads=threads)
         connection.execute(f"SET temp_directory = {sql.text(folder)}")
-        for table in STAGED:
-            connection.execute(sql.create_staged(table))
+        connection.execute("; ".join(map(sql.create_staged, STAGED)))
         yield connection
 
 
