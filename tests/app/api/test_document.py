@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pytest
@@ -37,7 +37,8 @@ def fits(value: object, schema: dict[str, Any]) -> bool:
     return found
 
 
-@cache
+# Each holds all components, some megabytes: few are kept.
+@lru_cache(maxsize=8)
 def validator(schema: str) -> Any:
     return validator_for({**json.loads(schema), "components": document()["components"]})
 
