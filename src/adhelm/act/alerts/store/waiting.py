@@ -115,8 +115,9 @@ def first_reply(
     """Write down that a button's reply came; say whether it is the first time."""
     upsert = postgresql if connection.dialect.name == "postgresql" else sqlite
     values = {"workspace_id": workspace_id, "id": reply_id, "at": at}
-    done = connection.execute(upsert.insert(REPLY).values(**values).on_conflict_do_nothing())
-    return done.rowcount == 1
+    # How many rows an insert wrote is not told on PostgreSQL; what it returns is, on both.
+    made = upsert.insert(REPLY).values(**values).on_conflict_do_nothing().returning(REPLY.c.id)
+    return connection.execute(made).first() is not None
 
 
 def _waiting(row: Any) -> Waiting:
