@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from hypothesis import settings
 from tests import postgres
+from tests.homes import settle
 
 from adhelm.app import wiring
 from adhelm.app.migrations import migrate
@@ -98,7 +99,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=_ON_POSTGRES)
 def homes_on_postgres(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let each home that is opened in this process have a PostgreSQL database, not a file."""
+    """Let each home that this process is the first to open have a PostgreSQL database, no file."""
     if not _ON_POSTGRES:
         yield
         return
@@ -113,6 +114,7 @@ def homes_on_postgres(request: pytest.FixtureRequest) -> Iterator[None]:
             if url.startswith("sqlite:") and url not in made:
                 database = postgres_database(server, template=template)
                 made[url] = databases.enter_context(database)
+                settle(settings.home, made[url])
             elsewhere = settings.database.model_copy(update={"url": made.get(url, url)})
             return real(settings.model_copy(update={"database": elsewhere}))
 
@@ -126,8 +128,8 @@ def sqlite_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[
     if _ON_POSTGRES:
         server = request.getfixturevalue("postgres_server")
         template = request.getfixturevalue("postgres_template")
-        (tmp_path / "home").mkdir()
         with postgres_database(server, template=template) as url:
+            settle(tmp_path / "home", url)
             yield from _opened(url)
         return
     sqlite_template = request.getfixturevalue("sqlite_template")

@@ -13,12 +13,12 @@ from uuid import uuid4
 
 import httpx  # noqa: TID253 - a client of its own
 from tests.app.running import UNLIMITED, serving
+from tests.homes import database_of
 from tests.journeys.browsing import PASSWORD, House
 from tests.observe.ingest.stage import Play, Stage, staged
 
 from adhelm.act import publishing
 from adhelm.connectors import tiktok
-from adhelm.core.db import Database
 from adhelm.core.principal import Scope
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def connected(play: Play, home: Path, *, days: int, ago: timedelta = timedelta(0
     """Return a home that has read so many days of TikTok, some time before now."""
     now = datetime.now(UTC) - ago  # noqa: TID251 - the browser goes by no other clock
     play.restart(now=now.isoformat())
-    database = Database(f"sqlite:///{home / 'adhelm.db'}")
+    database = database_of(home)
     stage = staged(play, home, database, connectors={"tiktok": tiktok.CONNECTOR})
     stage.principal = replace(stage.principal, scopes=frozenset(Scope))
     stage.clock.set(now)

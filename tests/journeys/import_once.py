@@ -4,12 +4,12 @@ import os
 import sys
 from pathlib import Path
 
+from tests.homes import database_of
 from tests.observe.ingest import samples
 
 from adhelm.connectors.contract import Progress, silent
 from adhelm.connectors.files import ExportReader
 from adhelm.core.clock import SystemClock
-from adhelm.core.db import Database
 from adhelm.core.principal import local
 from adhelm.observe.ingest import import_paths
 from adhelm.observe.warehouse import open_warehouse
@@ -21,7 +21,7 @@ def die(done: int, total: int | None, what: str) -> None:
 
 
 def main(home: Path, file: str, progress: Progress = silent) -> None:
-    database = Database(f"sqlite:///{home / 'adhelm.db'}")
+    database = database_of(home)
     clock = SystemClock()
     warehouse = open_warehouse(
         location=str(home / "warehouse"),

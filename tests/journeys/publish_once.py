@@ -9,12 +9,12 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from tests.homes import database_of
 from tests.observe.ingest.stage import platforms
 
 from adhelm.act import publishing
 from adhelm.connectors import tiktok
 from adhelm.core.clock import SetClock
-from adhelm.core.db import Database
 from adhelm.core.secrets import Keyring
 from adhelm.observe.warehouse import open_warehouse
 
@@ -28,7 +28,7 @@ class Steps(logging.Handler):
 
 
 def main(home: Path, now: datetime, accounts: list[str]) -> None:
-    database = Database(f"sqlite:///{home / 'adhelm.db'}")
+    database = database_of(home)
     clock = SetClock(now)
     desk = publishing.Desk(
         database,

@@ -4,11 +4,11 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from tests.homes import database_of
 from tests.observe.ingest import little
 from tests.observe.ingest.stage import platforms
 
 from adhelm.core.clock import SetClock
-from adhelm.core.db import Database
 from adhelm.core.principal import local
 from adhelm.core.secrets import Keyring
 from adhelm.observe.ingest import sync
@@ -16,7 +16,7 @@ from adhelm.observe.warehouse import open_warehouse
 
 
 def main(home: Path, now: datetime, page_size: int) -> None:
-    database = Database(f"sqlite:///{home / 'adhelm.db'}")
+    database = database_of(home)
     clock = SetClock(now)
     warehouse = open_warehouse(
         location=str(home / "warehouse"),

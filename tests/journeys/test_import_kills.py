@@ -72,8 +72,7 @@ class Killed:
 
 @pytest.fixture
 def killed(tmp_path: Path, parts: dict[str, Any], sqlite_database: Database) -> Killed:
-    home = Path(str(sqlite_database.engine.url.database)).parent
-    return Killed(home, {**parts, "clock": SystemClock()}, random.Random(SEED))  # noqa: S311
+    return Killed(tmp_path / "home", {**parts, "clock": SystemClock()}, random.Random(SEED))  # noqa: S311
 
 
 class TestKills:

@@ -40,7 +40,7 @@ class Killed:
         self.kills = 0
         self.apart = 0
         """Steps between two kills are at most so many."""
-        self.home = Path(str(office.database.engine.url.database)).parent
+        self.home = office.stage.home
 
     def until_settled(self, kills: int) -> None:
         changes = sum(len(plan.items) for plan in self.plans)
@@ -194,6 +194,7 @@ class TestAFreeze:
 
 
 @pytest.mark.long
+@pytest.mark.sqlite
 class TestTheIntent:
     def test_is_on_disk_before_the_call_leaves(self, sqlite_database: Database, tmp_path: Path):
         import shutil
@@ -208,8 +209,7 @@ class TestTheIntent:
             plan = office.approve(office.propose(change))
             publishing.release(principal=office.mia, desk=office.desk, plan_id=plan.id)
             trace = tmp_path / "trace"
-            home = Path(str(sqlite_database.engine.url.database)).parent
-            words = [str(home), office.desk.clock.now().isoformat(), change.account_id]
+            words = [str(office.stage.home), office.desk.clock.now().isoformat(), change.account_id]
             calls = "trace=fsync,fdatasync,sendto,write,pwrite64"
             done = subprocess.run(
                 [strace, "-f", "-y", "-s", "200", "-e", calls, "-o", str(trace),

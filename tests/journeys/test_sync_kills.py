@@ -26,7 +26,7 @@ class Killed:
         self.chance = chance
         self.kills = 0
         self.lasts_s = 1.0
-        self.home = Path(str(stage.database.engine.url.database)).parent
+        self.home = stage.home
 
     def try_once(self) -> bool:
         """Start a sync; return whether it came to its end before it was killed."""

@@ -80,6 +80,7 @@ class Play:
 class Stage:
     """A home with a connection to a sandbox."""
 
+    home: Path
     play: Play
     clock: SetClock
     database: Database
@@ -188,6 +189,7 @@ def staged(
     clock = SetClock(NOW)
     waits: list[float] = []
     return Stage(
+        home=home,
         play=play,
         clock=clock,
         database=database,

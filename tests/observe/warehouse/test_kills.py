@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.homes import database_of
 from tests.observe.warehouse.deliveries import (
     JAN,
     Fact,
@@ -43,7 +44,7 @@ write(opened({home!r}), range(1, {rounds} + 1))
 def opened(home: str) -> Warehouse:
     return open_warehouse(
         location=f"{home}/warehouse",
-        database=Database(f"sqlite:///{home}/adhelm.db"),
+        database=database_of(Path(home)),
         clock=SetClock(datetime(2026, 3, 1, 9, tzinfo=UTC)),
         memory_limit="500MB",
         threads=1,
@@ -96,9 +97,9 @@ def _assert_whole(warehouse: Warehouse, principal: Principal) -> None:
 class TestKilled:
     @pytest.mark.parametrize("kills", [pytest.param(3), pytest.param(200, marks=pytest.mark.long)])
     def test_publications_leave_the_same_facts(
-        self, sqlite_database: Database, principal: Principal, kills: int
+        self, sqlite_database: Database, principal: Principal, kills: int, tmp_path: Path
     ):
-        home = Path(str(sqlite_database.engine.url.database)).parent
+        home = tmp_path / "home"
         seed = int(os.environ.get("ADHELM_TEST_SEED", "20260301"))  # noqa: TID251 - not a setting
         look = opened(str(home))
         chance = random.Random(seed)  # noqa: S311 - no secret
