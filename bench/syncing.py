@@ -81,7 +81,7 @@ def _played_back(
     requests = data / f"sync-requests-{rows}.json"
     with _sandbox() as told, played_back(told["url"]) as url:
         seen = _recorded(url, rows, requests)
-        contenders = _contenders(rows, requests, data, with_dlt=with_dlt)
+        contenders = _contenders(rows, requests, data, with_dlt=with_dlt, often=True)
         found = compete(contenders, repeats=repeats, stage=lambda: nullcontext({"url": url}))
         return seen["rows"], found
 
@@ -95,14 +95,18 @@ def _sandbox() -> Iterator[dict[str, Any]]:
         yield {"url": url}
 
 
-def _contenders(rows: int, requests: Path, data: Path, *, with_dlt: bool) -> list[Contender]:
+def _contenders(
+    rows: int, requests: Path, data: Path, *, with_dlt: bool, often: bool = False
+) -> list[Contender]:
+    """Return who takes part; dlt once, unless `often` as many times as the others."""
     asked = {"requests": requests}
     found = [
         Contender("adhelm", "bench.syncing:sync_with_adhelm", {"rows": rows}),
         Contender("bare", "bench.syncing:download", asked),
     ]
     if with_dlt:
-        found.append(Contender("dlt", "bench.dlt_load:load_pages", asked, dlt_python(data), 1))
+        turns = None if often else 1
+        found.append(Contender("dlt", "bench.dlt_load:load_pages", asked, dlt_python(data), turns))
     return found
 
 
