@@ -225,9 +225,10 @@ def _lines(
     wire_names = [camel(name) for name in names]
     alive = sum(np.abs(made[name]()) for name in names) if names else summed.impressions
     segmented = bool(part.segment) or bool(keys[0])
-    for at, column in zip(*np.nonzero(alive if segmented else np.ones_like(alive)), strict=True):
+    shown = np.argwhere(alive if segmented else np.ones_like(alive)).tolist()
+    for at, column in shown:
         cells = [one[at][column] for one in values]
-        yield int(at), dict(zip(wire_names, cells, strict=True)), {**keys[column], **part.segment}
+        yield at, dict(zip(wire_names, cells, strict=True)), {**keys[column], **part.segment}
 
 
 def _summed(numbers: Numbers, columns: list[int]) -> Numbers:

@@ -82,16 +82,15 @@ class Things:
     market: Market
     account: Account
     criteria: Criteria
+    book: Book = field(init=False)
+    """The account's book."""
+    today: date = field(init=False)
+    """The account's local day."""
 
-    @property
-    def book(self) -> Book:
-        """Return the account's book."""
-        return self.market.book(self.account)
-
-    @property
-    def today(self) -> date:
-        """Return the account's local day."""
-        return self.market.today(self.account)
+    def __post_init__(self) -> None:
+        # An answer looks at them for each of its rows.
+        self.book = self.market.book(self.account)
+        self.today = self.market.today(self.account)
 
     def name(self, collection: str, *parts: str) -> str:
         """Return a resource name."""
@@ -220,8 +219,8 @@ class Things:
                 "descriptions": [{"text": texts.body(book, ordinal, n)} for n in range(2)],
             },
         }
-        if texts.tags(book, ordinal):
-            ad["finalUrlSuffix"] = texts.tags(book, ordinal)
+        if tagged := texts.tags(book, ordinal):
+            ad["finalUrlSuffix"] = tagged
         row = {
             "resourceName": self.name("adGroupAds", *parts),
             "status": self.status("ad", ordinal),
