@@ -14,5 +14,8 @@ def database_of(home: Path) -> Database:
 def settle(home: Path, url: str) -> None:
     """Let whoever opens a home from now on, in whatever process, find its database there."""
     home.mkdir(parents=True, exist_ok=True)
-    with (home / FILE).open("a", encoding="utf-8") as settings:
-        settings.write(f'\n[database]\nurl = "{url}"\n')
+    settings, section = home / FILE, "[database]\n"
+    said = settings.read_text("utf-8") if settings.exists() else ""
+    if section not in said:  # `adhelm init` writes all sections down.
+        said += f"\n{section}"
+    settings.write_text(said.replace(section, f'{section}url = "{url}"\n', 1), "utf-8")

@@ -124,6 +124,7 @@ class TestInit:
         assert [row["state"] for row in json.loads(second.stdout)["rows"]][:3] == ["was there"] * 3
         assert (home / "adhelm.db").exists()
 
+    @pytest.mark.sqlite  # Elsewhere the tests themselves write into it where the database is.
     def test_writes_settings_that_can_be_read_and_change_nothing(self, tmp_path: Path):
         run("init", home=tmp_path)
         text = (tmp_path / "adhelm.toml").read_text()
