@@ -91,7 +91,7 @@ def postgres_template(postgres_server: str) -> Iterator[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    about_a_file = pytest.mark.skip(reason="is about SQLite's file")
+    about_a_file = pytest.mark.skip(reason="is about a home whose database is a file in it")
     for item in items if _ON_POSTGRES else []:
         if item.get_closest_marker("sqlite"):
             item.add_marker(about_a_file)

@@ -207,10 +207,10 @@ class TestSeveralProcesses:
         if own is None or not groups_can_be_told():
             pytest.skip("the kernel tells and takes no level of a session's group here")
 
-        def levels() -> list[int | None]:
-            return sorted((group_level(one) for one in children(several)), key=str)
+        def levels() -> Counter[int | None]:
+            return Counter(group_level(one) for one in children(several))
 
-        after = sorted(levels_after(own), key=str)
+        after = Counter(levels_after(own))
         until(lambda: levels() == after)
         assert levels() == after
 

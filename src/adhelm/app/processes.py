@@ -50,8 +50,8 @@ def after_others() -> None:
     # Linux may give each session its turns first, and heed the niceness of processes only within
     # one (`sched(7)`, autogroup): without a session of its own this would not let the browser go
     # first. It ends with its parent all the same.
-    # A kernel or a container may have no such group, or let nobody write to it; who descends from
-    # the machine's first process without a session is in none that tells a level, and is heeded.
+    # A kernel or a container may have no such group, or let nobody write to it; that of the
+    # machine's first processes, before any session, tells no level.
     with suppress(OSError, ValueError, IndexError):
         before = int(_GROUP.read_text("ascii").split()[-1])
         os.setsid()

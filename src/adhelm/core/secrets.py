@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from adhelm.core import upserts
 from adhelm.core.clock import Clock
 from adhelm.core.db import Database, Instant, metadata
 from adhelm.core.errors import Conflict, Invalid, NotFound
@@ -366,18 +366,11 @@ def _new_subject_key(
     key_id, sealed = keyring.seal(
         _new_key().material, bound_to=("subject", workspace_id, subject_id)
     )
-    upsert = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(
-        upsert.insert(SUBJECT_KEY)
-        .values(
-            workspace_id=workspace_id,
-            subject_id=subject_id,
-            key_id=key_id,
-            sealed=sealed,
-            made_at=clock.now(),
-        )
-        .on_conflict_do_nothing()
-    )
+    row = {
+        "workspace_id": workspace_id, "subject_id": subject_id, "key_id": key_id,
+        "sealed": sealed, "made_at": clock.now(),
+    }  # fmt: skip
+    upserts.put_once(connection, SUBJECT_KEY, row)
     # Another transaction may have been first: what is stored is the key.
     key = _subject_key(connection, keyring, workspace_id, subject_id)
     if key is None:

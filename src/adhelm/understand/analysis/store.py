@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from adhelm.core import upserts
 from adhelm.core.ads import Period
 from adhelm.understand.analysis.tables import FINDING, INCIDENT, RUN
 from adhelm.understand.analysis.types import (
@@ -100,11 +100,11 @@ def put_run(
 ) -> None:
     """Keep that there was a search, over the one of the same data version."""
     row = {
-        "made_at": at, "first_day": found.period.start, "last_day": last, "series": found.series,
+        "workspace_id": workspace_id, "data_version": found.data_version, "made_at": at,
+        "first_day": found.period.start, "last_day": last, "series": found.series,
         "tests": found.tests,
     }  # fmt: skip
-    key = {"workspace_id": workspace_id, "data_version": found.data_version}
-    _upsert(connection, RUN, [{**key, **row}], key=tuple(key))
+    upserts.put(connection, RUN, [row])
 
 
 def put_lives(connection: sa.Connection, workspace_id: str, lives: Iterable[Life]) -> None:
@@ -119,7 +119,7 @@ def put_lives(connection: sa.Connection, workspace_id: str, lives: Iterable[Life
         }
         for life in lives
     ]  # fmt: skip
-    _upsert(connection, INCIDENT, rows, key=("workspace_id", "id"))
+    upserts.put(connection, INCIDENT, rows)
 
 
 def put_past(connection: sa.Connection, workspace_id: str, lives: Iterable[Life]) -> None:
@@ -132,7 +132,7 @@ def put_past(connection: sa.Connection, workspace_id: str, lives: Iterable[Life]
         }
         for life in lives
     ]  # fmt: skip
-    _upsert(connection, FINDING, rows, key=("workspace_id", "incident_id", "data_version"))
+    upserts.put(connection, FINDING, rows)
 
 
 def lives(connection: sa.Connection, workspace_id: str, *, since: date | None = None) -> list[Life]:
@@ -206,21 +206,6 @@ def searched_at(connection: sa.Connection, workspace_id: str) -> str:
     )
     row = connection.execute(query).one()
     return "" if row[0] is None else f"{row[0]} {row[1]}"
-
-
-def _upsert(
-    connection: sa.Connection,
-    table: sa.Table,
-    rows: Sequence[dict[str, Any]],
-    *,
-    key: Collection[str],
-) -> None:
-    if not rows:
-        return
-    upsert = postgresql if connection.dialect.name == "postgresql" else sqlite
-    insert = upsert.insert(table)
-    over = {name: insert.excluded[name] for name in rows[0] if name not in key}
-    connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=over), rows)
 
 
 def _written(one: Incident) -> str:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from adhelm.core import upserts
 from adhelm.understand.attribution.tables import CONVERSION, RUN, SOURCE, TOUCHPOINT
 from adhelm.understand.attribution.types import Conversion, Kept, Source, Stored, Touchpoint
 
@@ -167,13 +167,11 @@ def latest(
 
 def put_source(connection: sa.Connection, workspace_id: str, source: Source) -> None:
     """Keep where journeys are fetched from, over what was kept of it."""
-    upsert = postgresql if connection.dialect.name == "postgresql" else sqlite
-    told = {"since": source.since, "fetched_at": source.fetched_at}
-    connection.execute(
-        upsert.insert(SOURCE)
-        .values(workspace_id=workspace_id, url=source.url, **told)
-        .on_conflict_do_update(index_elements=["workspace_id", "url"], set_=told)
-    )
+    row = {
+        "workspace_id": workspace_id, "url": source.url, "since": source.since,
+        "fetched_at": source.fetched_at,
+    }  # fmt: skip
+    upserts.put(connection, SOURCE, [row])
 
 
 def sources(connection: sa.Connection, workspace_id: str) -> Sequence[Source]:
@@ -224,16 +222,8 @@ def _put_batch(
         for row in rows
         if row["id"] in known and any(known[row["id"]][name] != row[name] for name in row)
     ]
-    if written := [*new, *changed]:
-        upsert = postgresql if connection.dialect.name == "postgresql" else sqlite
-        insert = upsert.insert(table)
-        over = {
-            name: insert.excluded[name] for name in (*written[0], "received_at") if name != "id"
-        }
-        connection.execute(
-            insert.on_conflict_do_update(index_elements=["workspace_id", "id"], set_=over),
-            [{"workspace_id": workspace_id, "received_at": at, **row} for row in written],
-        )
+    stamp = {"workspace_id": workspace_id, "received_at": at}
+    upserts.put(connection, table, [{**stamp, **row} for row in (*new, *changed)])
     return Kept(len(new), len(changed), len(rows) - len(new) - len(changed))
 
 

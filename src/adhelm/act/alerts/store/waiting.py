@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from adhelm.act.alerts.store.documents import read, written
 from adhelm.act.alerts.tables import POLICY, REPLY, SEEN, WAITING
 from adhelm.act.alerts.types import Event, Policy
+from adhelm.core import upserts
 
 _COLUMN = WAITING.c
 
@@ -30,13 +30,12 @@ class Waiting:
 
 def add(connection: sa.Connection, workspace_id: str, one: Waiting, *, at: datetime) -> None:
     """Let something wait; the same waits once, and as long as what came first."""
-    values = {
+    row = {
         "workspace_id": workspace_id, "channel_id": one.channel_id, "alert_id": one.alert_id,
         "episode": one.episode, "event": one.event.value, "digest": int(one.digest),
         "added_at": at, "due_at": one.due_at,
     }  # fmt: skip
-    upsert = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(upsert.insert(WAITING).values(**values).on_conflict_do_nothing())
+    upserts.put_once(connection, WAITING, row)
 
 
 def due(connection: sa.Connection, workspace_id: str, now: datetime) -> list[Waiting]:
@@ -101,23 +100,16 @@ def put_seen(
     connection: sa.Connection, workspace_id: str, source: str, place: str, *, at: datetime
 ) -> None:
     """Write down up to where a source was read."""
-    values = {"workspace_id": workspace_id, "source": source, "place": place, "at": at}
-    upsert = postgresql if connection.dialect.name == "postgresql" else sqlite
-    over = {"place": place, "at": at}
-    insert = upsert.insert(SEEN).values(**values)
-    keys = ["workspace_id", "source"]
-    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=over))
+    row = {"workspace_id": workspace_id, "source": source, "place": place, "at": at}
+    upserts.put(connection, SEEN, [row])
 
 
 def first_reply(
     connection: sa.Connection, workspace_id: str, reply_id: str, *, at: datetime
 ) -> bool:
     """Write down that a button's reply came; say whether it is the first time."""
-    upsert = postgresql if connection.dialect.name == "postgresql" else sqlite
-    values = {"workspace_id": workspace_id, "id": reply_id, "at": at}
-    # How many rows an insert wrote is not told on PostgreSQL; what it returns is, on both.
-    made = upsert.insert(REPLY).values(**values).on_conflict_do_nothing().returning(REPLY.c.id)
-    return connection.execute(made).first() is not None
+    row = {"workspace_id": workspace_id, "id": reply_id, "at": at}
+    return upserts.put_once(connection, REPLY, row)
 
 
 def _waiting(row: Any) -> Waiting:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from adhelm.act.reports.tables import BRAND, SCHEDULE, VIEW
 from adhelm.act.reports.types import Brand
+from adhelm.core import upserts
 from adhelm.core.db import Connection
 
 
@@ -89,8 +90,7 @@ def put_brand(connection: Connection, workspace_id: str, brand: Brand, *, before
         "version": before + 1,
     }  # fmt: skip
     if before == 0:
-        connection.execute(BRAND.insert().values(workspace_id=workspace_id, **values))
-        return True
+        return upserts.put_once(connection, BRAND, {"workspace_id": workspace_id, **values})
     same = (BRAND.c.workspace_id == workspace_id, BRAND.c.version == before)
     return bool(connection.execute(BRAND.update().where(*same).values(**values)).rowcount)
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from adhelm.core import upserts
 from adhelm.core.ads import Level
 from adhelm.decide.optimization.tables import PAST, RECOMMENDATION
 from adhelm.decide.optimization.types import (
@@ -47,13 +47,7 @@ def put(connection: sa.Connection, workspace_id: str, rows: Iterable[Recommendat
         }
         for one in rows
     ]
-    if not made:
-        return
-    insert = _upserting(connection)(RECOMMENDATION)
-    over = {name: insert.excluded[name] for name in made[0] if name not in {"workspace_id", "id"}}
-    connection.execute(
-        insert.on_conflict_do_update(index_elements=["workspace_id", "id"], set_=over), made
-    )
+    upserts.put(connection, RECOMMENDATION, made)
 
 
 def add_past(
@@ -189,10 +183,6 @@ def _conditions(wanted: Wanted, now: datetime) -> list[Any]:
     elif wanted.state is not None:
         found.append(column.state == wanted.state.value)
     return found
-
-
-def _upserting(connection: sa.Connection) -> Any:
-    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert
 
 
 def _read(row: Any) -> Recommendation:

@@ -9,12 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from adhelm.core import upserts
 from adhelm.understand.maturity.tables import CORRECTION, CURVE
 from adhelm.understand.maturity.types import Corrected, Curve, Record
 
-_BATCH = 500
 Key = tuple[str, str, str, date]
 """Metric, platform, 'connector/account' and day."""
 
@@ -36,7 +35,7 @@ def put_curves(
         }
         for one in curves
     ]  # fmt: skip
-    _put(connection, CURVE, rows, ("metric", "platform", "account", "made_on"))
+    upserts.put(connection, CURVE, rows)
 
 
 def put_corrections(
@@ -57,7 +56,7 @@ def put_corrections(
         }
         for one in rows
     ]  # fmt: skip
-    _put(connection, CORRECTION, made, ("metric", "platform", "account", "day", "age"))
+    upserts.put(connection, CORRECTION, made)
 
 
 def newest_curves(
@@ -157,23 +156,6 @@ def record(
         Record(metric, days, float(closer) / days, float(covered) / days)
         for metric, days, closer, covered in connection.execute(query)
     ]
-
-
-def _put(
-    connection: sa.Connection,
-    table: sa.Table,
-    rows: Sequence[dict[str, Any]],
-    key: Sequence[str],
-) -> None:
-    upsert = postgresql if connection.dialect.name == "postgresql" else sqlite
-    whole = ("workspace_id", *key)
-    for begin in range(0, len(rows), _BATCH):
-        part = rows[begin : begin + _BATCH]
-        insert = upsert.insert(table)
-        over = {name: insert.excluded[name] for name in part[0] if name not in whole}
-        connection.execute(
-            insert.on_conflict_do_update(index_elements=list(whole), set_=over), part
-        )
 
 
 def _shape(curve: Curve) -> dict[str, Any]:

@@ -8,12 +8,11 @@ from decimal import Decimal
 from statistics import median
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from adhelm.core import upserts
 from adhelm.understand.pacing.tables import PROJECTION
 from adhelm.understand.pacing.types import Pace, Projected, Record
 
-_BATCH = 500
 _JUDGED = 10_000
 """The newest projections that are held against their landings."""
 
@@ -37,13 +36,7 @@ def put(
         }
         for one in paces
     ]  # fmt: skip
-    upsert = postgresql if connection.dialect.name == "postgresql" else sqlite
-    key = ["workspace_id", "budget_id", "through"]
-    for begin in range(0, len(rows), _BATCH):
-        part = rows[begin : begin + _BATCH]
-        insert = upsert.insert(PROJECTION)
-        over = {name: insert.excluded[name] for name in part[0] if name not in key}
-        connection.execute(insert.on_conflict_do_update(index_elements=key, set_=over), part)
+    upserts.put(connection, PROJECTION, rows)
 
 
 def of_month(
