@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -101,15 +102,16 @@ class TestKilled:
     ):
         home = tmp_path / "home"
         seed = int(os.environ.get("ADHELM_TEST_SEED", "20260301"))  # noqa: TID251 - not a setting
-        look = opened(str(home))
         chance = random.Random(seed)  # noqa: S311 - no secret
-        landed = _kill_writers(home, chance, kills=kills, look=look)
-        assert landed, "every writer was done before it was killed"
-        write(look, range(1, ROUNDS + 1))
-        assert facts_of(look, principal) == _undisturbed(look)
-        assert list((home / "warehouse" / "staging").iterdir()) == []
-        leftovers = warehouses.vacuum(look, principal=principal, dry_run=True)
-        assert leftovers.tables == {}, "younger than an hour"
+        look = opened(str(home))
+        with closing(look.database):
+            landed = _kill_writers(home, chance, kills=kills, look=look)
+            assert landed, "every writer was done before it was killed"
+            write(look, range(1, ROUNDS + 1))
+            assert facts_of(look, principal) == _undisturbed(look)
+            assert list((home / "warehouse" / "staging").iterdir()) == []
+            leftovers = warehouses.vacuum(look, principal=principal, dry_run=True)
+            assert leftovers.tables == {}, "younger than an hour"
 
     def test_publication_between_two_tables_is_undone(
         self, warehouse: Warehouse, principal: Principal
